@@ -1,0 +1,173 @@
+"""What all tests share: a world without the developer's own settings, a clock that stands still, and a small board."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from tuiboard.domain.changes import Change, created
+from tuiboard.domain.rank import spread
+from tuiboard.domain.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[1]
+NOW = "2026-03-11T09:00:00Z"
+"""The instant at which the tests take place, a Wednesday."""
+
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(ROOT / ".hypothesis"))
+settings.register_profile("tuiboard", deadline=None, derandomize=True, database=None, max_examples=100)
+settings.load_profile("tuiboard")
+
+# Variables that change what the program does or shows.
+_OWN = ("EDITOR", "VISUAL", "NO_COLOR", "FORCE_COLOR", "COLORTERM", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES")
+_OWN_PREFIXES = ("TUIBOARD_", "TEXTUAL", "SSH_", "SUDO_", "XDG_", "LC_")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No setting of the developer's, in UTC: for fixtures of a module too."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name in _OWN or name.startswith(_OWN_PREFIXES):
+                patch.delenv(name)
+        patch.setenv("PYTHONPATH", str(ROOT))  # programs that a test starts run this checkout too
+        patch.setenv("LANG", "C.UTF-8")
+        patch.setenv("TERM", "xterm-256color")
+        _live_in(tmp_path_factory.mktemp("home"), patch)
+        before = os.environ.get("TZ")
+        _set_zone("UTC")
+        yield
+        _set_zone(before)
+
+
+@pytest.fixture(autouse=True)
+def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty home for each test, which is also the working directory."""
+    home = tmp_path / "home"
+    home.mkdir()
+    _live_in(home, monkeypatch)
+    yield home
+    if os.environ.get("TZ") != "UTC":
+        _set_zone("UTC")
+
+
+def _live_in(home: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("HOME", str(home))
+    for name, folder in (("CONFIG", "config"), ("DATA", "data"), ("STATE", "state"), ("CACHE", "cache")):
+        patch.setenv(f"XDG_{name}_HOME", str(home / folder))
+    patch.chdir(home)
+
+
+def _set_zone(name: str | None) -> None:
+    if name is None:
+        os.environ.pop("TZ", None)
+    else:
+        os.environ["TZ"] = name
+    time.tzset()
+
+
+@pytest.fixture
+def in_zone(own_world: Path) -> Callable[[str], None]:
+    """`in_zone("Europe/Zurich")` puts the rest of the test into that time zone."""
+    return _set_zone
+
+
+class FrozenClock:
+    """A Clock that stands still until it is told otherwise."""
+
+    def __init__(self, now: str = NOW) -> None:
+        self.instant = now
+
+    def now(self) -> str:
+        return self.instant
+
+    def today(self) -> str:
+        return datetime.fromisoformat(self.instant).astimezone().date().isoformat()
+
+    def set(self, instant: str) -> None:
+        """Jump to an instant, `YYYY-MM-DDTHH:MM:SSZ`."""
+        self.instant = instant
+
+    def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
+        """Go on (or back, below 0) by so much."""
+        step = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        self.instant = (datetime.fromisoformat(self.instant) + step).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """A clock that stands at NOW."""
+    return FrozenClock()
+
+
+COLUMNS: tuple[Mapping[str, Any], ...] = (
+    {"key": "backlog", "name": "Backlog", "kind": "queue"},
+    {"key": "doing", "name": "Doing", "kind": "active", "wip_limit": 3},
+    {"key": "review", "name": "Review", "kind": "active", "wip_limit": 2},
+    {"key": "done", "name": "Done", "kind": "done"},
+)
+PEOPLE: tuple[Mapping[str, Any], ...] = (
+    {"handle": "ana", "name": "Ana Ruiz", "login": "ana"},
+    {"handle": "maria", "name": "Maria Keller"},
+    {"handle": "omar", "name": "Omar Haddad"},
+)
+CARDS: tuple[Mapping[str, Any], ...] = (
+    {"title": "Replace core switch", "column": "backlog", "owner": "maria", "due": "2026-03-13", "tags": ["network"]},
+    {"title": "Label patch panels", "column": "backlog"},
+    {"title": "Migrate LDAP users", "column": "doing", "owner": "ana", "due": "2026-03-09", "value": 4},
+    {"title": "Firewall rule audit", "column": "review", "owner": "omar", "effort": 16, "depends_on": [3]},
+    {"title": "Order new cables", "column": "done", "finished_at": "2026-03-06T15:00:00Z"},
+)
+
+
+def make_workspace(
+    *,
+    cards: Sequence[Mapping[str, Any]] = CARDS,
+    columns: Sequence[Mapping[str, Any]] = COLUMNS,
+    people: Sequence[Mapping[str, Any]] = PEOPLE,
+    projects: Sequence[Mapping[str, Any]] = ({"key": "refresh", "name": "Network refresh"},),
+    milestones: Sequence[Mapping[str, Any]] = (),
+    comments: Sequence[Mapping[str, Any]] = (),
+    board: Mapping[str, Any] | None = None,
+) -> Workspace:
+    """Return a workspace of these documents, filled up so that each is complete.
+
+    A card needs only its title: ids count from 1, the column is the first one, ranks follow the order given, and it
+    was created at NOW. Columns need key, name and kind; people a handle; projects a key; milestones and comments
+    everything but an id.
+    """
+    changes = [_board(board or {})]
+    changes += [_keyed("column", "key", doc, rank) for doc, rank in zip(columns, spread(len(columns)), strict=True)]
+    changes += [_keyed("person", "handle", doc) for doc in people]
+    changes += [_keyed("project", "key", doc) for doc in projects]
+    first = columns[0]["key"] if columns else None
+    for number, (doc, rank) in enumerate(zip(cards, spread(len(cards)), strict=True), 1):
+        changes.append(_numbered("card", number, {"column": first, "rank": rank, "entered_column_at": NOW, **doc}))
+    changes += [_numbered("milestone", number, doc) for number, doc in enumerate(milestones, 1)]
+    changes += [_numbered("comment", number, doc) for number, doc in enumerate(comments, 1)]
+    return Workspace().with_changes(changes)
+
+
+def _board(fields: Mapping[str, Any]) -> Change:
+    return created(
+        "board", "board", {"name": "Network refresh", "uuid": "00000000-0000-4000-8000-000000000001", **fields}
+    )
+
+
+def _keyed(kind: str, key: str, doc: Mapping[str, Any], rank: str | None = None) -> Change:
+    return created(kind, doc[key], {"rank": rank, "created_at": NOW, "created_by": "ana", **doc})
+
+
+def _numbered(kind: str, number: int, doc: Mapping[str, Any]) -> Change:
+    full = {"id": number, "created_at": NOW, "created_by": "ana", **doc}
+    return created(kind, full["id"], full)
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    """The small board: four columns, three people, five cards."""
+    return make_workspace()

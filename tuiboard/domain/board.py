@@ -1,0 +1,360 @@
+"""Cards, columns, people, projects, milestones and comments: typed, read-only views of their documents.
+
+A view wraps the document instead of copying it: opening 100,000 cards costs nothing until a card is looked at,
+and fields of a newer version survive untouched. Absent fields have the default named here.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Literal
+
+from tuiboard.domain.changes import Id
+
+ColumnKind = Literal["queue", "active", "done"]
+COLUMN_KINDS: tuple[ColumnKind, ...] = ("queue", "active", "done")
+VALUE_UNSET = 2
+"""The value of a card that nobody gave one."""
+
+
+class Entity:
+    """A read-only view of one document."""
+
+    __slots__ = ("doc",)
+    kind: ClassVar[str] = ""
+
+    def __init__(self, doc: Mapping[str, Any]) -> None:
+        self.doc = doc
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.doc == other.doc
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.doc.get("id", self.doc.get("key"))))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({dict(self.doc)!r})"
+
+    @property
+    def created_at(self) -> str:
+        """Instant of creation, UTC."""
+        return str(self.doc.get("created_at", ""))
+
+    @property
+    def created_by(self) -> str:
+        """Who created it."""
+        return str(self.doc.get("created_by", ""))
+
+    @property
+    def source(self) -> Mapping[str, Any]:
+        """Where it was imported from: system, id, url."""
+        return self.doc.get("source", {})
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """What an import could not map."""
+        return self.doc.get("extra", {})
+
+
+class Card(Entity):
+    """One card. Dates are `YYYY-MM-DD`, instants ISO 8601 UTC, effort hours."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = "card"
+
+    @property
+    def id(self) -> int:
+        return self.doc["id"]
+
+    @property
+    def key(self) -> str:
+        """The id as shown and typed."""
+        return str(self.doc["id"])
+
+    @property
+    def title(self) -> str:
+        return self.doc["title"]
+
+    @property
+    def body(self) -> str:
+        """Markdown."""
+        return self.doc.get("body", "")
+
+    @property
+    def column(self) -> str:
+        """Key of its column."""
+        return self.doc["column"]
+
+    @property
+    def rank(self) -> str:
+        return self.doc["rank"]
+
+    @property
+    def project(self) -> str | None:
+        return self.doc.get("project")
+
+    @property
+    def owner(self) -> str | None:
+        """Handle of the one accountable person, without @."""
+        return self.doc.get("owner")
+
+    @property
+    def responsible(self) -> Sequence[str]:
+        return self.doc.get("responsible", ())
+
+    @property
+    def consulted(self) -> Sequence[str]:
+        return self.doc.get("consulted", ())
+
+    @property
+    def informed(self) -> Sequence[str]:
+        return self.doc.get("informed", ())
+
+    @property
+    def value(self) -> int:
+        """0–5; 2 when unset."""
+        return self.doc.get("value", VALUE_UNSET)
+
+    @property
+    def effort(self) -> float | None:
+        """Estimated hours."""
+        return self.doc.get("effort")
+
+    @property
+    def start(self) -> str | None:
+        return self.doc.get("start")
+
+    @property
+    def due(self) -> str | None:
+        return self.doc.get("due")
+
+    @property
+    def promised_to(self) -> str | None:
+        """Someone outside the team."""
+        return self.doc.get("promised_to")
+
+    @property
+    def tags(self) -> Sequence[str]:
+        """Without #."""
+        return self.doc.get("tags", ())
+
+    @property
+    def blocked(self) -> Mapping[str, str] | None:
+        """{reason, since} or None."""
+        return self.doc.get("blocked")
+
+    @property
+    def depends_on(self) -> Sequence[int]:
+        return self.doc.get("depends_on", ())
+
+    @property
+    def checklist(self) -> Sequence[Mapping[str, Any]]:
+        """[{text, done}]."""
+        return self.doc.get("checklist", ())
+
+    @property
+    def links(self) -> Sequence[str]:
+        return self.doc.get("links", ())
+
+    @property
+    def milestone(self) -> int | None:
+        return self.doc.get("milestone")
+
+    @property
+    def snoozed_until(self) -> str | None:
+        return self.doc.get("snoozed_until")
+
+    @property
+    def entered_column_at(self) -> str:
+        """Instant of its last change of column; no other edit touches it."""
+        return self.doc.get("entered_column_at") or self.doc.get("created_at", "")
+
+    @property
+    def started_at(self) -> str | None:
+        return self.doc.get("started_at")
+
+    @property
+    def finished_at(self) -> str | None:
+        return self.doc.get("finished_at")
+
+    @property
+    def archived(self) -> bool:
+        return self.doc.get("archived", False)
+
+    @property
+    def checked(self) -> int:
+        """Checklist items that are done."""
+        return sum(1 for item in self.checklist if item.get("done"))
+
+
+class Column(Entity):
+    """One column of the board."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = "column"
+
+    @property
+    def key(self) -> str:
+        return self.doc["key"]
+
+    @property
+    def name(self) -> str:
+        return self.doc["name"]
+
+    @property
+    def rank(self) -> str:
+        return self.doc["rank"]
+
+    @property
+    def does(self) -> ColumnKind:
+        """`queue`, `active` or `done` (field `kind`)."""
+        return self.doc["kind"]
+
+    @property
+    def wip_limit(self) -> int | None:
+        return self.doc.get("wip_limit")
+
+    @property
+    def wip_hard(self) -> bool:
+        return self.doc.get("wip_hard", False)
+
+    @property
+    def stale_after_days(self) -> int | None:
+        return self.doc.get("stale_after_days")
+
+    @property
+    def policy(self) -> str:
+        return self.doc.get("policy", "")
+
+
+class Person(Entity):
+    """Someone who can own cards."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = "person"
+
+    @property
+    def handle(self) -> str:
+        return self.doc["handle"]
+
+    @property
+    def name(self) -> str:
+        return self.doc.get("name") or self.doc["handle"]
+
+    @property
+    def login(self) -> str | None:
+        """Operating-system user."""
+        return self.doc.get("login")
+
+    @property
+    def hours_per_week(self) -> float:
+        return self.doc.get("hours_per_week", 40)
+
+    @property
+    def role(self) -> str:
+        return self.doc.get("role", "")
+
+    @property
+    def active(self) -> bool:
+        """False for someone who left (stored as `inactive`, so that absent means active)."""
+        return not self.doc.get("inactive", False)
+
+
+class Project(Entity):
+    """A project that cards belong to."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = "project"
+
+    @property
+    def key(self) -> str:
+        return self.doc["key"]
+
+    @property
+    def name(self) -> str:
+        return self.doc.get("name") or self.doc["key"]
+
+    @property
+    def sponsor(self) -> str | None:
+        return self.doc.get("sponsor")
+
+    @property
+    def deadline(self) -> str | None:
+        return self.doc.get("deadline")
+
+
+class Milestone(Entity):
+    """A date that cards lead up to; shown as `M1`."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = "milestone"
+
+    @property
+    def id(self) -> int:
+        return self.doc["id"]
+
+    @property
+    def title(self) -> str:
+        return self.doc["title"]
+
+    @property
+    def due(self) -> str | None:
+        return self.doc.get("due")
+
+    @property
+    def project(self) -> str | None:
+        return self.doc.get("project")
+
+
+class Comment(Entity):
+    """What someone said on a card."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = "comment"
+
+    @property
+    def id(self) -> int:
+        return self.doc["id"]
+
+    @property
+    def on(self) -> tuple[str, Id]:
+        """(kind, id) of what it is on."""
+        kind, id = self.doc["on"]
+        return kind, id
+
+    @property
+    def author(self) -> str:
+        return self.doc["author"]
+
+    @property
+    def at(self) -> str:
+        """Instant, UTC."""
+        return self.doc["at"]
+
+    @property
+    def text(self) -> str:
+        return self.doc["text"]
+
+
+class Board(Entity):
+    """The board itself: its name and settings (kind `board`, id `board`)."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = "board"
+
+    @property
+    def name(self) -> str:
+        return self.doc.get("name", "Board")
+
+    @property
+    def uuid(self) -> str:
+        """Never changes; names this board in drafts and recent lists."""
+        return self.doc.get("uuid", "")
+
+    @property
+    def filters(self) -> Mapping[str, str]:
+        """Saved filters: name → filter text."""
+        return self.doc.get("filters", {})
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Coefficients, thresholds and the like; absent ones have the program's defaults."""
+        return self.doc.get("settings", {})

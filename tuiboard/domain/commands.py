@@ -1,0 +1,202 @@
+"""What a person can ask for. `decide` turns a command into changes or a refusal.
+
+Values are typed already (dates `YYYY-MM-DD`, effort in hours, handles without @, tags without #): texts are understood
+by `engine.quick_add` and `engine.fields`. A command names what it wants relative to entities, never to positions, so it
+can be decided again when someone else wrote first.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from tuiboard.domain.changes import Change, Id, Told
+
+Fields = Mapping[str, Any]
+
+
+class AddCards(NamedTuple):
+    """Create cards from their fields (only `title` is needed). Column: the first queue unless given; at its end, or
+    right below the card `below`."""
+
+    cards: Sequence[Fields]
+    below: int | None = None
+
+
+class EditCards(NamedTuple):
+    """Set fields (None clears), and add to or remove from list fields, on each card.
+
+    `expected` holds the values a form was opened with: a field of `set` that is neither still that value nor already
+    the wanted one is a conflict.
+    """
+
+    ids: Sequence[int]
+    set: Fields = {}
+    add: Mapping[str, Sequence[Any]] = {}
+    remove: Mapping[str, Sequence[Any]] = {}
+    expected: Fields | None = None
+
+
+class MoveCards(NamedTuple):
+    """Move cards to a column, keeping their order: right below `after`, right above `before`, to the top, or to the end.
+
+    `reason` lets a move pass a hard WIP limit and is recorded.
+    """
+
+    ids: Sequence[int]
+    column: str
+    after: int | None = None
+    before: int | None = None
+    top: bool = False
+    reason: str | None = None
+
+
+class CompleteCards(NamedTuple):
+    """Move cards to the end of the first done column."""
+
+    ids: Sequence[int]
+    reason: str | None = None
+
+
+class ArchiveCards(NamedTuple):
+    """Take cards off the board; they keep their column."""
+
+    ids: Sequence[int]
+
+
+class RestoreCards(NamedTuple):
+    """Bring archived cards back to the end of their column."""
+
+    ids: Sequence[int]
+
+
+class BlockCards(NamedTuple):
+    """Mark cards as blocked, with the reason; on a blocked card only the reason changes."""
+
+    ids: Sequence[int]
+    reason: str
+
+
+class UnblockCards(NamedTuple):
+    """Take the block off."""
+
+    ids: Sequence[int]
+
+
+class CheckItem(NamedTuple):
+    """Tick item `item` (0-based) of a checklist; `done` None toggles."""
+
+    id: int
+    item: int
+    done: bool | None = None
+
+
+class AddComment(NamedTuple):
+    """Say something on a card."""
+
+    on: tuple[str, Id]
+    text: str
+
+
+class AddColumn(NamedTuple):
+    """Add a column with its fields (`name` needed; `kind` queue, active or done), right of the column `after` or at the end."""
+
+    fields: Fields
+    after: str | None = None
+
+
+class EditColumn(NamedTuple):
+    """Set fields of a column: name, kind, wip_limit, wip_hard, stale_after_days, policy. The key stays."""
+
+    key: str
+    set: Fields
+
+
+class MoveColumn(NamedTuple):
+    """Put a column right of `after`, or first."""
+
+    key: str
+    after: str | None
+
+
+class RemoveColumn(NamedTuple):
+    """Remove a column; all its cards, archived ones too, go to column `to` (needed unless it is empty)."""
+
+    key: str
+    to: str | None = None
+
+
+class AddPerson(NamedTuple):
+    """Add someone: handle, and fields name, login, hours_per_week, role."""
+
+    handle: str
+    fields: Fields = {}
+
+
+class EditPerson(NamedTuple):
+    """Set fields of a person, `active` (true/false) too."""
+
+    handle: str
+    set: Fields
+
+
+class AddProject(NamedTuple):
+    """Add a project: key, and fields name, sponsor, deadline."""
+
+    key: str
+    fields: Fields = {}
+
+
+class EditProject(NamedTuple):
+    """Set fields of a project."""
+
+    key: str
+    set: Fields
+
+
+class AddMilestone(NamedTuple):
+    """Add a milestone: fields title, due, project."""
+
+    fields: Fields
+
+
+class EditMilestone(NamedTuple):
+    """Set fields of a milestone."""
+
+    id: int
+    set: Fields
+
+
+class EditBoard(NamedTuple):
+    """Set the board's name, add saved filters (name → text, None removes), set settings (None resets)."""
+
+    name: str | None = None
+    filters: Mapping[str, str | None] = {}
+    settings: Fields = {}
+
+
+class Import(NamedTuple):
+    """Take in what an importer prepared: creates whose ids are placeholders, what the source tells of the past, and its name.
+
+    Placeholder ids are negative integers for numbered kinds, unique per kind within the import; every reference to one,
+    in `depends_on`, `milestone`, `on` and `told`, uses the same number. `decide` gives out the real ids in descending
+    order of the placeholders (-1 first). Card documents carry `column` (an existing key or one created here) and may
+    carry `rank`; without one they go to the end of their column in the order given.
+    """
+
+    changes: Sequence[Change]
+    told: Sequence[Told]
+    source: str
+
+
+Command = (
+    AddCards | EditCards | MoveCards | CompleteCards | ArchiveCards | RestoreCards | BlockCards | UnblockCards | CheckItem
+    | AddComment | AddColumn | EditColumn | MoveColumn | RemoveColumn | AddPerson | EditPerson | AddProject | EditProject
+    | AddMilestone | EditMilestone | EditBoard | Import
+)  # fmt: skip
+
+
+class Context(NamedTuple):
+    """What `decide` may know of the world: the instant (UTC), the date where the person is, and who acts."""
+
+    now: str
+    today: str
+    actor: str

@@ -1,0 +1,46 @@
+"""`decide`: the one pure function from a command to changes, or to the reason why not."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tuiboard.domain import commands as c
+from tuiboard.domain.decide import cards, columns, importing, moves, people
+from tuiboard.domain.decide.decision import Decision
+from tuiboard.domain.refusal import Refusal, Refused
+from tuiboard.domain.workspace import Workspace
+
+_DECIDERS: dict[type, Callable[[Workspace, Any, c.Context], Decision]] = {
+    c.AddCards: cards.add,
+    c.EditCards: cards.edit,
+    c.ArchiveCards: cards.archive,
+    c.RestoreCards: moves.restore,
+    c.BlockCards: cards.block,
+    c.UnblockCards: cards.unblock,
+    c.CheckItem: cards.check,
+    c.AddComment: cards.comment,
+    c.MoveCards: moves.move,
+    c.CompleteCards: moves.complete,
+    c.AddColumn: columns.add,
+    c.EditColumn: columns.edit,
+    c.MoveColumn: columns.move,
+    c.RemoveColumn: columns.remove,
+    c.AddPerson: people.add_person,
+    c.EditPerson: people.edit_person,
+    c.AddProject: people.add_project,
+    c.EditProject: people.edit_project,
+    c.AddMilestone: people.add_milestone,
+    c.EditMilestone: people.edit_milestone,
+    c.EditBoard: people.edit_board,
+    c.Import: importing.take_in,
+}
+
+
+def decide(workspace: Workspace, command: c.Command, context: c.Context) -> Decision | Refusal:
+    """Return the changes that carry out `command` on `workspace`, or why it is refused; nothing else happens."""
+    try:
+        return _DECIDERS[type(command)](workspace, command, context)
+    except Refused as refused:
+        return refused.refusal
+
+
+__all__ = ["Decision", "decide"]

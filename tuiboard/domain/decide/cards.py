@@ -1,0 +1,165 @@
+"""Adding, editing, archiving, blocking, ticking and commenting cards."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tuiboard.domain.board import Card, Column
+from tuiboard.domain.changes import Change, created
+from tuiboard.domain.commands import (
+    AddCards,
+    AddComment,
+    ArchiveCards,
+    BlockCards,
+    CheckItem,
+    Context,
+    EditCards,
+    UnblockCards,
+)
+from tuiboard.domain.decide import checks
+from tuiboard.domain.decide.checks import quoted, some_card, some_cards
+from tuiboard.domain.decide.decision import Decision, decision
+from tuiboard.domain.decide.placing import check_limit, progress, ranks_at, set_fields, some_column, unfinished_needs
+from tuiboard.domain.refusal import refuse
+from tuiboard.domain.text import one_line
+from tuiboard.domain.workspace import Workspace
+
+LONGEST_COMMENT_BYTES = 64 * 1024
+
+
+def add(ws: Workspace, command: AddCards, context: Context) -> Decision:
+    """Create cards, all or none, each in its column in the order given."""
+    if not command.cards:
+        refuse("usage", "There is no card to add.")
+    below = None if command.below is None else ws.card(command.below)
+    by_column: dict[str, list[dict[str, Any]]] = {}
+    for fields in command.cards:
+        column = _column_for(ws, fields.get("column"), below)
+        doc = checks.card_fields(ws, None, {"title": None, **{k: v for k, v in fields.items() if k != "column"}})
+        by_column.setdefault(column.key, []).append(doc)
+    warnings: list[str] = []
+    changes: list[Change] = []
+    next_id = ws.next_id("card")
+    for key, docs in by_column.items():
+        column = some_column(ws, key)
+        warnings.extend(check_limit(ws, column, len(docs), None))
+        ids = range(next_id, next_id + len(docs))
+        next_id += len(docs)
+        anchor = below.id if below is not None and below.column == key and not below.archived else None
+        ranks, room = ranks_at(ws, key, ids, anchor, None, False)
+        changes.extend(room)
+        for id, rank, doc in zip(ids, ranks, docs, strict=True):
+            made = _new_card(id, doc, column, rank, context)
+            needs = unfinished_needs(ws, Card(made)) if column.does == "active" else []
+            if needs:
+                warnings.append(f"{id} starts before what it depends on is finished: {', '.join(map(str, needs))}.")
+            changes.append(created("card", id, made))
+    return decision("card.added", changes, None, warnings)
+
+
+def _column_for(ws: Workspace, key: str | None, below: Card | None) -> Column:
+    if key is not None:
+        return some_column(ws, key)
+    if below is not None and not below.archived:
+        return some_column(ws, below.column)
+    columns = ws.columns()
+    if not columns:
+        refuse("rule", "This board has no column to put a card in.", "`tuiboard column add NAME` makes one.")
+    return next((c for c in columns if c.does == "queue"), columns[0])
+
+
+def _new_card(id: int, fields: Mapping[str, Any], column: Column, rank: str, context: Context) -> dict[str, Any]:
+    kept = {name: value for name, value in fields.items() if value not in (None, "", [])}
+    return {
+        "id": id, **kept, "column": column.key, "rank": rank, "created_at": context.now, "created_by": context.actor,
+        "entered_column_at": context.now, **progress(None, None, column, context.now),
+    }  # fmt: skip
+
+
+def edit(ws: Workspace, command: EditCards, context: Context) -> Decision:
+    """Set, add and remove values on each card."""
+    changes: list[Change | None] = []
+    for card in some_cards(ws, command.ids):
+        wanted = dict(command.set)
+        _check_expected(card, command)
+        for name in (*command.add, *command.remove):
+            if name not in checks.LIST_FIELDS:
+                refuse("usage", f"{quoted(name)} is not a list: it can be set, not added to.")
+            now = list(wanted.get(name, card.doc.get(name)) or [])
+            gone = command.remove.get(name, ())
+            kept = [item for item in now if item not in gone]
+            wanted[name] = kept + [item for item in command.add.get(name, ()) if item not in kept]
+        changes.append(set_fields(card, checks.card_fields(ws, card.id, wanted)))
+    done = decision("card.edited", changes)
+    _check_joint_cycle(ws, done.changes)
+    return done
+
+
+def _check_expected(card: Card, command: EditCards) -> None:
+    if command.expected is None:
+        return
+    clashes = {}
+    for name, mine in command.set.items():
+        theirs, was = card.doc.get(name) or None, command.expected.get(name) or None
+        if theirs not in (was, mine or None):
+            clashes[name] = {"mine": mine, "theirs": theirs, "was": was}
+    if clashes:
+        refuse("conflict", f"Someone else changed {', '.join(clashes)} of card {card.id} meanwhile.",
+               "Choose which value stands.", {"id": card.id, "fields": clashes})  # fmt: skip
+
+
+def _check_joint_cycle(ws: Workspace, changes: tuple[Change, ...]) -> None:
+    """Several cards that get a dependency in one command may close a cycle that none of them closes alone."""
+    giving = [c for c in changes if c.after and "depends_on" in c.after]
+    if len(giving) > 1:
+        after = ws.with_changes(changes)
+        for change in giving:
+            checks.dependencies(after, int(change.id), (change.after or {}).get("depends_on"))
+
+
+def archive(ws: Workspace, command: ArchiveCards, context: Context) -> Decision:
+    """Take cards off the board; archived ones stay so."""
+    return decision("card.archived", [set_fields(card, {"archived": True}) for card in some_cards(ws, command.ids)])
+
+
+def block(ws: Workspace, command: BlockCards, context: Context) -> Decision:
+    """Block with a reason; the day it began survives a change of reason."""
+    reason = checks.title(command.reason, "reason")
+    return decision(
+        "card.blocked",
+        [set_fields(card, {"blocked": {"reason": reason, "since": (card.blocked or {}).get("since") or context.now}})
+         for card in some_cards(ws, command.ids)],
+    )  # fmt: skip
+
+
+def unblock(ws: Workspace, command: UnblockCards, context: Context) -> Decision:
+    """Take the block off; cards that aren't blocked stay."""
+    return decision("card.unblocked", [set_fields(card, {"blocked": None}) for card in some_cards(ws, command.ids)])
+
+
+def check(ws: Workspace, command: CheckItem, context: Context) -> Decision:
+    """Tick or untick one item."""
+    card = some_card(ws, command.id)
+    items = [dict(item) for item in card.checklist]
+    if not 0 <= command.item < len(items):
+        many = f"items 1 to {len(items)}" if items else "no checklist"
+        refuse("not_found", f"Card {card.id} has no checklist item {command.item + 1}.", f"It has {many}.")
+    chosen = items[command.item]
+    chosen["done"] = not chosen.get("done") if command.done is None else command.done
+    return decision("card.checked", [set_fields(card, {"checklist": items})])
+
+
+def comment(ws: Workspace, command: AddComment, context: Context) -> Decision:
+    """Add a comment by the actor."""
+    kind, on = command.on
+    if kind == "card":
+        some_card(ws, int(on))
+    elif ws.doc(kind, on) is None:
+        refuse("not_found", f"There is no {kind} {on}.")
+    text = command.text.strip()
+    if not one_line(text):
+        refuse("bad_data", "The comment is empty.", "Type what you want to say.")
+    if checks.size(text) > LONGEST_COMMENT_BYTES:
+        refuse("bad_data", f"The comment has {checks.size(text):,} bytes; at most {LONGEST_COMMENT_BYTES:,} fit.")
+    id = ws.next_id("comment")
+    doc = {"id": id, "on": [kind, on], "author": context.actor, "at": context.now, "text": text}
+    return decision("card.commented", [created("comment", id, doc)])

@@ -1,0 +1,163 @@
+"""How people name things: a key, a name, or the unique beginning of either, case ignored."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
+
+from tuiboard.domain.board import Card, Column, Milestone, Person, Project
+from tuiboard.domain.refusal import refuse
+from tuiboard.domain.text import one_line, visible
+from tuiboard.domain.workspace import Workspace
+
+RESERVED_HANDLES = frozenset({"me", "none"})
+"""Words that mean something else after `@`."""
+LONGEST_KEY = 40
+"""Characters of a handle or of a made key."""
+MOST_NAMED = 8
+"""Names that a hint lists at most."""
+
+_MILESTONE = re.compile(r"[Mm]?([0-9]{1,9})")
+_CARD = re.compile(r"#?([0-9]{1,9})")
+
+
+def is_handle(text: str) -> bool:
+    """True for a text that can be a handle: letters, digits and `_`, inside also `.` and `-`; not `me` or `none`."""
+    return (
+        0 < len(text) <= LONGEST_KEY
+        and all(c in ".-" or _is_letter(c) for c in text)
+        and _is_letter(text[-1])
+        and (text[0].isalnum() or text[0] == "_")
+        and text.lower() not in RESERVED_HANDLES
+        and visible(text) == text
+    )
+
+
+def column_key(name: str) -> str:
+    """Return the key made from a column's name: `In progress` → `in-progress`; `column` where no letter is left."""
+    letters = "".join(c if _is_letter(c) else " " for c in visible(name, LONGEST_KEY * 2).lower())
+    return "-".join(letters.split())[:LONGEST_KEY].strip("-") or "column"
+
+
+def _is_letter(character: str) -> bool:
+    # Many scripts write vowels as marks.
+    return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
+
+
+def find_column(ws: Workspace, word: str) -> Column:
+    """Return the column that `word` names. Raises Refused (not_found; usage where several begin so)."""
+    return ws.column(word) or Column(
+        ws.table("column")[_match("column", word, [(column.key, column.name) for column in ws.columns()])]
+    )
+
+
+def find_person(ws: Workspace, word: str, me: str | None = None) -> Person:
+    """Return the person that `word` (with or without @) names; someone inactive only by the exact handle.
+
+    The word `me` means the handle `me`, if that is given. Raises Refused (not_found; usage where several begin so).
+    """
+    handle = word.removeprefix("@")
+    found = ws.person(handle)
+    if found is None and me is not None and handle.lower() == "me":
+        found = ws.person(me) or _not_on_board(visible(me, 60))
+    if found is None:
+        active = [(person.handle, person.name) for person in ws.people() if person.active]
+        found = Person(ws.table("person")[_match("person", handle, active)])
+    return found
+
+
+def _not_on_board(who: str) -> NoReturn:
+    hint = f"`tuiboard person add HANDLE login={who}` adds you."
+    refuse("not_found", f"“me” is {who}, who is not on this board.", hint)
+
+
+def find_project(ws: Workspace, word: str) -> Project:
+    """Return the project that `word` names. Raises Refused (not_found; usage where several begin so)."""
+    return ws.project(word) or Project(
+        ws.table("project")[_match("project", word, [(project.key, project.name) for project in ws.projects()])]
+    )
+
+
+def find_milestone(ws: Workspace, word: str) -> Milestone:
+    """Return the milestone that `word` names: `M1`, `1`, or its title. Raises Refused (not_found; usage where several
+    begin so)."""
+    numbered = _MILESTONE.fullmatch(word)
+    found = ws.milestone(int(numbered[1])) if numbered else None
+    if found is None:
+        milestones = [(f"M{milestone.id}", milestone.title) for milestone in ws.milestones()]
+        found = Milestone(ws.table("milestone")[int(_match("milestone", word, milestones)[1:])])
+    return found
+
+
+def find_card(ws: Workspace, word: str) -> Card:
+    """Return the card with the id `word` (`12` or `#12`), archived or not. Raises Refused (not_found)."""
+    numbered = _CARD.fullmatch(word)
+    found = ws.card(int(numbered[1])) if numbered else None
+    if found is None:
+        hint = "`tuiboard list` shows the cards." if numbered else "A card is named by its number, as in 12."
+        refuse("not_found", f"There is no card “{visible(word, 60)}”.", hint)
+    return found
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """Return the hint `Did you mean “doing”?` with the nearest of `choices` (three at most), or an empty text."""
+    near = [f"“{visible(choice, 60)}”" for choice in nearest(word, choices)]
+    return f"Did you mean {_either(near)}?" if near else ""
+
+
+def nearest(word: str, choices: Iterable[str]) -> list[str]:
+    """Return the choices most like `word`, best first, three at most; case ignored."""
+    import difflib  # late: only a mistake needs it
+
+    by_folded: dict[str, str] = {}
+    for choice in choices:
+        by_folded.setdefault(choice.casefold()[:60], choice)
+    found = difflib.get_close_matches(word.casefold()[:60], by_folded, n=3, cutoff=0.6)
+    return [by_folded[folded] for folded in found]
+
+
+def _match(what: str, word: str, named: Sequence[tuple[str, str]]) -> str:
+    """Return the key that `word` means among (key, name) pairs: an exact key before a name before a beginning."""
+    wanted = one_line(word).casefold()
+    folded = [(key, name, key.casefold(), one_line(name).casefold()) for key, name in named]
+    if wanted:
+        for found in (
+            [(key, name) for key, name, low, _ in folded if low == wanted],
+            [(key, name) for key, name, _, title in folded if title == wanted],
+            [(key, name) for key, name, low, title in folded if low.startswith(wanted) or title.startswith(wanted)],
+        ):
+            if len(found) == 1:
+                return found[0][0]
+            if found:
+                refuse(
+                    "usage",
+                    f"“{visible(word, 60)}” is not clear: {len(found)} {_PLURAL[what]} fit.",
+                    f"Say {_either(_listed(found))}.",
+                )
+    missing = "Nobody here is called" if what == "person" else f"There is no {what}"
+    refuse("not_found", f"{missing} “{visible(word, 60)}”.", _hint(what, word, named))
+
+
+_PLURAL = {"column": "columns", "person": "people", "project": "projects", "milestone": "milestones"}
+
+
+def _hint(what: str, word: str, named: Sequence[tuple[str, str]]) -> str:
+    if not named:
+        return f"There are no {_PLURAL[what]} yet."
+    names = {name: key for key, name in named} | {key: key for key, _ in named}
+    near = dict.fromkeys(names[name] for name in nearest(word, names))
+    if near:
+        return f"Did you mean {_either([visible(key, 60) for key in near])}?"
+    return f"The {_PLURAL[what]} are {', '.join(_listed(named))}."
+
+
+def _listed(named: Sequence[tuple[str, str]]) -> list[str]:
+    shown = [
+        visible(key, 60) if column_key(name) == key.casefold() else f"{visible(key, 60)} ({visible(name, 60)})"
+        for key, name in named[:MOST_NAMED]
+    ]
+    return shown if len(named) <= MOST_NAMED else [*shown, f"{len(named) - MOST_NAMED} more"]
+
+
+def _either(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

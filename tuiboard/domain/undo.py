@@ -1,0 +1,106 @@
+"""Which entry an undo takes back, and whether it still may: pure readings of entries."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from tuiboard.domain.changes import Change, Entry, Id
+from tuiboard.domain.workspace import Workspace
+
+
+def last_undoable(newest_first: Iterable[Entry], uid: int) -> Entry | None:
+    """One's own latest entry that is not taken back already; an undo itself is taken back by redo only."""
+    gone: set[int] = set()
+    for entry in newest_first:
+        if entry.uid != uid:
+            continue
+        if entry.undoes is not None:
+            gone.add(entry.undoes)
+            if not entry.redo:
+                continue
+        if entry.seq not in gone and entry.changes:
+            return entry
+    return None
+
+
+def last_redoable(newest_first: Iterable[Entry], uid: int) -> Entry | None:
+    """One's own latest undo that is not redone; nothing can be redone once something new was done."""
+    gone: set[int] = set()
+    for entry in newest_first:
+        if entry.uid != uid or not entry.changes:
+            continue
+        if entry.undoes is None:
+            return None
+        if entry.redo:
+            gone.add(entry.undoes)
+        elif entry.seq not in gone:
+            return entry
+    return None
+
+
+def taking_back(entry: Entry) -> tuple[Change, ...]:
+    """The changes that take an entry back: swapped, last first."""
+    return tuple(change.swapped() for change in reversed(entry.changes))
+
+
+class Obstacle(NamedTuple):
+    """What stands in the way of an undo: an entity that has changed since, and the field (empty: it is gone, or in use)."""
+
+    kind: str
+    id: Id
+    field: str
+    reason: str
+
+
+def obstacles(ws: Workspace, back: Iterable[Change]) -> Iterator[Obstacle]:
+    """Yield what no longer stands as the entry left it, and what would be left dangling."""
+    changes = list(back)
+    for change in changes:
+        doc = ws.doc(change.kind, change.id)
+        if change.before is None:
+            if doc is not None:
+                yield Obstacle(change.kind, change.id, "", "exists again")
+            continue
+        if doc is None:
+            yield Obstacle(change.kind, change.id, "", "is gone")
+            continue
+        for field, value in change.before.items():
+            if doc.get(field) != value:
+                yield Obstacle(change.kind, change.id, field, "has changed since")
+        if change.after is None:
+            for field in doc.keys() - change.before.keys():
+                yield Obstacle(change.kind, change.id, field, "has changed since")
+    if not any(change.after is None for change in changes) and not any(_names(change) for change in changes):
+        return
+    yield from _dangling(ws, changes)
+
+
+def _names(change: Change) -> bool:
+    return any(True for _ in _references(change.after or {}))
+
+
+def _dangling(ws: Workspace, changes: list[Change]) -> Iterator[Obstacle]:
+    gone = {(c.kind, c.id) for c in changes if c.after is None}
+    mine = {(c.kind, c.id) for c in changes}
+    for comment in ws.table("comment").values():
+        if tuple(comment["on"]) in gone and ("comment", comment["id"]) not in gone:
+            yield Obstacle(comment["on"][0], comment["on"][1], "", "was commented on since")
+    for id, doc in ws.table("card").items():
+        if ("card", id) in gone or ("card", id) in mine:
+            continue
+        for kind, named in _references(doc):
+            if (kind, named) in gone:
+                yield Obstacle(kind, named, "", f"is used by card {id} since")
+    for change in changes:
+        for kind, named in _references(change.after or {}):
+            made = any(c.kind == kind and c.id == named and c.before is None for c in changes)
+            if (kind, named) in gone or (ws.doc(kind, named) is None and not made):
+                yield Obstacle(kind, named, "", "is gone")
+
+
+def _references(doc: Mapping[str, Any]) -> Iterator[tuple[str, Id]]:
+    for field, kind in (("column", "column"), ("owner", "person"), ("project", "project"), ("milestone", "milestone")):
+        value = doc.get(field)
+        if value is not None:
+            yield kind, value
+    for needed in doc.get("depends_on") or ():
+        yield "card", needed
