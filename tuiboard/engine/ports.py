@@ -1,0 +1,134 @@
+"""What the engine needs from outside: a Store of entries, a clock, and who acts."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple, Protocol
+
+from tuiboard.domain.changes import Entry
+from tuiboard.domain.workspace import Workspace
+
+GENESIS = "0" * 64
+"""The `prev` of the first line of a journal."""
+
+
+class Conflict(NamedTuple):
+    """Others appended first; nothing was written."""
+
+    entries: list[Entry]
+
+
+class Unknown(NamedTuple):
+    """The write may or may not have reached the disk; look the entry up by its txid."""
+
+    reason: str
+
+
+class Busy(NamedTuple):
+    """Someone held the lock for too long; nothing was written."""
+
+    holder: str
+
+
+class ReadOnly(NamedTuple):
+    """The store can't be written; nothing was written."""
+
+    reason: str
+
+
+Outcome = int | Conflict | Unknown | Busy | ReadOnly
+"""The sequence number of the appended entry, or why it was not appended."""
+
+
+class Verdict(NamedTuple):
+    """What `verify` found: `broken` says where the chain is broken, or is empty; `head` is the head walked to."""
+
+    entries: int
+    head: str
+    broken: str = ""
+    line: int | None = None
+    expected_found: bool | None = None
+
+
+class StoreError(Exception):
+    """The store can't be used: the message says what, where and what to do. `code` is a Refusal code."""
+
+    def __init__(self, message: str, code: str = "unreachable") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Store(Protocol):
+    """Where entries are kept. Implementations pass one conformance suite."""
+
+    @property
+    def name(self) -> str:
+        """Path or URL, as shown."""
+        ...
+
+    @property
+    def read_only(self) -> str:
+        """Why the store is read-only, or an empty text."""
+        ...
+
+    @property
+    def behind(self) -> int:
+        """How many entries the snapshot on disk lacks."""
+        ...
+
+    def snapshot(self) -> Workspace:
+        """Return the state as of now: the checkpoint with the tail of the journal applied."""
+        ...
+
+    def read_since(self, seq: int) -> list[Entry]:
+        """Return all entries after `seq`, oldest first; afterwards `changed` is false until someone appends."""
+        ...
+
+    def append(
+        self, expected_seq: int, entry: Entry, again: "Callable[[list[Entry]], Entry | None] | None" = None
+    ) -> Outcome:
+        """Append durably if the last entry is `expected_seq`.
+
+        Otherwise, still under the lock, `again` is given the newer entries and returns the entry decided anew, which is
+        appended (so a writer is never starved by faster ones), or None to give up; without `again`, or on None, the
+        outcome is Conflict. The entry's `seq` is set by the store.
+        """
+        ...
+
+    def changed(self) -> bool:
+        """Cheaply: may there be entries that were not read yet?"""
+        ...
+
+    def scan(self, needle: bytes = b"") -> Iterator[Entry]:
+        """Yield entries newest first; with `needle`, only those whose stored line contains it."""
+        ...
+
+    def checkpoint(self, workspace: Workspace) -> None:
+        """Bring the snapshot on disk up to `workspace`; a store without one does nothing."""
+        ...
+
+    def verify(self, expect: str | None = None) -> Verdict:
+        """Walk the whole chain; with `expect`, look for that head among its links."""
+        ...
+
+    def close(self) -> None:
+        """Release files. The store can't be used afterwards."""
+        ...
+
+
+class Actor(NamedTuple):
+    """Who acts: the operating-system user, resolved once, and what the environment merely claims."""
+
+    uid: int
+    login: str
+    claimed: Mapping[str, str] = {}
+
+
+class Clock(Protocol):
+    """Where time comes from."""
+
+    def now(self) -> str:
+        """The instant, ISO 8601 UTC with Z and whole seconds."""
+        ...
+
+    def today(self) -> str:
+        """The date in the person's time zone, YYYY-MM-DD."""
+        ...

@@ -1,0 +1,230 @@
+"""One open board: the workspace, and the only way to change it."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from tuiboard.domain import undo as undoing
+from tuiboard.domain.changes import Change, Entry, Id, Told
+from tuiboard.domain.commands import Command, Context
+from tuiboard.domain.decide import Decision, decide
+from tuiboard.domain.refusal import Refusal
+from tuiboard.domain.workspace import Workspace
+from tuiboard.engine.ports import Actor, Busy, Clock, Conflict, Outcome, ReadOnly, Store, Unknown
+
+SMALL_BOARD = 1_000
+"""Entities below which every commit brings the snapshot on disk up to date (2 ms)."""
+LONGEST_TAIL = 1_000
+"""Entries after which the snapshot of a larger board is brought up to date even without a pause."""
+
+
+class Done(NamedTuple):
+    """What was recorded. `entry.seq` is 0 and it has no changes where everything was already as wanted."""
+
+    entry: Entry
+    warnings: tuple[str, ...] = ()
+    undone: Entry | None = None
+    """The entry that an undo or redo took back."""
+
+    @property
+    def changed(self) -> bool:
+        """True when something was recorded."""
+        return self.entry.seq > 0
+
+
+class _Plan(NamedTuple):
+    action: str
+    changes: tuple[Change, ...]
+    why: str | None = None
+    warnings: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
+    undoes: Entry | None = None
+    redo: bool = False
+
+
+class Session:
+    """A board that is open: reading is `workspace`, writing is `dispatch`, `undo` and `redo`.
+
+    Methods may be called from several threads; `workspace` is replaced as a whole and never changes in place.
+    Writing methods block until the entry is on the disk.
+    """
+
+    def __init__(self, store: Store, clock: Clock, actor: Actor) -> None:
+        self.store = store
+        self.clock = clock
+        self.actor = actor
+        self.workspace: Workspace = store.snapshot()
+        self._turn = threading.RLock()
+
+    @property
+    def who(self) -> str:
+        """Handle of the person who acts; the operating-system user where the board doesn't know them."""
+        person = self.workspace.person_by_login(self.actor.login)
+        return person.handle if person is not None else self.actor.login
+
+    def context(self) -> Context:
+        """What `decide` may know of the world now."""
+        return Context(self.clock.now(), self.clock.today(), self.who)
+
+    # Writing
+
+    def dispatch(self, command: Command) -> Done | Refusal:
+        """Decide `command` and record it; decided again where another process wrote first."""
+
+        def plan(ws: Workspace) -> _Plan | Refusal:
+            decided = decide(ws, command, self.context())
+            if isinstance(decided, Refusal):
+                return decided
+            return _Plan(decided.action, decided.changes, decided.why, decided.warnings, decided.told)
+
+        return self._record(plan)
+
+    def undo(self) -> Done | Refusal:
+        """Take back one's own latest entry."""
+        return self._record(lambda ws: self._taking_back(ws, redo=False))
+
+    def redo(self) -> Done | Refusal:
+        """Take back one's own latest undo."""
+        return self._record(lambda ws: self._taking_back(ws, redo=True))
+
+    def _taking_back(self, ws: Workspace, redo: bool) -> _Plan | Refusal:
+        find = undoing.last_redoable if redo else undoing.last_undoable
+        entry = find(self.store.scan(), self.actor.uid)
+        if entry is None:
+            return Refusal(
+                "rule", "There is nothing of yours to redo." if redo else "There is nothing of yours to undo."
+            )
+        back = undoing.taking_back(entry)
+        obstacle = next(undoing.obstacles(ws, back), None)
+        if obstacle is not None:
+            return self._refused(entry, obstacle, redo)
+        return _Plan("redone" if redo else "undone", back, undoes=entry, redo=redo)
+
+    def _refused(self, entry: Entry, obstacle: undoing.Obstacle, redo: bool) -> Refusal:
+        later = next((e for e in self.store.scan() if e.seq > entry.seq and _touches(e, obstacle)), None)
+        what = f"{obstacle.kind} {obstacle.id}"
+        field = f" ({obstacle.field})" if obstacle.field else ""
+        who = f" {later.who} did that ({later.action}, entry {later.seq})." if later is not None else ""
+        return Refusal(
+            "rule", f"That can't be {'redone' if redo else 'undone'}: {what}{field} {obstacle.reason}.{who}", "",
+            {"entry": entry.seq, "since": None if later is None else later.seq, "who": None if later is None else later.who},
+        )  # fmt: skip
+
+    def _record(self, plan: Callable[[Workspace], _Plan | Refusal]) -> Done | Refusal:
+        with self._turn:
+            if self.store.changed():
+                self.refresh()
+            last: list[_Plan | Refusal] = []
+            txid = os.urandom(12).hex()
+
+            def entry_for(ws: Workspace) -> Entry | None:
+                planned = plan(ws)
+                last.append(planned)
+                if isinstance(planned, Refusal) or not planned.changes:
+                    return None
+                return self._entry(planned, txid)
+
+            def again(newer: list[Entry]) -> Entry | None:
+                self.workspace = self.workspace.apply(newer)
+                return entry_for(self.workspace)
+
+            entry = entry_for(self.workspace)
+            if entry is None:
+                return self._not_recorded(last[-1], txid)
+            outcome = self.store.append(self.workspace.seq, entry, again)
+            return self._answer(outcome, last[-1], txid)
+
+    def _entry(self, plan: _Plan, txid: str) -> Entry:
+        return Entry(
+            0, txid, self.clock.now(), self.who, self.actor.uid, plan.action, plan.changes, plan.why,
+            None if plan.undoes is None else plan.undoes.seq, plan.redo, plan.told, self.actor.claimed,
+        )  # fmt: skip
+
+    def _not_recorded(self, planned: _Plan | Refusal, txid: str) -> Done | Refusal:
+        if isinstance(planned, Refusal):
+            return planned
+        return Done(self._entry(planned, txid), planned.warnings)
+
+    def _answer(self, outcome: Outcome, planned: _Plan | Refusal, txid: str) -> Done | Refusal:
+        if isinstance(planned, Refusal) or isinstance(outcome, Conflict):
+            return self._not_recorded(planned, txid)
+        if isinstance(outcome, Busy):
+            return Refusal(
+                "busy", f"The board is busy: {outcome.holder} holds it.", "Try again in a moment; nothing was changed."
+            )
+        if isinstance(outcome, ReadOnly):
+            return Refusal("cannot_write", f"The board can't be written: {outcome.reason}.", "Nothing was changed.")
+        if isinstance(outcome, Unknown):
+            return Refusal("cannot_write", f"It is unknown whether the change reached the disk: {outcome.reason}.",
+                           "The board is read-only now; open it again to see.", {"txid": txid})  # fmt: skip
+        entry = self._entry(planned, txid)._replace(seq=outcome)
+        self.workspace = self.workspace.apply([entry])
+        self._keep_snapshot()
+        return Done(entry, planned.warnings, planned.undoes)
+
+    # Reading
+
+    def refresh(self) -> list[Entry]:
+        """Take in what others appended and return it; what one's own process appended is known already."""
+        with self._turn:
+            entries = self.store.read_since(self.workspace.seq)
+            if entries:
+                self.workspace = self.workspace.apply(entries)
+            return entries
+
+    def entries(self, needle: bytes = b"") -> Iterator[Entry]:
+        """The journal, newest first; with `needle` only the entries whose stored line contains it."""
+        return self.store.scan(needle)
+
+    def history(self, kind: str, id: Id, limit: int = 50) -> list[Entry]:
+        """The latest entries that touch one entity or comment on it, newest first."""
+        found: list[Entry] = []
+        for entry in self.store.scan():
+            if entry.touches(kind, id) or any(_comments_on(c, kind, id) for c in entry.changes):
+                found.append(entry)
+                if len(found) >= limit:
+                    break
+        return found
+
+    def log(self, limit: int | None = 50) -> list[Entry]:
+        """The latest entries, newest first."""
+        found: list[Entry] = []
+        for entry in self.store.scan():
+            if limit is not None and len(found) >= limit:
+                break
+            found.append(entry)
+        return found
+
+    # The snapshot on disk
+
+    def _keep_snapshot(self) -> None:
+        size = sum(map(len, self.workspace.tables.values()))
+        if size <= SMALL_BOARD or self.store.behind >= LONGEST_TAIL:
+            self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """Bring the snapshot on disk up to date, if it isn't."""
+        with self._turn:
+            if self.store.behind and not self.store.read_only:
+                self.store.checkpoint(self.workspace)
+
+    def close(self) -> None:
+        """Release the board's files."""
+        with self._turn:
+            self.store.close()
+
+
+def _comments_on(change: Change, kind: str, id: Id) -> bool:
+    return change.kind == "comment" and change.before is None and list((change.after or {}).get("on", ())) == [kind, id]
+
+
+def _touches(entry: Entry, obstacle: undoing.Obstacle) -> bool:
+    for change in entry.changes:
+        if (change.kind, change.id) == (obstacle.kind, obstacle.id):
+            fields = {**(change.before or {}), **(change.after or {})}
+            if not obstacle.field or obstacle.field in fields:
+                return True
+        if _comments_on(change, obstacle.kind, obstacle.id):
+            return True
+    return False

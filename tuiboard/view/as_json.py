@@ -1,0 +1,154 @@
+"""Entities and entries as JSON documents: the contract that scripts rely on.
+
+Keys are the field names of the domain, always all of them (absent ones null, empty or their default), plus `key` as it is
+shown and typed. Fields of a newer version are passed on. Dates and instants are ISO 8601 texts.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from tuiboard.domain.board import VALUE_UNSET, Board, Card, Column, Comment, Milestone, Person, Project
+from tuiboard.domain.changes import Change, Entry, Id, Told, touched
+
+if TYPE_CHECKING:
+    from tuiboard.domain.priority import Priorities
+    from tuiboard.domain.workspace import Workspace
+
+Document = dict[str, Any]
+
+_CARD: Mapping[str, Any] = {
+    "key": "", "id": 0, "title": "", "body": "", "column": "", "rank": "", "project": None, "owner": None,
+    "responsible": (), "consulted": (), "informed": (), "value": VALUE_UNSET, "effort": None, "start": None, "due": None,
+    "promised_to": None, "tags": (), "blocked": None, "depends_on": (), "checklist": (), "links": (), "milestone": None,
+    "snoozed_until": None, "created_at": None, "created_by": None, "entered_column_at": None, "started_at": None,
+    "finished_at": None, "archived": False,
+}  # fmt: skip
+_COLUMN: Mapping[str, Any] = {
+    "key": "", "name": "", "kind": "", "wip_limit": None, "wip_hard": False, "stale_after_days": None, "policy": "",
+    "rank": "",
+}  # fmt: skip
+_PERSON: Mapping[str, Any] = {
+    "key": "",
+    "handle": "",
+    "name": "",
+    "login": None,
+    "hours_per_week": 40,
+    "role": "",
+    "active": True,
+}
+_PROJECT: Mapping[str, Any] = {"key": "", "name": "", "sponsor": None, "deadline": None}
+_MILESTONE: Mapping[str, Any] = {"key": "", "id": 0, "title": "", "due": None, "project": None}
+
+
+def shown_key(kind: str, id: Id) -> str:
+    """Return an entity's key as it is shown and typed: `12`, `M1`, `@ana`, a column's or project's key."""
+    if kind == "milestone":
+        return f"M{id}"
+    return f"@{id}" if kind == "person" else str(id)
+
+
+def card_document(card: Card, today: str, priorities: "Priorities | None" = None) -> Document:
+    """Return a card with its ages in days and, where it is ranked, its score."""
+    from tuiboard.engine.lens import age_days, column_days
+
+    document = {
+        **_CARD,
+        **card.doc,
+        "key": card.key,
+        "age_days": age_days(card, today),
+        "column_days": column_days(card, today),
+    }
+    score = None if priorities is None else priorities.of(card.id)
+    if score is not None:
+        document["urgency"] = round(score.urgency, 2)
+        document["importance"] = round(score.importance, 2)
+        document["priority"] = round(score.priority, 2)
+        document["quadrant"] = score.quadrant
+    return document
+
+
+def comment_document(comment: Comment) -> Document:
+    """Return a comment."""
+    return dict(comment.doc)
+
+
+def column_document(column: Column, ws: "Workspace") -> Document:
+    """Return a column with `cards`, the number that its limit counts."""
+    return {**_COLUMN, **column.doc, "cards": ws.count(column.key)}
+
+
+def person_document(person: Person) -> Document:
+    """Return a person; `active` instead of the stored `inactive`."""
+    fields = {name: value for name, value in person.doc.items() if name != "inactive"}
+    return {
+        **_PERSON,
+        **fields,
+        "key": shown_key("person", person.handle),
+        "name": person.name,
+        "active": person.active,
+    }
+
+
+def project_document(project: Project) -> Document:
+    """Return a project."""
+    return {**_PROJECT, **project.doc, "name": project.name}
+
+
+def milestone_document(milestone: Milestone) -> Document:
+    """Return a milestone."""
+    return {**_MILESTONE, **milestone.doc, "key": shown_key("milestone", milestone.id)}
+
+
+def board_document(board: Board) -> Document:
+    """Return the board's name, id, saved filters and settings."""
+    return {"name": board.name, "uuid": board.uuid, "filters": dict(board.filters), "settings": dict(board.settings)}
+
+
+def entry_document(entry: Entry, text: str) -> Document:
+    """Return an entry of the journal, with `text` saying in words what it did."""
+    return {
+        "seq": entry.seq, "at": entry.at, "who": entry.who, "uid": entry.uid, "action": entry.action, "text": text,
+        "why": entry.why, "undoes": entry.undoes, "redo": entry.redo, "ids": touched_keys(entry.changes),
+        "txid": entry.txid, "claimed": dict(entry.claimed),
+        "changes": [_change_document(change) for change in entry.changes],
+        "told": [_told_document(told) for told in entry.told],
+    }  # fmt: skip
+
+
+def _change_document(change: Change) -> Document:
+    return {"kind": change.kind, "id": change.id, "before": change.before, "after": change.after}
+
+
+def _told_document(told: Told) -> Document:
+    return {
+        "happened": told.happened,
+        "who": told.who,
+        "action": told.action,
+        "source": told.source,
+        **_change_document(told.change),
+    }
+
+
+def touched_keys(changes: Iterable[Change]) -> list[str]:
+    """Return the shown keys of what was made or touched, each once.
+
+    A comment counts as its card. Cards that only made room for others by a new rank are left out.
+    """
+    made = list(changes)
+    meant = [change for change in made if not _makes_room(change)] or made
+    keys: dict[str, None] = {}
+    for kind, id in touched(meant):
+        if kind == "comment":
+            on = next((change.after or change.before or {}).get("on") for change in meant if change[:2] == (kind, id))
+            kind, id = on if on else (kind, id)
+        keys[shown_key(kind, id)] = None
+    return list(keys)
+
+
+def _makes_room(change: Change) -> bool:
+    return (
+        change.kind == "card"
+        and change.before is not None
+        and change.after is not None
+        and set(change.after) == {"rank"}
+    )

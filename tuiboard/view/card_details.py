@@ -1,0 +1,127 @@
+"""Everything about one card, in words, as a list of lines with roles: the details panel, the card page, and `show`."""
+
+from typing import NamedTuple
+
+from tuiboard.domain.board import Card
+from tuiboard.domain.calendar import ago, days_since, due_words, format_effort, local_date, short_date
+from tuiboard.domain.text import visible
+from tuiboard.domain.workspace import Workspace
+from tuiboard.engine.lens import column_days, is_stale
+from tuiboard.view.words import HistoryLine
+
+
+class Row(NamedTuple):
+    """One fact: its name, its value in words, and the role that colours the value."""
+
+    name: str
+    value: str
+    role: str = "foreground"
+
+
+class Item(NamedTuple):
+    """One item of the checklist."""
+
+    text: str
+    done: bool
+
+
+class Remark(NamedTuple):
+    """A comment: who and when, and the text with its line breaks."""
+
+    head: str
+    text: str
+
+
+class CardDetails(NamedTuple):
+    """A card with all that exists of it; `body` is Markdown whose control characters are visible already."""
+
+    id: int
+    title: str
+    where: str
+    rows: tuple[Row, ...]
+    body: str
+    items: tuple[Item, ...]
+    remarks: tuple[Remark, ...]
+
+
+def card_details(ws: Workspace, card: Card, today: str, now: str) -> CardDetails:
+    """Return what is shown of a card where there is room for all of it."""
+    column = ws.column(card.column)
+    days = column_days(card, today)
+    here = "since today" if days <= 0 else f"{days} day{'' if days == 1 else 's'} here"
+    where = f"{visible(column.name if column else card.column, 60)} · {here}" + (
+        " · stale" if is_stale(ws, card, today) else ""
+    )
+    if card.archived:
+        where += " · archived"
+    items = tuple(Item(visible(item.get("text", ""), 300), bool(item.get("done"))) for item in card.checklist)
+    remarks = tuple(
+        Remark(f"{visible(c.author, 40)} · {ago(c.at, now)}", visible(c.text, 4000, keep="\n"))
+        for c in ws.comments("card", card.id)
+    )
+    return CardDetails(card.id, visible(card.title, 400), where, tuple(_rows(ws, card, today)), visible(card.body, 20_000, keep="\n\t"),
+                       items, remarks)  # fmt: skip
+
+
+def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:
+    done = ws.is_done(card)
+    rows = []
+    if card.blocked is not None:
+        days = days_since(card.blocked.get("since") or "", today) if card.blocked.get("since") else 0
+        rows.append(Row("blocked", f"{visible(card.blocked.get('reason', ''), 300)} ({days}d)", "card-blocked"))
+    rows.append(
+        Row("owner", visible(card.owner, 60) if card.owner else "nobody", "card-owner" if card.owner else "card-dim")
+    )
+    if card.due:
+        late = card.due < today and not done
+        words = due_words(card.due, today) if not done else short_date(card.due, today)
+        rows.append(
+            Row(
+                "due",
+                words if words.startswith(card.due) else f"{words} ({card.due})",
+                "card-late" if late else "card-due",
+            )
+        )
+    if card.start:
+        rows.append(Row("start", short_date(card.start, today)))
+    if card.snoozed_until:
+        rows.append(Row("snoozed", f"until {short_date(card.snoozed_until, today)}"))
+    if card.promised_to:
+        rows.append(Row("promised", f"to {visible(card.promised_to, 200)}", "card-promise"))
+    rows.append(Row("value", f"{card.value} of 5" + ("" if "value" in card.doc else " (not set)")))
+    if card.effort is not None:
+        rows.append(Row("effort", format_effort(card.effort)))
+    if card.project:
+        project = ws.project(card.project)
+        rows.append(Row("project", visible(project.name if project else card.project, 80)))
+    if card.milestone is not None:
+        milestone = ws.milestone(card.milestone)
+        rows.append(Row("milestone", f"M{card.milestone} {visible(milestone.title, 80) if milestone else ''}".strip()))
+    if card.tags:
+        rows.append(Row("tags", visible(" ".join(f"#{tag}" for tag in card.tags), 400), "card-tag"))
+    for name in ("responsible", "consulted", "informed"):
+        people = card.doc.get(name)
+        if people:
+            rows.append(Row(name, visible(" ".join(people), 200), "card-owner"))
+    rows += [Row("needs", _named(ws, id)) for id in card.depends_on]
+    rows += [Row("needed by", _named(ws, id)) for id in ws.dependents(card.id)]
+    rows += [Row("link", visible(link, 300), "card-tag") for link in card.links]
+    rows.append(
+        Row("made", f"{short_date(local_date(card.created_at), today)} by {visible(card.created_by, 40)}", "card-dim")
+    )
+    if card.finished_at:
+        rows.append(Row("finished", short_date(local_date(card.finished_at), today), "card-dim"))
+    return rows
+
+
+def _named(ws: Workspace, id: int) -> str:
+    card = ws.card(id)
+    if card is None:
+        return f"{id} (gone)"
+    state = " (done)" if ws.is_done(card) else " (archived)" if card.archived else ""
+    return f"{id} {visible(card.title, 60)}{state}"
+
+
+def history_words(line: HistoryLine, now: str) -> str:
+    """One line of history: `ana moved it to Doing · 3 d ago`."""
+    return f"{visible(line.who, 40)} {line.text} · {ago(line.at, now)}" + (" (told)" if line.told else "")

@@ -1,0 +1,108 @@
+"""A card as it is shown: its title and only the facts that exist, each with a role that a theme colours.
+
+Facts are words, so nothing depends on colour alone. Texts from data have passed through `visible`.
+"""
+
+from typing import NamedTuple
+
+from tuiboard.domain.board import Card
+from tuiboard.domain.calendar import days_since, due_words, local_date, short_date
+from tuiboard.domain.text import visible
+from tuiboard.domain.workspace import Workspace
+from tuiboard.engine.lens import column_days, is_stale
+
+TITLE_SHOWN = 400
+
+
+class Fact(NamedTuple):
+    """A word or two on a card. `weight` says which facts stay where there is little room: higher stays longer."""
+
+    role: str
+    text: str
+    weight: int
+
+
+class CardView(NamedTuple):
+    """A card to be drawn: `facts` fit its second line, `more` a third one."""
+
+    id: int
+    title: str
+    facts: tuple[Fact, ...]
+    more: tuple[Fact, ...]
+    late: bool = False
+    blocked: bool = False
+    done: bool = False
+
+
+def card_view(ws: Workspace, card: Card, today: str) -> CardView:
+    """Return what is shown of a card on the board."""
+    done = ws.is_done(card)
+    late = bool(card.due and card.due < today and not done)
+    facts = [*_people(card), *_block(card, today), *_dates(card, today, done), *_progress(ws, card, today, done)]
+    more = _more(card)
+    if not facts:
+        facts.append(Fact("card-dim", "unowned", 1))
+    return CardView(
+        card.id, visible(card.title, TITLE_SHOWN), tuple(facts), tuple(more), late, card.blocked is not None, done
+    )
+
+
+def _people(card: Card) -> list[Fact]:
+    return [Fact("card-owner", visible(card.owner, 16), 9)] if card.owner else []
+
+
+def _block(card: Card, today: str) -> list[Fact]:
+    if card.blocked is None:
+        return []
+    days = days_since(card.blocked.get("since", ""), today) if card.blocked.get("since") else 0
+    return [Fact("card-blocked", f"blocked {days}d" if days > 0 else "blocked", 10)]
+
+
+def _dates(card: Card, today: str, done: bool) -> list[Fact]:
+    if done:
+        return (
+            [Fact("card-dim", f"done {short_date(local_date(card.finished_at), today)}", 7)] if card.finished_at else []
+        )
+    facts = []
+    if card.due:
+        role = "card-late" if card.due < today else "card-today" if card.due == today else "card-due"
+        facts.append(Fact(role, due_words(card.due, today), 8))
+    elif card.start and card.start > today:
+        facts.append(Fact("card-dim", f"from {short_date(card.start, today)}", 3))
+    if card.snoozed_until and card.snoozed_until > today:
+        facts.append(Fact("card-dim", f"snoozed to {short_date(card.snoozed_until, today)}", 4))
+    return facts
+
+
+def _progress(ws: Workspace, card: Card, today: str, done: bool) -> list[Fact]:
+    facts = []
+    if card.checklist:
+        facts.append(Fact("card-dim", f"{card.checked}/{len(card.checklist)}", 5))
+    if not done and is_stale(ws, card, today):
+        facts.append(Fact("card-stale", f"{column_days(card, today)}d here", 6))
+    if card.value >= 4 and not done:
+        facts.append(Fact("card-value", f"!{card.value}", 2))
+    return facts
+
+
+def _more(card: Card) -> list[Fact]:
+    facts = []
+    if card.promised_to:
+        facts.append(Fact("card-promise", f"for {visible(card.promised_to, 24)}", 6))
+    if card.milestone is not None:
+        facts.append(Fact("card-dim", f"M{card.milestone}", 4))
+    facts.extend(Fact("card-tag", f"#{visible(tag, 24)}", 3) for tag in card.tags[:6])
+    if card.project:
+        facts.append(Fact("card-dim", visible(card.project, 24), 2))
+    return facts
+
+
+def fitting(facts: tuple[Fact, ...], room: int, gap: int = 2) -> list[Fact]:
+    """Return the facts, in their order, that fit into `room` cells with `gap` cells between; the lightest go first.
+
+    Facts are short words; wide characters are counted by the drawing side, which cuts what is left over.
+    """
+    kept = list(facts)
+    while len(kept) > 1 and sum(len(f.text) for f in kept) + gap * (len(kept) - 1) > room:
+        kept.remove(min(kept, key=lambda f: f.weight))
+    return kept

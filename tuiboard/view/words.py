@@ -1,0 +1,176 @@
+"""Entries in words: what someone did, for undo, the log, the history of a card and the status line.
+
+The texts hold data (titles, reasons) that has passed through `visible` and is cut short, so they can be shown anywhere.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from tuiboard.domain.calendar import format_effort
+from tuiboard.domain.changes import Change, Entry, Id
+from tuiboard.domain.text import visible
+from tuiboard.domain.workspace import Workspace
+
+TITLE_SHOWN = 40
+
+
+class HistoryLine(NamedTuple):
+    """One thing that happened to an entity; `told` says that it comes from an import, not from this board's own record."""
+
+    at: str
+    who: str
+    text: str
+    told: bool = False
+
+
+def describe(entry: Entry, ws: Workspace, limit: int = 200) -> str:
+    """Return what an entry did, without who: `moved 12 “Replace core switch” to Doing`."""
+    prefix = ""
+    if entry.action in ("undone", "redone"):
+        prefix = f"{entry.action} entry {entry.undoes}: "
+    if entry.action == "board.imported":
+        made = sum(1 for c in entry.changes if c.kind == "card" and c.before is None)
+        return visible(f"imported {_count(made, 'card')} {entry.why or ''}".strip(), limit)
+    why = f" ({entry.why})" if entry.why else ""
+    return visible(prefix + describe_changes(entry.changes, ws, entry.action) + why, limit)
+
+
+def describe_changes(changes: Iterable[Change], ws: Workspace, action: str = "") -> str:
+    """Return what changes did together; the same thing done to several cards is said once."""
+    shown = [c for c in changes if not _only_rank(c)] or list(changes)
+    if not shown:
+        return "changed nothing"
+    if len(shown) > 1 and all(c.kind == "card" for c in shown):
+        return _several(shown, ws)
+    first = _phrase(shown[0], ws)
+    return first if len(shown) == 1 else f"{first}, and {_count(len(shown) - 1, 'more change')}"
+
+
+def history_lines(entries: Iterable[Entry], kind: str, id: Id, ws: Workspace) -> list[HistoryLine]:
+    """Return what happened to one entity, newest first, told history included."""
+    lines: list[HistoryLine] = []
+    for entry in entries:
+        mine = [c for c in entry.changes if _concerns(c, kind, id)]
+        if mine:
+            text = f"{entry.action} entry {entry.undoes}: " if entry.action in ("undone", "redone") else ""
+            text += ", ".join(_phrase(c, ws, named=False) for c in mine if not _only_rank(c)) or "reordered it"
+            lines.append(
+                HistoryLine(entry.at, entry.who, visible(text + (f" ({entry.why})" if entry.why else ""), 300))
+            )
+        for told in entry.told:
+            if _concerns(told.change, kind, id):
+                text = visible(_phrase(told.change, ws, named=False), 300)
+                lines.append(HistoryLine(told.happened, told.who, text, True))
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _concerns(change: Change, kind: str, id: Id) -> bool:
+    if change.kind == kind and change.id == id:
+        return True
+    return change.kind == "comment" and list(((change.after or change.before) or {}).get("on", ())) == [kind, id]
+
+
+def _only_rank(change: Change) -> bool:
+    return change.before is not None and change.after is not None and set(change.after) <= {"rank"}
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def name_of(kind: str, id: Id, ws: Workspace, fields: Mapping[str, Any] | None = None) -> str:
+    """Return an entity as people name it: `12 “Replace core switch”`, `column Doing`, `@ana`."""
+    doc = {**(fields or {}), **(ws.doc(kind, id) or {})}
+    if kind == "card":
+        title = doc.get("title")
+        return f"{id} “{visible(title, TITLE_SHOWN)}”" if title else f"{id}"
+    if kind == "person":
+        return f"@{visible(id, 40)}"
+    if kind == "milestone":
+        return f"M{id}"
+    if kind == "board":
+        return "the board"
+    return f"{kind} {visible(doc.get('name') or id, TITLE_SHOWN)}"
+
+
+def _several(changes: list[Change], ws: Workspace) -> str:
+    phrases = {_phrase(c, ws, named=False) for c in changes}
+    ids = ", ".join(str(c.id) for c in changes[:6]) + (" …" if len(changes) > 6 else "")
+    what = phrases.pop() if len(phrases) == 1 else "changed it"
+    many = f"{len(changes)} cards ({ids})"
+    return what.replace(" it ", f" {many} ", 1) if " it " in what else what.removesuffix(" it") + " " + many
+
+
+def _phrase(change: Change, ws: Workspace, named: bool = True) -> str:
+    fields = {**(change.before or {}), **(change.after or {})}
+    it = name_of(change.kind, change.id, ws, fields) if named else "it"
+    if change.kind == "comment":
+        return _comment(change, ws, named)
+    if change.before is None:
+        return f"added {it}"
+    if change.after is None:
+        return f"removed {it}"
+    if change.kind == "card":
+        return _card(change.before, change.after, it, ws)
+    return f"changed {_fields(change.before, change.after)} of {it}"
+
+
+def _comment(change: Change, ws: Workspace, named: bool) -> str:
+    doc = change.after or change.before or {}
+    on = doc.get("on") or ["card", "?"]
+    it = name_of(str(on[0]), on[1], ws) if named else "it"
+    return f"commented on {it}" if change.before is None else f"took back a comment on {it}"
+
+
+def _card(before: Mapping[str, Any], after: Mapping[str, Any], it: str, ws: Workspace) -> str:
+    if "column" in after:
+        column = ws.column(str(after["column"]))
+        return f"moved {it} to {visible(column.name if column else after['column'], 40)}"
+    if "archived" in after:
+        return f"archived {it}" if after["archived"] else f"restored {it}"
+    if "blocked" in after:
+        block = after["blocked"]
+        return (
+            f"blocked {it} : {visible(block.get('reason', ''), 80)}".replace(" :", ":") if block else f"unblocked {it}"
+        )
+    fields = {name for name in after if name not in ("rank", "entered_column_at", "started_at", "finished_at")}
+    if fields == {"checklist"}:
+        return _checklist(before, after, it)
+    if fields == {"owner"}:
+        return f"gave {it} to @{visible(after['owner'], 40)}" if after["owner"] else f"took the owner off {it}"
+    if fields == {"title"}:
+        return f"renamed {it} (was “{visible(before['title'], TITLE_SHOWN)}”)"
+    if not fields:
+        return f"reordered {it}"
+    return f"set {_fields(before, after)} on {it}"
+
+
+def _checklist(before: Mapping[str, Any], after: Mapping[str, Any], it: str) -> str:
+    old, new = before.get("checklist") or [], after.get("checklist") or []
+    if len(old) == len(new):
+        for was, now in zip(old, new, strict=True):
+            if was.get("text") == now.get("text") and bool(was.get("done")) != bool(now.get("done")):
+                verb = "ticked" if now.get("done") else "unticked"
+                return f"{verb} “{visible(now.get('text', ''), TITLE_SHOWN)}” of {it}"
+    return f"set the checklist of {it}"
+
+
+def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    hidden = {"rank", "entered_column_at", "started_at", "finished_at"}
+    return ", ".join(
+        f"{name.replace('_', ' ')} {_value(name, before.get(name))} → {_value(name, value)}".replace(" none →", " →")
+        if name not in ("body", "settings", "filters", "checklist")
+        else name
+        for name, value in after.items()
+        if name not in hidden
+    )
+
+
+def _value(name: str, value: Any) -> str:
+    if value is None:
+        return "none"
+    if name == "effort" and isinstance(value, (int, float)):
+        return format_effort(value)
+    if isinstance(value, list):
+        return visible(" ".join(map(str, value)), 60)
+    return visible(value, 60)
