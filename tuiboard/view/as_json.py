@@ -1,7 +1,7 @@
 """Entities and entries as JSON documents: the contract that scripts rely on.
 
-Keys are the field names of the domain, always all of them (absent ones null, empty or their default), plus `key` as it is
-shown and typed. Fields of a newer version are passed on. Dates and instants are ISO 8601 texts.
+Keys are the field names of the domain, always all of them (absent ones null, empty or their default), plus `key` as it
+is shown and typed. Fields of a newer version are passed on. Dates and instants are ISO 8601 texts.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,8 +18,8 @@ Document = dict[str, Any]
 
 _CARD: Mapping[str, Any] = {
     "key": "", "id": 0, "title": "", "body": "", "column": "", "rank": "", "project": None, "owner": None,
-    "responsible": (), "consulted": (), "informed": (), "value": VALUE_UNSET, "effort": None, "start": None, "due": None,
-    "promised_to": None, "tags": (), "blocked": None, "depends_on": (), "checklist": (), "links": (), "milestone": None,
+    "responsible": (), "consulted": (), "informed": (), "value": VALUE_UNSET, "effort": None, "start": None,
+    "due": None, "promised_to": None, "tags": (), "blocked": None, "depends_on": (), "checklist": (), "links": (), "milestone": None,
     "snoozed_until": None, "created_at": None, "created_by": None, "entered_column_at": None, "started_at": None,
     "finished_at": None, "archived": False,
 }  # fmt: skip

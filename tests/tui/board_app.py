@@ -1,0 +1,91 @@
+"""The app on a board in memory, for journeys by keyboard."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual.pilot import Pilot
+
+from tests.conftest import FrozenClock, make_workspace
+from tuiboard.domain.changes import created
+from tuiboard.domain.commands import Command, Import
+from tuiboard.engine.config import Config
+from tuiboard.engine.ports import Actor
+from tuiboard.engine.session import Done, Session
+from tuiboard.storage.memory import MemoryStore
+from tuiboard.tui.app import TuiboardApp
+from tuiboard.tui.screens.board import BoardScreen
+from tuiboard.tui.terminal import TerminalProfile
+
+PROFILE = TerminalProfile(ascii=False, color="truecolor", mouse=True, animations=False, over_ssh=False)
+
+
+class NoBoards:
+    """No other boards."""
+
+    def near(self, path: str) -> list[str]:
+        return []
+
+
+def session_of(store: MemoryStore | None = None, login: str = "ana", uid: int = 1000, **board: Any) -> Session:
+    """A session on a small board in memory (see make_workspace); a store given already has one."""
+    fresh = store is None
+    session = Session(store or MemoryStore(), FrozenClock(), Actor(uid, login))
+    if fresh:
+        tables = make_workspace(**board).tables
+        changes = [created(kind, id, doc) for kind, table in tables.items() for id, doc in table.items()]
+        assert isinstance(session.dispatch(Import(changes, (), "test")), Done)
+    return session
+
+
+@asynccontextmanager
+async def board_app(
+    session: Session | None = None, size: tuple[int, int] = (80, 24), profile: TerminalProfile = PROFILE, **config: Any
+) -> AsyncIterator[tuple[TuiboardApp, "Pilot[int]"]]:
+    """The app with a board on the screen, ready for keys."""
+    app = TuiboardApp(NoBoards(), Config(**config), profile, session or session_of())  # type: ignore[arg-type]
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield app, pilot
+
+
+async def settle(app: TuiboardApp, pilot: "Pilot[int]") -> None:
+    """Wait until every command is recorded and shown."""
+    while app.bridge.pending:
+        await pilot.pause(0.01)
+    await pilot.pause()
+    while app.bridge.pending:
+        await pilot.pause(0.01)
+    await pilot.pause()
+
+
+async def press(app: TuiboardApp, pilot: "Pilot[int]", *keys: str) -> None:
+    """Press keys and wait until their effect is shown; a text of several characters is typed, unless it is a key's name."""
+    for key in keys:
+        names: Sequence[str] = [key] if key in NAMED or len(key) == 1 or "+" in key[1:] else list(key)
+        for name in names:
+            await pilot.press("space" if name == " " else name)
+        await settle(app, pilot)
+
+
+NAMED = {"enter", "escape", "tab", "space", "down", "up", "left", "right", "pagedown", "pageup", "home", "end", "delete", "f2"}
+
+
+def board(app: TuiboardApp) -> BoardScreen:
+    """The board screen."""
+    assert app.board is not None
+    return app.board
+
+
+def frame(app: TuiboardApp) -> str:
+    """What is on the screen, as text: one line a row."""
+    width, height = app.size
+    strips = app.screen._compositor.render_strips()
+    return "\n".join(strip.text[:width].rstrip() for strip in strips[:height])
+
+
+def do(session: Session, command: Command) -> Done:
+    """Record a command that must succeed."""
+    done = session.dispatch(command)
+    assert isinstance(done, Done), done
+    return done

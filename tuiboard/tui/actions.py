@@ -1,0 +1,122 @@
+"""The one registry of what can be done on the screen: bindings, footer, help and palette are made from it.
+
+An action is carried out by the method `do_` + its id with dots as underscores (`card.move_left` → `do_card_move_left`)
+of the screen or the app.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+
+class Action(NamedTuple):
+    """One thing to do. `keys` are Textual's names, comma separated; `foot` is its word in the footer, empty for none."""
+
+    id: str
+    keys: str
+    label: str
+    group: str
+    foot: str = ""
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("cursor.left", "h,left", "Column to the left", "Move around"),
+    Action("cursor.down", "j,down", "Next card", "Move around"),
+    Action("cursor.up", "k,up", "Previous card", "Move around"),
+    Action("cursor.right", "l,right", "Column to the right", "Move around"),
+    Action("cursor.top", "g,home", "First card", "Move around"),
+    Action("cursor.bottom", "G,end", "Last card", "Move around"),
+    Action("cursor.page_down", "pagedown", "A page down", "Move around"),
+    Action("cursor.page_up", "pageup", "A page up", "Move around"),
+    Action("card.add", "a", "Add a card (quick line)", "Cards", "add"),
+    Action("card.add_below", "A", "Add a card below this one", "Cards"),
+    Action("card.open", "enter", "Open the card", "Cards", "open"),
+    Action("card.edit", "e", "Edit the card in a form", "Cards", "edit"),
+    Action("card.editor", "E", "Edit the body in $EDITOR", "Cards"),
+    Action("card.move_left", "H", "Move the card to the column on the left", "Cards"),
+    Action("card.move_right", "L", "Move the card to the column on the right", "Cards", "move"),
+    Action("card.move_down", "J", "Move the card down", "Cards"),
+    Action("card.move_up", "K", "Move the card up", "Cards"),
+    Action("card.move_to", "m", "Move to a column (menu)", "Cards"),
+    Action("card.complete", "c", "Complete: move to done", "Cards", "done"),
+    Action("card.owner", "at", "Owner", "Cards", "owner"),
+    Action("card.due", "d", "Due date", "Cards", "due"),
+    Action("card.start", "S", "Start date", "Cards"),
+    Action("card.value", "p", "Value, 0 to 5", "Cards"),
+    Action("card.value_up", "plus", "Value one up", "Cards"),
+    Action("card.value_down", "minus", "Value one down", "Cards"),
+    Action("card.tags", "t", "Tags", "Cards"),
+    Action("card.block", "b", "Block with a reason, or unblock", "Cards"),
+    Action("card.comment", "C", "Comment", "Cards"),
+    Action("card.archive", "D", "Archive (u brings it back)", "Cards"),
+    Action("card.copy", "y", "Copy id and title to the clipboard", "Cards"),
+    Action("select.toggle", "space", "Select the card, or take it out", "Select"),
+    Action("select.extend", "v", "Select from the last selected to here", "Select"),
+    Action("filter.open", "slash", "Filter as you type", "Find", "find"),
+    Action("filter.next", "n", "Next card that matches", "Find"),
+    Action("filter.previous", "N", "Previous card that matches", "Find"),
+    Action("filter.clear", "escape", "Clear selection, then filter", "Find"),
+    Action("filter.saved", "F", "Saved filters", "Find"),
+    Action("edit.undo", "u", "Undo my last change", "Undo", "undo"),
+    Action("edit.redo", "U", "Redo what I undid", "Undo"),
+    Action("view.sort", "s", "Sort", "View"),
+    Action("view.density", "z", "Lines a card: 1, 2 or 4", "View"),
+    Action("view.fold", "f", "Fold or unfold the column", "View"),
+    Action("column.menu", "i", "Column: add, rename, limit, kind, policy, order, remove", "View"),
+    Action("view.log", "7", "Activity log", "View"),
+    Action("board.switch", "B", "Another board", "Board"),
+    Action("board.import", "", "Import a Trello, Taskwarrior or tuiboard file", "Board"),
+    Action("person.add", "", "Add a person", "Board"),
+    Action("project.add", "", "Add a project", "Board"),
+    Action("app.theme", "", "Theme, with a live preview", "Program"),
+    Action("app.palette", "colon,ctrl+p", "Everything that can be done (palette)", "Program"),
+    Action("app.help", "question_mark,f1", "Help: all keys", "Program", "help"),
+    Action("app.quit", "q,ctrl+q", "Quit", "Program"),
+)
+
+BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
+
+FOOTER_ORDER = (
+    "card.add", "card.open", "card.edit", "card.move_right", "card.owner", "card.due", "card.complete", "filter.open",
+    "edit.undo", "app.help",
+)  # fmt: skip
+"""Actions of the footer, most wanted first: a narrow terminal shows as many as fit, help always."""
+
+_SIGNS = {
+    "slash": "/", "question_mark": "?", "at": "@", "plus": "+", "minus": "-", "colon": ":", "space": "space",
+    "escape": "esc", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "enter": "enter",
+    "left": "←", "right": "→", "up": "↑", "down": "↓", "ctrl+p": "^p", "ctrl+q": "^q", "f1": "F1", "tab": "tab",
+    "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "asterisk": "*", "number_sign": "#",
+    "exclamation_mark": "!", "period": ".", "comma": ",", "semicolon": ";", "underscore": "_",
+}  # fmt: skip
+_ASCII_SIGNS = {"left": "left", "right": "right", "up": "up", "down": "down"}
+
+
+def key_sign(key: str, ascii: bool = False) -> str:
+    """Return a key as people read it: `slash` is `/`, `ctrl+p` is `^p`."""
+    if ascii and key in _ASCII_SIGNS:
+        return _ASCII_SIGNS[key]
+    return _SIGNS.get(key, key.replace("ctrl+", "^"))
+
+
+def keys_of(action: Action, keymap: Mapping[str, str]) -> list[str]:
+    """The keys of an action under the user's keymap."""
+    keys = keymap.get(action.id, action.keys)
+    return [key for key in keys.split(",") if key]
+
+
+def signs_of(action: Action, keymap: Mapping[str, str], ascii: bool = False) -> str:
+    """The keys of an action as people read them: `h ←`."""
+    return " ".join(key_sign(key, ascii) for key in keys_of(action, keymap))
+
+
+def groups(actions: Iterable[Action] = ACTIONS) -> dict[str, list[Action]]:
+    """Actions by group, in the order of the registry."""
+    found: dict[str, list[Action]] = {}
+    for action in actions:
+        found.setdefault(action.group, []).append(action)
+    return found
+
+
+def method_name(id: str) -> str:
+    """The method that carries out an action."""
+    return "do_" + id.replace(".", "_")

@@ -1,0 +1,283 @@
+"""The app: opens a board on the screen, keeps theme and keymap, and hands keys to the board screen."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Protocol
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from tuiboard.domain.changes import Entry
+from tuiboard.domain.refusal import Refusal, Refused
+from tuiboard.engine.config import Config
+from tuiboard.engine.ports import StoreError
+from tuiboard.engine.session import Session
+from tuiboard.tui.bridge import Bridge
+from tuiboard.tui.actions import ACTIONS, signs_of
+from tuiboard.tui.choices import Choice, Chosen
+from tuiboard.tui.keymap import resolved_keymap
+from tuiboard.tui.palette import Palette
+from tuiboard.tui.screens.board import BoardScreen
+from tuiboard.tui.safe_text import set_ascii
+from tuiboard.tui.terminal import TerminalProfile, accept_any_bytes, glyphs
+from tuiboard.tui.themes import DEFAULT_THEME, MONO_THEME, ThemeError, load_theme, theme_for
+
+POLL_SECONDS = 0.25
+
+
+class Boards(Protocol):
+    """How the screen gets at boards: given by the wiring, so that the screen names no backend."""
+
+    def open(self, path: str) -> Session:
+        """Open a board that exists; raises StoreError."""
+        ...
+
+    def new(self, path: str) -> Session:
+        """Make a board with four columns; raises StoreError and Refused."""
+        ...
+
+    def imported(self, path: str, file: str) -> Session:
+        """Make a board of what a file holds; raises StoreError and Refused."""
+        ...
+
+    def demo(self) -> Session:
+        """Make and open a private copy of the demo board."""
+        ...
+
+    def near(self, path: str) -> list[str]:
+        """Recent boards and those near a path, the one at `path` left out."""
+        ...
+
+
+class TuiboardApp(App[int]):
+    """The whole screen. `session` is the open board."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    TITLE = "tuiboard"
+
+    def __init__(
+        self,
+        boards: Boards,
+        config: Config,
+        profile: TerminalProfile,
+        start: "Session | str",
+        warnings: Sequence[str] = (),
+    ) -> None:
+        super().__init__(ansi_color=profile.color == "none" or None)
+        self.boards = boards
+        self.config = config
+        self.profile = profile
+        self.glyphs = glyphs(profile.ascii)
+        set_ascii(profile.ascii)
+        self._warnings = list(warnings)
+        self._start = start
+        self._session: Session | None = start if isinstance(start, Session) else None
+        self._bridge: Bridge | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self.board: BoardScreen | None = None
+        self.keymap: Mapping[str, str] = {}
+        self._load_theme(theme_for(config.theme, "theme" in config.origins, profile.color))
+        self.palette = Palette(self.get_css_variables(), self.mono)
+
+    @property
+    def mono(self) -> bool:
+        """True where colour is not to be used."""
+        return self.profile.color == "none" or self.theme == MONO_THEME
+
+    @property
+    def session(self) -> Session:
+        """The open board."""
+        assert self._session is not None
+        return self._session
+
+    @property
+    def bridge(self) -> Bridge:
+        """The way to the open board."""
+        assert self._bridge is not None
+        return self._bridge
+
+    # Theme
+
+    def _load_theme(self, name: str) -> None:
+        try:
+            theme = load_theme(name)
+        except ThemeError as error:
+            self._warnings.append(str(error))
+            theme = load_theme(DEFAULT_THEME)
+        self.register_theme(theme)
+        self.theme = theme.name
+
+    def use_theme(self, name: str) -> str:
+        """Change the theme; returns what is wrong with it, or an empty text."""
+        try:
+            theme = load_theme(name)
+        except ThemeError as error:
+            return str(error)
+        self.register_theme(theme)
+        self.theme = theme.name
+        self.palette = Palette(self.get_css_variables(), self.mono)
+        if self.board is not None:
+            self.board.use_palette()
+        return ""
+
+    # Start and end
+
+    def get_default_screen(self) -> Screen[None]:
+        """The board, or the welcome where there is none yet."""
+        if self._session is None:
+            from tuiboard.tui.screens.welcome import WelcomeScreen
+
+            assert isinstance(self._start, str)
+            return WelcomeScreen(self._start)
+        return self._board_screen()
+
+    def _board_screen(self) -> BoardScreen:
+        self.board = BoardScreen()
+        self._bridge = Bridge(self.session, self)
+        return self.board
+
+    def on_mount(self) -> None:
+        if self.glyphs.ascii:
+            self.add_class("-ascii")
+        keymap, problems = resolved_keymap(self.config.keymap)
+        self.keymap = keymap
+        self._warnings += problems
+        if keymap:
+            self.set_keymap(keymap)
+        self.set_interval(POLL_SECONDS, self._poll)
+        if self._session is not None:
+            self._serve()
+
+    def _serve(self) -> None:
+        self._serving = asyncio.create_task(self.bridge.serve())
+        if self._warnings and self.board is not None:
+            self.board.call_after_refresh(self.board.say, " ".join(self._warnings), "warning")
+            self._warnings = []
+
+    def _poll(self) -> None:
+        if self._bridge is not None:
+            self._bridge.poll()
+
+    def open_board(self, session: Session) -> None:
+        """Show another board instead of the one shown."""
+        old, serving = self._session, self._serving
+        self._session = session
+        self.switch_screen(self._board_screen())
+        self._serve()
+        if serving is not None:
+            serving.cancel()
+        if old is not None:
+            old.checkpoint()
+            old.close()
+
+    def switch_board(self, path: str) -> None:
+        """Open the board at `path`, or say why not."""
+        try:
+            session = self.boards.open(path)
+        except StoreError as error:
+            self._say(str(error))
+        except Refused as refused:
+            self._say(refused.refusal.text)
+        else:
+            self.open_board(session)
+
+    def _say(self, text: str) -> None:
+        if self.board is not None:
+            self.board.say(text, "error")
+
+    def board_changed(self, by_others: list[Entry]) -> None:
+        """The workspace is another one now."""
+        if self.board is not None:
+            self.board.board_changed(by_others)
+
+    def failed(self, refusal: Refusal) -> None:
+        """Something in the background went wrong."""
+        self._say(refusal.text)
+
+    async def do_app_quit(self) -> None:
+        """Quit once everything asked for is on the disk."""
+        while self._bridge is not None and self._bridge.pending:
+            await asyncio.sleep(0.01)
+        self.exit(0)
+
+    def on_unmount(self) -> None:
+        if self._serving is not None:
+            self._serving.cancel()
+        if self._session is not None:
+            self._session.checkpoint()
+            self._session.close()
+
+    async def do_action(self, id: str) -> None:
+        """Carry out an action of the registry on the board, whatever screen is above it."""
+        if self.board is not None:
+            await self.board.action_act(id)
+
+    # Program
+
+    def do_app_help(self) -> None:
+        """All keys."""
+        from tuiboard.tui.dialogs.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.keymap, self.glyphs))
+
+    def do_app_palette(self) -> None:
+        """Everything that can be done."""
+        board = self.board
+        if board is None:
+            return
+        choices = [
+            Choice(a.id, a.label, signs_of(a, self.keymap, self.glyphs.ascii))
+            for a in ACTIONS
+            if not a.id.startswith("cursor.")
+        ]
+
+        def chosen(answer: Chosen) -> None:
+            if answer.key:
+                self.call_later(self.do_action, answer.key)
+
+        board.choose("Do", choices, chosen)
+
+    def do_app_theme(self) -> None:
+        """Choose a theme; each is shown as the cursor comes to it."""
+        from tuiboard.tui.themes import list_themes
+
+        board = self.board
+        if board is None:
+            return
+        was = self.theme
+        choices = [Choice(name, name, source) for name, source in list_themes()]
+
+        def show(name: str) -> None:
+            wrong = self.use_theme(name)
+            if wrong:
+                board.say(wrong, "error")
+
+        board.choose(
+            "Theme",
+            choices,
+            lambda chosen: self._keep_theme(chosen.key or was),
+            current=was,
+            moved=show,
+            left=lambda: show(was),
+        )
+
+    def _keep_theme(self, name: str) -> None:
+        from tuiboard.engine.settings_file import save_setting
+
+        wrong = self.use_theme(name)
+        if self.board is None:
+            return
+        problem = wrong or save_setting("theme", name)
+        self.board.say(problem or f"Theme {name}, kept for next time.", "error" if problem else "done")
+
+
+def run(
+    boards: Boards, config: Config, profile: TerminalProfile, start: Session | str, warnings: Sequence[str] = ()
+) -> int:
+    """Show a board until the person quits; `start` is an open session, or the path of a board that doesn't exist yet."""
+    accept_any_bytes()
+    app = TuiboardApp(boards, config, profile, start, warnings)
+    return app.run(mouse=profile.mouse) or 0

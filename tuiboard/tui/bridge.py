@@ -1,0 +1,111 @@
+"""Between the screen and the session: one queue, one consumer, so that writes keep their order and nothing blocks a key."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
+
+from tuiboard.domain.changes import Entry
+from tuiboard.domain.commands import Command
+from tuiboard.domain.refusal import Refusal
+from tuiboard.engine.session import Done, Session
+
+IDLE_BEFORE_SNAPSHOT = 1.0
+"""Seconds without a write after which a large board's snapshot is brought up to date."""
+
+Answered = Callable[[Done | Refusal], None]
+
+
+class Front(Protocol):
+    """What the bridge tells the screen."""
+
+    def board_changed(self, by_others: list[Entry]) -> None:
+        """The workspace is another one now; `by_others` is what other processes wrote."""
+
+    def failed(self, refusal: Refusal) -> None:
+        """Something that nobody waits for went wrong."""
+
+
+class _Job(NamedTuple):
+    work: Callable[[], Any]
+    done: Callable[[Any], None]
+
+
+class Bridge:
+    """Carries commands to the session in a worker thread and brings back what came of them."""
+
+    def __init__(self, session: Session, front: Front) -> None:
+        self.session = session
+        self._front = front
+        self._queue: asyncio.Queue[_Job] = asyncio.Queue()
+        self._reading = False
+        self._wrote = 0.0
+        self.pending = 0
+
+    async def serve(self) -> None:
+        """Work off the queue until cancelled."""
+        while True:
+            job = await self._queue.get()
+            try:
+                result = await asyncio.to_thread(job.work)
+            except Exception as error:  # the one place: whatever a command runs into must not take the screen down
+                logging.getLogger("tuiboard").exception("a command failed")
+                result = Refusal(
+                    "unreachable", f"That failed: {error}.", "Nothing was changed; the log file has the details."
+                )
+            self.pending -= 1
+            job.done(result)
+
+    def _put(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        self.pending += 1
+        self._queue.put_nowait(_Job(work, done))
+
+    def send(self, command: Command, answered: Answered) -> None:
+        """Decide and record a command; `answered` is called on the screen's side."""
+        self._write(lambda: self.session.dispatch(command), answered)
+
+    def undo(self, answered: Answered) -> None:
+        """Take back one's own latest entry."""
+        self._write(self.session.undo, answered)
+
+    def redo(self, answered: Answered) -> None:
+        """Take back one's own latest undo."""
+        self._write(self.session.redo, answered)
+
+    def read(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Do slow reading (history, log) off the screen's thread."""
+        self._put(work, done)
+
+    def _write(self, work: Callable[[], Done | Refusal], answered: Answered) -> None:
+        before = self.session.workspace.seq
+
+        def done(result: Done | Refusal) -> None:
+            self._wrote = time.monotonic()
+            if self.session.workspace.seq != before:
+                self._front.board_changed([])
+            answered(result)
+
+        self._put(work, done)
+
+    def poll(self) -> None:
+        """Look, cheaply, whether others wrote; called four times a second."""
+        if self._reading:
+            return
+        if self.session.store.changed():
+            self._reading = True
+            self._put(self.session.refresh, self._refreshed)
+        elif self._wrote and self.session.store.behind and time.monotonic() - self._wrote > IDLE_BEFORE_SNAPSHOT:
+            self._wrote = 0.0
+            self._put(self.session.checkpoint, self._checkpointed)
+
+    def _refreshed(self, entries: list[Entry] | Refusal) -> None:
+        self._reading = False
+        if isinstance(entries, Refusal):
+            self._front.failed(entries)
+        elif entries:
+            self._front.board_changed(entries)
+
+    def _checkpointed(self, result: Refusal | None) -> None:
+        if isinstance(result, Refusal):
+            self._front.failed(result)

@@ -1,0 +1,114 @@
+"""One card on a page of its own: read it, tick its checklist, and go on to its forms."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tuiboard.domain.changes import Entry
+from tuiboard.domain.commands import CheckItem
+from tuiboard.tui.safe_text import safe_text
+from tuiboard.tui.screens.host import BoardHost
+from tuiboard.tui.widgets.details import Details
+
+KEYS = "j k item · space tick · e edit · C comment · @ owner · d due · n p next card · esc leave"
+
+
+class CardPage(ModalScreen[None]):
+    """The details of a card over the board; keys of the board that concern the card work here too."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "leave", "Leave", show=False),
+        Binding("j,down", "item(1)", "Next item", show=False),
+        Binding("k,up", "item(-1)", "Previous item", show=False),
+        Binding("space,x", "tick", "Tick", show=False),
+        Binding("pagedown", "scroll(10)", "Down", show=False),
+        Binding("pageup", "scroll(-10)", "Up", show=False),
+        Binding("n,right", "card(1)", "Next card", show=False),
+        Binding("N,left", "card(-1)", "Previous card", show=False),
+        Binding("e", "board('card.edit')", "Edit", show=False),
+        Binding("E", "board('card.editor')", "Editor", show=False),
+        Binding("C", "board('card.comment')", "Comment", show=False),
+        Binding("at", "board('card.owner')", "Owner", show=False),
+        Binding("d", "board('card.due')", "Due", show=False),
+        Binding("S", "board('card.start')", "Start", show=False),
+        Binding("t", "board('card.tags')", "Tags", show=False),
+        Binding("p", "board('card.value')", "Value", show=False),
+        Binding("b", "board('card.block')", "Block", show=False),
+        Binding("m", "board('card.move_to')", "Move", show=False),
+        Binding("c", "board('card.complete')", "Complete", show=False),
+        Binding("H", "board('card.move_left')", "Move left", show=False),
+        Binding("L", "board('card.move_right')", "Move right", show=False),
+        Binding("u", "board('edit.undo')", "Undo", show=False),
+        Binding("U", "board('edit.redo')", "Redo", show=False),
+        Binding("y", "board('card.copy')", "Copy", show=False),
+        Binding("question_mark", "board('app.help')", "Help", show=False),
+    ]
+
+    def __init__(self, card: int, board: BoardHost) -> None:
+        super().__init__()
+        self._card = card
+        self._board = board
+        self._item: int | None = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog", classes="card-page"):
+            yield Details(self._board.tui, id="page-details")
+            yield Static(safe_text(KEYS), id="dialog-hint")
+
+    def on_mount(self) -> None:
+        card = self._board.workspace.card(self._card)
+        self._item = 0 if card is not None and card.checklist else None
+        self._show()
+
+    def _show(self) -> None:
+        self.query_one(Details).show_card(self._card, self._item)
+
+    def board_changed(self, by_others: list[Entry]) -> None:
+        """The card may have changed, or be gone."""
+        self.query_one(Details).board_changed()
+
+    def action_item(self, by: int) -> None:
+        """Go to another item of the checklist; without one, scroll."""
+        card = self._board.workspace.card(self._card)
+        if card is None or not card.checklist:
+            self.action_scroll(by)
+            return
+        self._item = min(max((self._item or 0) + by, 0), len(card.checklist) - 1)
+        self._show()
+        details = self.query_one(Details)
+        details.call_after_refresh(details.reveal_item)
+
+    def action_tick(self) -> None:
+        """Tick or untick the item."""
+        card = self._board.workspace.card(self._card)
+        if card is not None and self._item is not None and self._item < len(card.checklist):
+            self._board.run_command(CheckItem(self._card, self._item))
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll by lines."""
+        self.query_one(Details).scroll_relative(y=by, animate=False)
+
+    def action_card(self, by: int) -> None:
+        """The next card of the column."""
+        self._board.canvas.step(by)
+        if self._board.canvas.cursor is not None:
+            self._card = self._board.canvas.cursor
+            self.on_mount()
+
+    async def action_board(self, id: str) -> None:
+        """Do what that key does on the board, to this card alone."""
+        if self._board.canvas.place_of(self._card) is None:
+            self._board.say(f"Card {self._card} is not on the board any more.", "warning")
+            return
+        self._board.canvas.move_cursor(self._card)
+        marked, self._board.canvas.marked = self._board.canvas.marked, set()
+        await self._board.tui.do_action(id)
+        self._board.canvas.marked = marked
+
+    def action_leave(self) -> None:
+        """Back to the board."""
+        self.dismiss(None)

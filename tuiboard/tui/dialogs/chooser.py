@@ -1,0 +1,176 @@
+"""A menu that narrows as one types: the one dialog behind columns, owners, tags, values, themes, boards and the palette."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tuiboard.tui.choices import Choice, Chosen
+from tuiboard.tui.safe_text import safe_text
+
+MOST_SHOWN = 300
+
+
+class NarrowInput(Input):
+    """The line that narrows a menu; keys that mean something to the menu are not typed."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Leave a key to the menu where the menu has a use for it."""
+        menu = self.screen
+        if isinstance(menu, Chooser) and menu.has_use_for(key):
+            return False
+        return super().check_consume_key(key, character)
+
+
+class Chooser(ModalScreen[Chosen | None]):
+    """Arrows or typing choose, enter takes, escape leaves. With `several`, space ticks and enter takes all ticked.
+
+    `create` makes a line for a typed text that no choice equals. `numbers` gives digits that take a choice (by its key)
+    at once while nothing is typed. `moved` is told of each line the cursor comes to (a live preview).
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave", show=False),
+        Binding("down,ctrl+n", "step(1)", "Down", show=False),
+        Binding("up,ctrl+p", "step(-1)", "Up", show=False),
+        Binding("pagedown", "step(8)", "Page down", show=False),
+        Binding("pageup", "step(-8)", "Page up", show=False),
+        Binding("space", "tick", "Tick", show=False, priority=True),
+        *(Binding(str(n), f"number('{n}')", f"Number {n}", show=False, priority=True) for n in range(10)),
+    ]
+
+    def __init__(
+        self, title: str, choices: Sequence[Choice], *, several: bool = False, create: str = "", current: str | None = None,
+        numbers: Mapping[str, str] | None = None, moved: Callable[[str], None] | None = None, placeholder: str = "type to narrow",
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._title = title
+        self._choices = list(choices)
+        self._several = several
+        self._create = create
+        self._current = current
+        self._numbers = numbers or {}
+        self._moved = moved
+        self._placeholder = placeholder
+        self._ticked = [choice.key for choice in choices if choice.ticked]
+        self._shown: list[Choice] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog"):
+            yield Static(safe_text(self._title), id="dialog-title")
+            yield NarrowInput(placeholder=self._placeholder, id="chooser-input")
+            yield OptionList(id="chooser-list", markup=False)
+            hint = "space tick · enter take · esc leave" if self._several else "enter take · esc leave"
+            yield Static(safe_text(hint), id="dialog-hint")
+
+    def on_mount(self) -> None:
+        self._narrow("")
+        options = self.query_one(OptionList)
+        options.can_focus = False
+        index = next((i for i, choice in enumerate(self._shown) if choice.key == self._current), 0)
+        options.highlighted = index if self._shown else None
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._narrow(event.value)
+
+    def _narrow(self, typed: str) -> None:
+        words = typed.casefold().split()
+        found = [c for c in self._choices if all(w in f"{c.label} {c.hint} {c.key}".casefold() for w in words)]
+        if words:
+            found.sort(key=lambda c: not c.label.casefold().startswith(words[0]))
+        if (
+            self._create
+            and typed.strip()
+            and not any(typed.strip().casefold() == c.key.casefold() for c in self._choices)
+        ):
+            found.append(Choice("", f"{self._create} “{typed.strip()}”"))
+        self._shown = found[:MOST_SHOWN]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([Option(self._line(choice)) for choice in self._shown])
+        options.highlighted = 0 if self._shown else None
+
+    def _line(self, choice: Choice) -> Content:
+        line = safe_text(choice.label, 200)
+        if self._several and choice.key:
+            line = Content("[x] " if choice.key in self._ticked else "[ ] ") + line
+        return line + Content("  ") + safe_text(choice.hint, 120).stylize("dim") if choice.hint else line
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Digits and the space bar are typed like any other sign where they have no meaning of their own."""
+        if action == "number":
+            return self.has_use_for(str(parameters[0]))
+        if action == "tick":
+            return self.has_use_for("space")
+        return True
+
+    def has_use_for(self, key: str) -> bool:
+        """True for the space bar where lines are ticked, and for a digit that takes a line while nothing is typed."""
+        if key == "space":
+            return self._several
+        return key in self._numbers and not self.query_one(Input).value
+
+    def action_number(self, digit: str) -> None:
+        """Take the choice of that number."""
+        self.dismiss(Chosen(self._numbers[digit]))
+
+    def action_tick(self) -> None:
+        """Tick the line, or take the tick off."""
+        choice = self._here()
+        if choice is not None and choice.key:
+            self._tick(choice)
+
+    def _tick(self, choice: Choice) -> None:
+        if choice.key in self._ticked:
+            self._ticked.remove(choice.key)
+        else:
+            self._ticked.append(choice.key)
+        options = self.query_one(OptionList)
+        index = options.highlighted
+        if index is not None:
+            options.replace_option_prompt_at_index(index, self._line(choice))
+
+    def _here(self) -> Choice | None:
+        index = self.query_one(OptionList).highlighted
+        return self._shown[index] if index is not None and index < len(self._shown) else None
+
+    def action_step(self, by: int) -> None:
+        """Move the highlight, stopping at the ends."""
+        options = self.query_one(OptionList)
+        if self._shown:
+            options.highlighted = min(max((options.highlighted or 0) + by, 0), len(self._shown) - 1)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        choice = self._here()
+        if self._moved is not None and choice is not None:
+            self._moved(choice.key)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self._take()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._take()
+
+    def _take(self) -> None:
+        choice = self._here()
+        typed = self.query_one(Input).value.strip()
+        if choice is None:
+            if self._several:
+                self.dismiss(Chosen(None, tuple(self._ticked), ""))
+            return
+        if self._several and choice.key:
+            typed = ""
+        self.dismiss(Chosen(choice.key, tuple(self._ticked), typed))
+
+    def action_leave(self) -> None:
+        """Leave without choosing."""
+        self.dismiss(None)

@@ -1,0 +1,69 @@
+"""All keys, made from the registry."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tuiboard.tui.actions import groups, signs_of
+from tuiboard.tui.safe_text import safe_text
+from tuiboard.tui.terminal import Glyphs
+
+
+class HelpScreen(ModalScreen[None]):
+    """The keys by group, in two columns where there is room."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,q,enter", "dismiss", "Leave", show=False),
+        Binding("j,down", "scroll(1)", "Down", show=False),
+        Binding("k,up", "scroll(-1)", "Up", show=False),
+        Binding("pagedown,space", "scroll(12)", "Page down", show=False),
+        Binding("pageup", "scroll(-12)", "Page up", show=False),
+    ]
+
+    def __init__(self, keymap: Mapping[str, str], glyphs: Glyphs) -> None:
+        super().__init__()
+        self._keymap, self._glyphs = keymap, glyphs
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog", classes="help"):
+            yield Static(safe_text("Keys"), id="dialog-title")
+            with VerticalScroll(id="help-scroll"):
+                yield Static(self._text())
+            yield Static(safe_text("up down scroll · esc leave · : does everything by name"), id="dialog-hint")
+
+    def _text(self) -> Content:
+        lines: list[Content] = []
+        for group, actions in groups().items():
+            lines.append(Content(group).stylize("bold"))
+            for action in actions:
+                signs = signs_of(action, self._keymap, self._glyphs.ascii) or ":"
+                lines.append(
+                    Content("  ") + safe_text(f"{signs:<12}").stylize("bold $accent") + safe_text(action.label)
+                )
+            lines.append(Content(""))
+        lines += [safe_text(line) for line in QUICK_LINES]
+        return Content("\n").join(lines)
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll by lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+
+QUICK_LINES = (
+    "Quick line",
+    "  Replace core switch @maria !4 due:fri ~2d #network >doing",
+    "  @ owner   !0-!5 value   due: start: dates   ~ effort   # tag   > column",
+    '  after:12 depends on   for:"City Hall" promised   *M1 milestone   p: project',
+    "  dates: today fri next-mon +3d +2w 12-24 2026-12-01 eow eom none",
+    "",
+    "Find",
+    "  words @ana @me @none #tag !>=4 due:<7d due:late in:doing p:refresh *M1",
+    "  is:blocked is:stale is:overdue is:unowned is:promised is:done is:archived",
+    "  -word is not, a|b is either",
+)

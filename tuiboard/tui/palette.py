@@ -1,0 +1,44 @@
+"""Styles by role, made from the theme once and used by every widget that draws its own lines."""
+
+from collections.abc import Mapping
+
+from rich.color import Color, ColorParseError
+from rich.style import Style
+
+_BOLD = frozenset(
+    {"column-focus", "card-title-cursor", "column-over", "card-late", "card-blocked", "header-name", "foot-key"}
+)
+_REVERSE = frozenset({"cursor", "tab-active", "column-focus"})
+_DIM = frozenset({"card-dim", "rule", "column-title"})
+_UNDERLINE = frozenset({"card-today", "selected"})
+
+
+class Palette:
+    """Gives the rich style of a role; without colour, weight and reverse video say what colour would."""
+
+    def __init__(self, variables: Mapping[str, str], mono: bool = False) -> None:
+        self._variables = variables
+        self.mono = mono
+        self._made: dict[tuple[str, str], Style] = {}
+
+    def style(self, role: str, ground: str = "") -> Style:
+        """The style of `role` as text; `ground` names the role whose colour is behind it."""
+        key = (role, ground)
+        style = self._made.get(key)
+        if style is None:
+            style = self._made[key] = self._make(role, ground)
+        return style
+
+    def _make(self, role: str, ground: str) -> Style:
+        bold = role in _BOLD
+        if self.mono:
+            reverse = role in _REVERSE or ground in _REVERSE or ground == "cursor-bg"
+            return Style(bold=bold or None, reverse=reverse or None, underline=role in _UNDERLINE or None)
+        return Style(color=self._color(role), bgcolor=self._color(ground or "background"), bold=bold or None)
+
+    def _color(self, role: str) -> Color | None:
+        value = self._variables.get(role, "")
+        try:
+            return Color.parse(value.split()[0][:7]) if value else None
+        except ColorParseError:
+            return None

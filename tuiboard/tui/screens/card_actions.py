@@ -1,0 +1,312 @@
+"""What the keys do to cards."""
+
+from collections.abc import Callable
+
+from tuiboard.domain import commands as c
+from tuiboard.domain.board import VALUE_UNSET, Card
+from tuiboard.domain.refusal import Refusal
+from tuiboard.domain.text import visible
+from tuiboard.engine.session import Done
+from tuiboard.tui.choices import Choice, Chosen
+from tuiboard.tui.screens.host import BoardHost
+from tuiboard.tui.widgets.board_canvas import BoardCanvas
+
+VALUE_WORDS = ("0  none", "1  little", "2  usual", "3  more", "4  much", "5  most")
+
+
+class CardActions(BoardHost):
+    """Actions whose ids begin with `card.`."""
+
+    # Moving
+
+    def do_card_move_left(self) -> None:
+        """One column to the left."""
+        self._move_across(-1)
+
+    def do_card_move_right(self) -> None:
+        """One column to the right."""
+        self._move_across(1)
+
+    def _move_across(self, by: int) -> None:
+        ids = self.targets()
+        columns = self.workspace.columns()
+        card = self.workspace.card(ids[0]) if ids else None
+        if card is None:
+            return
+        index = next((i for i, column in enumerate(columns) if column.key == card.column), 0) + by
+        if not 0 <= index < len(columns):
+            self.say("There is no column further that way.", "warning")
+            return
+        self._move_to(ids, columns[index].key)
+
+    def _move_to(self, ids: list[int], column: str) -> None:
+        self.run_command(c.MoveCards(ids, column), self._follow)
+
+    def _follow(self, done: Done) -> None:
+        cards = self.cards_of(done.entry)
+        if cards and self.canvas.cursor not in cards:
+            self.canvas.move_cursor(cards[0])
+
+    def do_card_move_down(self) -> None:
+        """One place down in its column."""
+        self._reorder(1)
+
+    def do_card_move_up(self) -> None:
+        """One place up in its column."""
+        self._reorder(-1)
+
+    def _reorder(self, by: int) -> None:
+        if self.sort != "rank":
+            self.say(f"The board is sorted by {self.sort}; s and rank give it back its own order.", "warning")
+            return
+        ids = self.targets()
+        column, place = self.canvas.column, self.canvas.place_of(ids[0] if ids else None)
+        if column is None or place is None:
+            return
+        shown = self.canvas.view.columns[place[0]]
+        others = [id for id in shown.ids if id not in ids]
+        before = [id for id in list(shown.ids)[: place[1]] if id not in ids]
+        at = len(before) + by
+        if not 0 <= at <= len(others):
+            return
+        if at == 0:
+            self.run_command(c.MoveCards(ids, shown.key, before=others[0] if others else None, top=True), quiet=True)
+        else:
+            self.run_command(c.MoveCards(ids, shown.key, after=others[at - 1]), quiet=True)
+
+    def do_card_move_to(self) -> None:
+        """A menu of columns."""
+        ids = self.targets()
+        if not ids:
+            return
+        card = self.workspace.card(ids[0])
+        choices = [
+            Choice(col.key, f"{i + 1}  {col.name}" if i < 9 else col.name, self._column_hint(col.key))
+            for i, col in enumerate(self.workspace.columns())
+        ]
+        by_number = {str(i + 1): choice.key for i, choice in enumerate(choices[:9])}
+
+        self.choose(
+            f"Move {self.named(ids)} to", choices, lambda chosen: self._move_to(ids, chosen.key or ""),
+            current=card.column if card else None, numbers=by_number,
+        )  # fmt: skip
+
+    def _column_hint(self, key: str) -> str:
+        column = self.workspace.column(key)
+        if column is None:
+            return ""
+        limit = f"/{column.wip_limit}" if column.wip_limit else ""
+        return f"{self.workspace.count(key)}{limit}"
+
+    def do_card_complete(self) -> None:
+        """To the first done column."""
+        ids = self.targets()
+        if ids:
+            self.run_command(c.CompleteCards(ids))
+
+    def on_board_canvas_card_dropped(self, event: BoardCanvas.CardDropped) -> None:
+        """A card was dragged."""
+        move = c.MoveCards([event.card], event.column, after=event.after, top=event.after is None)
+        self.run_command(move, self._follow)
+
+    def refused(self, command: c.Command, refusal: Refusal, then: Callable[[Done], None] | None) -> None:
+        """A hard limit asks for the reason and tries again with it."""
+        details = refusal.details if isinstance(refusal.details, dict) else {}
+        if details.get("needs") == "reason" and isinstance(command, (c.MoveCards, c.CompleteCards)):
+            self.ask(
+                refusal.message, lambda reason: self.run_command(command._replace(reason=reason), then),
+                hint="reason (recorded) · esc leaves it where it was",
+            )  # fmt: skip
+            return
+        super().refused(command, refusal, then)
+
+    # Fields
+
+    def do_card_owner(self) -> None:
+        """A menu of people."""
+        ids = self.targets()
+        if not ids:
+            return
+        card = self.workspace.card(ids[0])
+        me = self.tui.session.who
+        people = sorted((p for p in self.workspace.people() if p.active), key=lambda p: (p.handle != me, p.handle))
+        choices = [Choice(p.handle, f"@{p.handle}", p.name if p.name != p.handle else "") for p in people]
+        choices.append(Choice("none", "nobody", "takes the owner off"))
+
+        def chosen(answer: Chosen) -> None:
+            if not answer.key:
+                self._add_person_then(answer.typed, lambda handle: self._set(ids, {"owner": handle}))
+            else:
+                self._set(ids, {"owner": None if answer.key == "none" else answer.key})
+
+        title = f"Owner of {self.named(ids)}"
+        self.choose(title, choices, chosen, create="add person", current=card.owner if card else None)
+
+    def _add_person_then(self, typed: str, then: Callable[[str], None]) -> None:
+        handle, _, name = typed.lstrip("@").partition(" ")
+        fields = {"name": name.strip()} if name.strip() else {}
+        self.run_command(c.AddPerson(handle, fields), lambda done: then(handle.lower()))
+
+    def _set(self, ids: list[int], fields: c.Fields) -> None:
+        self.run_command(c.EditCards(ids, fields))
+
+    def do_card_tags(self) -> None:
+        """A menu of tags, several at once."""
+        ids = self.targets()
+        cards = [card for id in ids if (card := self.workspace.card(id)) is not None]
+        if not cards:
+            return
+        counts: dict[str, int] = {}
+        for card in self.workspace.cards():
+            for tag in card.tags:
+                counts[tag] = counts.get(tag, 0) + 1
+        on_all = {tag for tag in counts if all(tag in card.tags for card in cards)}
+        order = sorted(counts, key=lambda tag: (tag not in on_all, -counts[tag], tag))
+        choices = [Choice(tag, f"#{tag}", str(counts[tag]), tag in on_all) for tag in order]
+
+        def chosen(answer: Chosen) -> None:
+            wanted = set(answer.ticked) | (
+                {answer.typed.lstrip("#").replace(" ", "-")} if answer.typed and not answer.key else set()
+            )
+            add, gone = sorted(wanted - on_all), sorted(on_all - wanted)
+            if add or gone:
+                self.run_command(
+                    c.EditCards(ids, add={"tags": add} if add else {}, remove={"tags": gone} if gone else {})
+                )
+
+        self.choose(f"Tags of {self.named(ids)}", choices, chosen, several=True, create="new tag")
+
+    def do_card_value(self) -> None:
+        """0 to 5, by one digit."""
+        ids = self.targets()
+        card = self.workspace.card(ids[0]) if ids else None
+        if card is None:
+            return
+        choices = [Choice(str(value), words) for value, words in enumerate(VALUE_WORDS)]
+        numbers = {str(value): str(value) for value in range(6)}
+
+        self.choose(
+            f"Value of {self.named(ids)}", choices, lambda chosen: self._set(ids, {"value": int(chosen.key or 0)}),
+            current=str(card.value), numbers=numbers,
+        )  # fmt: skip
+
+    def do_card_value_up(self) -> None:
+        """One more."""
+        self._step_value(1)
+
+    def do_card_value_down(self) -> None:
+        """One less."""
+        self._step_value(-1)
+
+    def _step_value(self, by: int) -> None:
+        ids = self.targets()
+        card = self.workspace.card(ids[0]) if ids else None
+        if card is not None:
+            self._set(ids, {"value": min(max(card.doc.get("value", VALUE_UNSET) + by, 0), 5)})
+
+    def do_card_due(self) -> None:
+        """A date word or a day of the month."""
+        self._ask_date("due")
+
+    def do_card_start(self) -> None:
+        """A date word or a day of the month."""
+        self._ask_date("start")
+
+    def _ask_date(self, field: str) -> None:
+        from tuiboard.tui.dialogs.date_picker import DatePicker, Picked
+
+        ids = self.targets()
+        card = self.workspace.card(ids[0]) if ids else None
+        if card is None:
+            return
+
+        def picked(answer: Picked | None) -> None:
+            if answer is not None:
+                self._set(ids, {field: answer.date})
+
+        picker = DatePicker(f"{field.capitalize()} of {self.named(ids)}", card.doc.get(field), self.today)
+        self.app.push_screen(picker, picked)
+
+    def do_card_block(self) -> None:
+        """Blocked cards are unblocked; the others ask for a reason."""
+        ids = self.targets()
+        cards = [card for id in ids if (card := self.workspace.card(id)) is not None]
+        if not cards:
+            return
+        if all(card.blocked for card in cards):
+            self.run_command(c.UnblockCards(ids))
+            return
+
+        self.ask(f"What blocks {self.named(ids)}?", lambda reason: self.run_command(c.BlockCards(ids, reason)))
+
+    def do_card_archive(self) -> None:
+        """Archive; archived ones are restored."""
+        ids = self.targets()
+        cards = [card for id in ids if (card := self.workspace.card(id)) is not None]
+        if cards and all(card.archived for card in cards):
+            self.run_command(c.RestoreCards(ids))
+        elif cards:
+            self.run_command(c.ArchiveCards(ids))
+
+    def do_card_comment(self) -> None:
+        """A comment of one or more lines."""
+        from tuiboard.tui.dialogs.text_editor import TextEditor
+
+        ids = self.targets()[:1]
+        if not ids:
+            return
+
+        def written(text: str | None) -> None:
+            if text and text.strip():
+                self.run_command(c.AddComment(("card", ids[0]), text))
+
+        self.app.push_screen(TextEditor(f"Comment on {self.named(ids)}", ""), written)
+
+    def do_card_copy(self) -> None:
+        """Id and title to the terminal's clipboard (OSC 52)."""
+        card = self.card
+        if card is not None:
+            self.app.copy_to_clipboard(f"{card.id} {visible(card.title)}")
+            self.say(f"Copied {self.named([card.id])}.")
+
+    # Forms
+
+    def do_card_edit(self) -> None:
+        """All fields in a form."""
+        from tuiboard.tui.dialogs.edit_form import EditForm
+
+        ids = self.targets()[:1]
+        card = self.workspace.card(ids[0]) if ids else None
+        if card is not None:
+            self.app.push_screen(EditForm(card, self))
+
+    def do_card_open(self) -> None:
+        """The card's details: beside the board where there is room, else over it."""
+        card = self.card
+        if card is not None:
+            self.open_details(card)
+
+    def open_details(self, card: Card) -> None:
+        """Show the details of a card."""
+        from tuiboard.tui.dialogs.card_page import CardPage
+
+        self.app.push_screen(CardPage(card.id, self))
+
+    def on_board_canvas_card_activated(self, event: object) -> None:
+        """A card was clicked twice."""
+        self.do_card_open()
+
+    def do_card_editor(self) -> None:
+        """The body in the person's own editor, on a private file."""
+        card = self.card
+        if card is None:
+            return
+        from tuiboard.tui.external_editor import EditorFailed, edit_text
+
+        try:
+            text = edit_text(self.app, card.body, self.tui.config.editor, f"card-{card.id}.md")
+        except EditorFailed as failed:
+            self.say(str(failed), "error")
+            return
+        if text is not None and text != card.body:
+            self.run_command(c.EditCards([card.id], {"body": text}, expected={"body": card.body or None}))

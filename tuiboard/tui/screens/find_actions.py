@@ -1,0 +1,219 @@
+"""Adding by a quick line, filtering as one types, and selecting."""
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from tuiboard.domain import commands as c
+from tuiboard.domain.refusal import Refused
+from tuiboard.engine.filter import FilterContext, compile_filter
+from tuiboard.tui.choices import Choice, Chosen
+from tuiboard.tui.safe_text import safe_text
+from tuiboard.tui.screens.host import BoardHost
+
+if TYPE_CHECKING:
+    from tuiboard.tui.widgets.prompt_bar import Line, PromptBar
+
+
+class FindActions(BoardHost):
+    """Actions that use the line at the bottom, and those of selecting."""
+
+    _prompt: "PromptBar | None" = None
+    _cursor_before: int | None = None
+    """Where the cursor stood before a filter was set."""
+
+    async def _ask_line(self, line: "Line", text: str = "") -> None:
+        from tuiboard.tui.widgets.prompt_bar import PromptBar
+
+        if self._prompt is None:
+            prompt = PromptBar(id="prompt-bar")
+            self._prompt = prompt
+            await self.mount(prompt)
+        self._prompt.open(line, text)
+
+    # Adding
+
+    async def do_card_add(self) -> None:
+        """A card at the end of the focused column."""
+        await self._add(None)
+
+    async def do_card_add_below(self) -> None:
+        """A card below the cursor."""
+        await self._add(self.canvas.cursor)
+
+    def _adding_column(self) -> str | None:
+        column = self.workspace.column(self.canvas.column.key) if self.canvas.column is not None else None
+        if column is not None and column.does == "done":
+            column = next((col for col in self.workspace.columns() if col.does != "done"), column)
+        return column.key if column is not None else None
+
+    async def _add(self, below: int | None) -> None:
+        from tuiboard.engine.completion import complete
+        from tuiboard.engine.quick_add import parse
+        from tuiboard.tui.widgets.prompt_bar import Line
+
+        column = self._adding_column()
+
+        def preview(text: str) -> Content:
+            understood = parse(text, self.workspace, self.today, self.tui.session.who)
+            if understood.problems and text.strip():
+                return safe_text(understood.problems[0].message, 300).stylize("$text-error")
+            where = self.workspace.column(str(understood.fields.get("column") or column))
+            into = f"into {where.name}" if where is not None else ""
+            shown = [
+                word.shown
+                for word in understood.words
+                if word.kind not in ("title", "literal", "column") and word.shown
+            ]
+            return safe_text("  ".join([into, *shown]), 300).stylize("$text-muted")
+
+        def take(text: str) -> bool:
+            if not text.strip():
+                return self._left_prompt()
+            understood = parse(text, self.workspace, self.today, self.tui.session.who)
+            if understood.problems:
+                return False
+            fields = {"column": column, **understood.fields} if below is None else understood.fields
+            self.run_command(
+                c.AddCards([fields], below), lambda done: self.canvas.move_cursor(self.cards_of(done.entry)[-1])
+            )
+            return self._left_prompt()
+
+        line = Line(
+            "Add", "title @owner due:fri !4 #tag ~2d >column", preview, take, lambda: None if self._left_prompt() else None,
+            lambda text, cursor: complete(text, cursor, self.workspace, "add"),
+        )  # fmt: skip
+        await self._ask_line(line)
+
+    def _left_prompt(self) -> bool:
+        self.canvas.focus()
+        return True
+
+    # Filtering
+
+    async def do_filter_open(self) -> None:
+        """Filter while typing; enter keeps it, escape drops it."""
+        from tuiboard.engine.completion import complete
+        from tuiboard.tui.widgets.prompt_bar import Line
+
+        def leave() -> None:
+            self.filter_by("")
+            self._left_prompt()
+
+        line = Line(
+            "Find", "words @owner #tag due:<7d is:blocked in:doing -not a|b", self._filter_preview, lambda text: self._left_prompt(),
+            leave, lambda text, cursor: complete(text, cursor, self.workspace, "filter"),
+        )  # fmt: skip
+        await self._ask_line(line, self.filter_text)
+
+    def _filter_preview(self, text: str) -> Content:
+        try:
+            self.filter_by(text)
+        except Refused as refused:
+            return safe_text(refused.refusal.text, 300).stylize("$text-error")
+        view = self.canvas.view
+        if not text.strip():
+            return Content(f"{view.total} cards").stylize("$text-muted")
+        return Content(f"{view.shown} of {view.total} match").stylize("$text-muted")
+
+    def filter_by(self, text: str) -> None:
+        """Show only what matches; raises Refused, and keeps the filter that was, where a word makes no sense."""
+        new = None
+        if text.strip():
+            new = compile_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing=True)
+        if new is not None and self.filter is None:
+            self._cursor_before = self.canvas.cursor
+        self.filter_text, self.filter = text.strip(), new
+        self.show()
+        if new is None and self._cursor_before is not None:
+            self.canvas.move_cursor(self._cursor_before)
+            self._cursor_before = None
+        elif self.canvas.cursor is None and self.canvas.view.shown:
+            self.canvas.go_to_column(next(i for i, column in enumerate(self.canvas.view.columns) if column.ids), 0)
+
+    def do_filter_clear(self) -> None:
+        """First the selection goes, then the filter."""
+        if self.canvas.marked:
+            self.canvas.marked.clear()
+            self.canvas.redraw()
+            self.show_status()
+        elif self.filter_text:
+            self.filter_by("")
+        self.message = None
+        self.show_footer()
+
+    def do_filter_next(self) -> None:
+        """The next card shown, column by column."""
+        self._step_match(1)
+
+    def do_filter_previous(self) -> None:
+        """The previous card shown."""
+        self._step_match(-1)
+
+    def _step_match(self, by: int) -> None:
+        ids = [id for column in self.canvas.view.columns for id in column.ids]
+        if not ids:
+            self.say("No card matches.", "warning")
+            return
+        cursor = self.canvas.cursor
+        at = ids.index(cursor) + by if cursor in ids else 0
+        self.canvas.move_cursor(ids[at % len(ids)])
+
+    def do_filter_saved(self) -> None:
+        """Saved filters of the board; a new one is saved under a name."""
+        saved = self.workspace.board.filters
+        choices = [Choice(name, name, text) for name, text in sorted(saved.items())]
+        if self.filter_text:
+            choices.append(Choice("\0save", "Save the filter now shown", self.filter_text))
+        choices += [Choice(f"\0drop {name}", f"Remove “{name}”") for name in sorted(saved)]
+        if not choices:
+            self.say("No filter is saved yet: find something with / first, then F saves it.", "warning")
+            return
+
+        def chosen(answer: Chosen) -> None:
+            key = answer.key or ""
+            if key == "\0save":
+                self.ask(
+                    "Name of this filter", lambda name: self.run_command(c.EditBoard(filters={name: self.filter_text}))
+                )
+            elif key.startswith("\0drop "):
+                self.run_command(c.EditBoard(filters={key.removeprefix("\0drop "): None}))
+            else:
+                self._use_saved(saved.get(key, ""))
+
+        self.choose("Saved filters", choices, chosen)
+
+    def _use_saved(self, text: str) -> None:
+        try:
+            self.filter_by(text)
+        except Refused as refused:
+            self.say(refused.refusal.text, "error")
+
+    # Selecting
+
+    def do_select_toggle(self) -> None:
+        """Select the card under the cursor, or take it out, and go on to the next."""
+        cursor = self.canvas.cursor
+        if cursor is None:
+            return
+        self.canvas.marked ^= {cursor}
+        self._anchor = cursor
+        self.canvas.redraw()
+        self.canvas.step(1)
+        self.show_status()
+
+    _anchor: int | None = None
+
+    def do_select_extend(self) -> None:
+        """Select all from the card selected last to the cursor, in one column."""
+        cursor = self.canvas.place_of(self.canvas.cursor)
+        anchor = self.canvas.place_of(self._anchor)
+        if cursor is None:
+            return
+        if anchor is None or anchor[0] != cursor[0]:
+            anchor = cursor
+        low, high = sorted((anchor[1], cursor[1]))
+        self.canvas.marked |= set(self.canvas.view.columns[cursor[0]].ids[low : high + 1])
+        self._anchor = self.canvas.cursor
+        self.canvas.redraw()
+        self.show_status()

@@ -1,0 +1,75 @@
+"""The header and the footer: one line each, drawn by themselves."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tuiboard.domain.text import to_ascii
+from tuiboard.tui.palette import Palette
+from tuiboard.tui.terminal import Glyphs
+from tuiboard.tui.widgets.card_lines import clipped
+
+LEAST_PIECE = 14
+"""Cells below which a piece that is cut says nothing."""
+Piece = tuple[str, str]
+"""(role, text)"""
+
+
+class Bar(Widget):
+    """One line: pieces on the left and pieces on the right, which give way from their left end when it is narrow."""
+
+    def __init__(self, glyphs: Glyphs, palette: Palette, ground: str, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.glyphs = glyphs
+        self.palette = palette
+        self._ground = ground
+        self._left: Sequence[Piece] = ()
+        self._right: Sequence[Piece] = ()
+
+    def show(self, left: Sequence[Piece], right: Sequence[Piece] = ()) -> None:
+        """Show other pieces; texts must have passed through `visible`."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def use(self, palette: Palette) -> None:
+        """Draw with another palette."""
+        self.palette = palette
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        width = self.size.width
+        ground = self.palette.style("foreground", self._ground)
+        if y > 0:
+            return Strip([Segment(" " * width, ground)], width)
+        right = list(self._right)
+        while right and (over := self._width(right) + min(self._width(self._left), width // 2) + 2 - width) > 0:
+            role, text = right.pop(0)
+            if cell_len(text) - over >= LEAST_PIECE:
+                right.insert(0, (role, clipped(text, cell_len(text) - over - 1, self.glyphs) + " "))
+        room = width - (self._width(right) + 1 if right else 0)
+        segments, used = self._segments(self._left, room)
+        tail, length = self._segments(right, width)
+        segments.append(Segment(" " * max(width - used - length, 0), ground))
+        return Strip([*segments, *tail]).adjust_cell_length(width, ground)
+
+    def _width(self, pieces: Sequence[Piece]) -> int:
+        return sum(cell_len(text) for _, text in pieces)
+
+    def _segments(self, pieces: Sequence[Piece], room: int) -> tuple[list[Segment], int]:
+        segments = []
+        used = 0
+        for role, raw in pieces:
+            text = to_ascii(raw) if self.glyphs.ascii else raw
+            text = clipped(text, room - used, self.glyphs)
+            if not text:
+                break
+            style: Style = self.palette.style(role, "accent" if role == "tab-active" else self._ground)
+            segments.append(Segment(text, style))
+            used += cell_len(text)
+        return segments, used
