@@ -254,7 +254,7 @@ def test_dates_and_clock_are_those_of_the_persons_zone(zone: Callable[[str], Non
 )
 def test_a_day_begins_at_its_first_second(zone: Callable[[str], None], name: str) -> None:
     zone(name)
-    for offset in range(365 * 25):
+    for offset in reversed(range(365 * 25)):  # the C library guesses from the day asked for before
         day = calendar.add_days("2003-01-01", offset)
         start = calendar.start_of_day(day)
         before = calendar._instant(calendar._seconds(start) - 1)  # type: ignore[operator]

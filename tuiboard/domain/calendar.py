@@ -301,10 +301,8 @@ def start_of_day(day: str) -> str:
     found = date.fromisoformat(day)
     seconds = int(time.mktime((found.year, found.month, found.day, 0, 0, 0, 0, 0, -1)))
     # Where clocks change at midnight, it is passed over (look an hour later) or comes twice (an hour earlier).
-    for start in (seconds - 3600, seconds):
-        if time.localtime(start).tm_mday == found.day:
-            return _instant(start)
-    return _instant(seconds + 3600)
+    around = (seconds - 3600, seconds, seconds + 3600)
+    return _instant(next((start for start in around if time.localtime(start).tm_mday == found.day), seconds))
 
 
 def days_since(instant: str, today: str) -> int:

@@ -147,7 +147,7 @@ def _hint(what: str, word: str, named: Sequence[tuple[str, str]]) -> str:
     names = {name: key for key, name in named} | {key: key for key, _ in named}
     near = dict.fromkeys(names[name] for name in nearest(word, names))
     if near:
-        return f"Did you mean {_either([visible(key, 60) for key in near])}?"
+        return f"Did you mean {_either([f'“{visible(key, 60)}”' for key in near])}?"
     return f"The {_PLURAL[what]} are {', '.join(_listed(named))}."
 
 

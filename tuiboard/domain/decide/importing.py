@@ -16,6 +16,7 @@ Ids = dict[tuple[str, Id], Id]
 
 def take_in(ws: Workspace, command: Import, context: Context) -> Decision:
     """Create what the import holds. References are checked against the board as it will be."""
+    _check_keys(ws, command)
     ids = _ids(ws, command)
     changes = [_mapped(change, ids) for change in command.changes]
     told = tuple(Told(t.happened, t.who, t.action, _mapped(t.change, ids), t.source) for t in command.told)
@@ -25,6 +26,14 @@ def take_in(ws: Workspace, command: Import, context: Context) -> Decision:
         if change.kind == "card" and change.before is None:
             _check_card(after, change)
     return Decision("board.imported", tuple(changes), f"from {command.source}", (), told)
+
+
+def _check_keys(ws: Workspace, command: Import) -> None:
+    """Refuse what someone else made since the import was planned: a column, a person, the board itself."""
+    for change in command.changes:
+        if change.before is None and change.kind not in NUMBERED and ws.doc(change.kind, change.id) is not None:
+            name = "a board here" if change.kind == "board" else f"a {change.kind} {checks.quoted(change.id)}"
+            refuse("conflict", f"Meanwhile there is {name} already.", "Import again.")
 
 
 def _ids(ws: Workspace, command: Import) -> Ids:

@@ -1,0 +1,403 @@
+"""A board written as JSON and read back: nothing is lost, and reading twice adds nothing."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import NOW, make_workspace
+from tests.engine.exchange.samples import (
+    THREE,
+    a_board,
+    a_card,
+    action,
+    bring,
+    move,
+    plan,
+    refusal,
+    take_in,
+    task,
+    titles,
+)
+from tuiboard.domain.changes import Change, Entry, created
+from tuiboard.domain.rank import spread
+from tuiboard.domain.text import one_line
+from tuiboard.domain.workspace import Workspace
+from tuiboard.engine import exchange
+
+
+def written(ws: Workspace, entries: Any = None, cards: Any = None, now: str = NOW) -> str:
+    return exchange.write("json", ws, cards, entries, now)
+
+
+def a_full_board() -> Workspace:
+    """A board with something in every field and of every kind, a kind of a later version included."""
+    card = {
+        "title": "Everything",
+        "body": "**b**",
+        "column": "doing",
+        "project": "refresh",
+        "owner": "ana",
+        "responsible": ["omar"],
+        "consulted": ["maria"],
+        "informed": ["omar"],
+        "value": 4,
+        "effort": 1.5,
+        "start": "2026-03-01",
+        "due": "2026-03-20",
+        "promised_to": "City Hall",
+        "tags": ["net"],
+        "blocked": {"reason": "parts", "since": NOW},
+        "depends_on": [2, 3],
+        "checklist": [{"text": "a", "done": True}],
+        "links": ["https://x.org"],
+        "milestone": 1,
+        "snoozed_until": "2026-03-15",
+        "started_at": NOW,
+        "archived": True,
+        "source": {"system": "trello", "id": "x"},
+        "extra": {"k": [1, {"l": None}]},
+        "field_of_a_later_version": {"a": 1},
+    }
+    ws = make_workspace(
+        cards=[card, {"title": "two"}, {"title": "seven", "id": 7, "depends_on": [2]}, {"title": "three", "id": 3}],
+        milestones=[{"title": "Go live", "due": "2026-04-01", "project": "refresh"}],
+        comments=[
+            {"on": ["card", 1], "author": "ana", "at": NOW, "text": "Hm"},
+            {"on": ["risk", 5], "author": "x", "at": NOW, "text": "R"},
+        ],
+        board={"filters": {"mine": "@me"}, "settings": {"window": 14}},
+    )
+    return ws.with_changes([created("risk", 5, {"id": 5, "title": "R"}), created("gadget", "g", {"key": "g", "n": 1})])
+
+
+HISTORY = (
+    Entry(
+        1,
+        "a",
+        "2026-01-01T00:00:00Z",
+        "ana",
+        1,
+        "card.added",
+        (Change("card", 2, None, {"id": 2, "title": "two", "column": "doing"}),),
+    ),
+    Entry(
+        2,
+        "b",
+        "2026-01-02T00:00:00Z",
+        "omar",
+        1,
+        "card.moved",
+        (Change("card", 2, {"column": "doing"}, {"column": "backlog"}),),
+    ),
+    Entry(
+        3,
+        "c",
+        "2026-01-03T00:00:00Z",
+        "ana",
+        1,
+        "column.edited",
+        (Change("column", "done", {"name": "x"}, {"name": "Done"}),),
+    ),
+)
+
+
+def test_a_board_comes_back_the_same() -> None:
+    ws = a_full_board()
+    text = written(ws, HISTORY)
+    found = plan(text.encode())
+    back, entry = take_in(found)
+    assert back.tables == ws.tables
+    assert found.lost == ()
+    assert written(back, [entry]) == text
+    assert json.loads(text)["exported_at"] == NOW
+
+
+def test_history_comes_back_as_told() -> None:
+    _, entry = take_in(plan(written(a_full_board(), reversed(HISTORY)).encode()))
+    assert [(t.happened, t.who, t.action, t.change, t.source) for t in entry.told] == [
+        (e.at, e.who, e.action, e.changes[0], "tuiboard") for e in HISTORY
+    ]
+
+
+def test_history_that_was_told_before_keeps_its_source() -> None:
+    ws, entry = take_in(plan(a_board(THREE, [a_card(1, "One", "done")], [move(2, 1, "To Do", "Done")])))
+    text = written(ws, [entry])
+    back, again = take_in(plan(text.encode()))
+    assert [t.source for t in again.told][:1] == ["trello"]
+    assert written(back, [again]) == text
+
+
+def test_a_reason_is_written_and_its_loss_on_the_way_back_reported() -> None:
+    entry = HISTORY[1]._replace(why="over the limit")
+    text = written(a_full_board(), [entry])
+    assert json.loads(text)["history"][0]["why"] == "over the limit"
+    assert plan(text.encode()).lost == ("reasons given in the history, not carried over: 1",)
+
+
+def test_reading_a_file_twice_adds_nothing() -> None:
+    data = written(a_full_board(), HISTORY).encode()
+    ws = bring(data)
+    again = plan(data, ws)
+    assert (again.is_empty, again.skipped, again.command.told) == (True, 4, ())
+    onto_other = bring(data, make_workspace())
+    again = plan(data, onto_other)
+    assert (again.is_empty, again.command.told) == (True, ())
+
+
+def test_a_board_with_columns_but_no_cards_keeps_ids_and_its_own_name() -> None:
+    fresh = make_workspace(cards=(), people=(), projects=(), board={"name": "Mine"})
+    found = plan(written(a_full_board()).encode(), fresh)
+    after = take_in(found, fresh)[0]
+    assert sorted(after.table("card")) == [1, 2, 3, 7]
+    assert after.board.name == "Mine"
+    assert found.lost == ("The board keeps its own name, saved filters and settings: those of the file stay there",)
+    assert plan(written(a_full_board()).encode(), after).is_empty
+
+
+def test_another_board_joins_with_new_ids_that_refer_to_each_other() -> None:
+    ws = bring([task("mine"), task("mine too")])
+    found = plan(written(a_full_board(), HISTORY).encode(), ws)
+    after, entry = take_in(found, ws)
+    by_title = titles(after)
+    card = by_title["Everything"]
+    assert {title: found_card.id for title, found_card in by_title.items()} == {
+        "mine": 1,
+        "mine too": 2,
+        "Everything": 3,
+        "two": 4,
+        "three": 5,
+        "seven": 6,
+    }
+    assert card.depends_on == [4, 5]
+    assert by_title["seven"].depends_on == [4]
+    assert [c.text for c in after.comments("card", card.id)] == ["Hm"]
+    assert after.milestone(card.milestone or 0).title == "Go live"  # type: ignore[union-attr]
+    assert card.source == {"system": "trello", "id": "x"}
+    assert by_title["two"].source == {"system": "tuiboard", "id": "00000000-0000-4000-8000-000000000001:2"}
+    assert [(t.change.id, t.change.after) for t in entry.told] == [
+        (4, {"id": 4, "title": "two", "column": "doing"}),
+        (4, {"column": "backlog"}),
+    ]
+    assert after.column_cards("backlog")[-3:] == [4, 6, 5], "in the order they had, below what was there"
+    assert "entries of “risk”, which come only into an empty board: 1" in found.lost
+    assert plan(written(a_full_board(), HISTORY).encode(), after).is_empty
+
+
+def test_a_later_copy_brings_only_what_is_new() -> None:
+    first = make_workspace()
+    ws = bring(written(first).encode())
+    grown = first.with_changes(
+        [
+            created(
+                "card",
+                6,
+                {"id": 6, "title": "new", "column": "doing", "rank": "zz", "created_at": NOW, "depends_on": [1]},
+            )
+        ]
+    )
+    found = plan(written(grown).encode(), ws)
+    after = take_in(found, ws)[0]
+    assert (found.counts["cards"], found.skipped) == (1, 5)
+    assert titles(after)["new"].depends_on == [1]
+
+
+def test_some_cards_only_with_their_comments_and_history() -> None:
+    text = written(a_full_board(), HISTORY, [1])
+    back, entry = take_in(plan(text.encode()))
+    assert list(titles(back)) == ["Everything"]
+    assert back.card(1).depends_on == ()  # type: ignore[union-attr]
+    assert [c["id"] for c in json.loads(text)["tables"]["comment"]] == [1, 2]
+    assert [t.change.kind for t in entry.told] == ["column"]
+    assert "dependencies on cards that are not in the file, dropped: 2" in plan(text.encode()).lost
+
+
+def test_history_of_what_is_gone_is_not_taken_for_that_of_a_later_card() -> None:
+    gone = Entry(4, "d", NOW, "ana", 1, "card.added", (Change("card", 9, None, {"id": 9, "title": "gone"}),))
+    data = written(a_full_board(), [*HISTORY, gone]).encode()
+    found = plan(data)
+    assert [told.change.id for told in found.command.told] == [2, 2, "done"]
+    assert found.lost == ("records of the history about what is not in the file, dropped: 1",)
+
+
+def test_a_plain_tinydb_file_is_read() -> None:
+    tables = {
+        "meta": {"1": {"seq": 3}},
+        "boards": {"1": {"name": "B", "uuid": "u"}},
+        "columns": {"1": {"key": "todo", "name": "To do", "kind": "queue", "rank": "V"}},
+        "people": {"1": {"handle": "ana"}},
+        "cards": {"4": {"id": 4, "title": "four", "column": "todo", "rank": "V", "owner": "ana"}},
+        "_default": {},
+    }
+    ws = bring(tables)
+    assert (ws.board.name, titles(ws)["four"].id, ws.card(4).owner) == ("B", 4, "ana")  # type: ignore[union-attr]
+    assert "tables.card" not in refusal({**tables, "cards": {"4": {"id": 4, "title": 5, "column": "todo"}}})
+    assert "cards.4.title: The title must be text" in refusal(
+        {**tables, "cards": {"4": {"id": 4, "title": 5, "column": "todo"}}}
+    )
+
+
+def test_a_person_whom_only_a_card_names_is_added() -> None:
+    board = {
+        "format": "tuiboard",
+        "tables": {"column": [COLUMN], "card": [{"id": 1, "title": "a", "column": "todo", "owner": "zoe"}]},
+    }
+    found = plan(board)
+    assert take_in(found)[0].person("zoe").active is False  # type: ignore[union-attr]
+    assert found.lost == ("names of a person that the file does not list, added: 1",)
+
+
+def test_cycles_are_broken() -> None:
+    cards = [
+        {"id": 1, "title": "a", "column": "todo", "depends_on": [2]},
+        {"id": 2, "title": "b", "column": "todo", "depends_on": [1]},
+    ]
+    found = plan({"format": "tuiboard", "tables": {"column": [COLUMN], "card": cards}})
+    assert [card.depends_on for card in titles(take_in(found)[0]).values()] == [[2], ()]
+    assert found.lost == ("dependencies that close a cycle, dropped: 1",)
+
+
+COLUMN = {"key": "todo", "name": "To do", "kind": "queue", "rank": "V"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "doc", "words"),
+    [
+        ("card", {"id": 1, "column": "todo"}, "tables.card[0].title is missing."),
+        ("card", {"id": 1, "title": "x" * 201, "column": "todo"}, "tables.card[0].title: The title has 201 characters"),
+        (
+            "card",
+            {"id": 1, "title": "x", "column": "nowhere"},
+            "tables.card[0].column names “nowhere”, which is no column.",
+        ),
+        ("card", {"id": 0, "title": "x", "column": "todo"}, "tables.card[0].id must be a whole number from 1 on."),
+        ("card", {"id": 1.5, "title": "x", "column": "todo"}, "tables.card[0].id must be a whole number"),
+        (
+            "card",
+            {"id": 1, "title": "x", "column": "todo", "due": "2026-02-30"},
+            "tables.card[0].due: “2026-02-30” is not a date",
+        ),
+        (
+            "card",
+            {"id": 1, "title": "x", "column": "todo", "value": 9},
+            "tables.card[0].value: value must be between 0 and 5",
+        ),
+        ("card", {"id": 1, "title": "x", "column": "todo", "tags": "net"}, "tables.card[0].tags: tags must be a list"),
+        ("card", {"id": 1, "title": "x", "column": "todo", "rank": "a0"}, "tables.card[0].rank: “a0” is not a rank."),
+        (
+            "card",
+            {"id": 1, "title": "x", "column": "todo", "started_at": "today"},
+            "tables.card[0].started_at: “today” is not an instant",
+        ),
+        (
+            "card",
+            {"id": 1, "title": "x", "column": "todo", "blocked": {"reason": "x"}},
+            "tables.card[0].blocked: blocked.since is missing",
+        ),
+        ("card", {"id": 1, "title": "x", "column": "todo", "depends_on": ["2"]}, "tables.card[0].depends_on: "),
+        ("card", {"id": 1, "title": "x", "column": "todo", "owner": "no one"}, "tables.card[0].owner names “no one”"),
+        (
+            "column",
+            {**COLUMN, "key": "b", "kind": "x"},
+            "tables.column[1].kind: “x” is not a kind of column (queue, active, done).",
+        ),
+        ("column", COLUMN, "tables.column[1] has the same id as tables.column[0]."),
+        ("column", {**COLUMN, "key": "b", "wip_limit": "3"}, "tables.column[1].wip_limit: “3” is not a number"),
+        ("person", {"handle": "a b"}, "tables.person[0].handle: “a b” is not a handle."),
+        (
+            "comment",
+            {"id": 1, "on": "card 1", "author": "a", "at": NOW, "text": "x"},
+            "tables.comment[0].on: It must be a kind and an id",
+        ),
+        (
+            "comment",
+            {"id": 1, "on": ["card", 9], "author": "a", "at": NOW, "text": "x"},
+            "tables.comment[0].on names card 9",
+        ),
+        ("board", {"filters": ["x"]}, "tables.board[0].filters: filters must be an object, not a list."),
+        ("card", "x", "tables.card[0] must be an object, not text."),
+    ],
+)
+def test_a_field_that_is_not_what_it_must_be_is_named_by_its_path(kind: str, doc: Any, words: str) -> None:
+    tables: dict[str, list[Any]] = {"column": [COLUMN]}
+    tables.setdefault(kind, []).append(doc)
+    assert words in refusal({"format": "tuiboard", "version": 1, "tables": tables})
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        ({"id": 1}, "history[0].kind is missing."),
+        ({"kind": "card", "id": [1]}, "history[0].id must be an id."),
+        ({"kind": "card", "id": 1}, "history[0].after is missing."),
+        ({"kind": "card", "id": 1, "after": {"title": 5}}, "history[0].after.title: The title must be text"),
+        ({"kind": "card", "id": 1, "after": {"id": True}}, "history[0].after.id is not that of the record."),
+        ({"kind": "card", "id": 1, "after": {}, "who": "a", "action": "x"}, "history[0].happened is missing."),
+        ({"kind": "card", "id": 1, "after": {}, "happened": "soon"}, "history[0].happened is not a date and time"),
+    ],
+)
+def test_a_broken_record_of_the_history_is_named(item: Any, words: str) -> None:
+    assert words in refusal({"format": "tuiboard", "tables": {"column": [COLUMN]}, "history": [item]})
+
+
+def test_a_file_of_a_newer_version_is_refused() -> None:
+    assert "version 2 of the format; this tuiboard reads up to 1. Update tuiboard." in refusal(
+        {"format": "tuiboard", "version": 2}
+    )
+
+
+def test_the_text_is_harmless_to_a_terminal_and_one_document_a_line() -> None:
+    text = written(make_workspace(cards=[{"title": "Zürich \x1b[2J \x9b \u202e \ud800 \x7f"}]))
+    assert "Zürich" in text
+    assert all(c.isprintable() or c == "\n" for c in text)
+    assert len([line for line in text.splitlines() if '"title"' in line]) == 1
+
+
+TEXT = st.text(
+    st.characters() | st.sampled_from("\x00\x1b\x7f\x9b\u200b\u202e\ufeff\ud800[]<>`'\"\\="), min_size=1, max_size=40
+)
+TITLES = TEXT.filter(one_line)
+DATES = st.dates().map(str)
+CARDS = st.fixed_dictionaries(
+    {"title": TITLES, "column": st.sampled_from(["backlog", "doing", "done"])},
+    optional={
+        "body": TEXT,
+        "owner": st.sampled_from(["ana", "omar"]),
+        "value": st.integers(0, 5),
+        "due": DATES,
+        "start": DATES,
+        "tags": st.lists(st.from_regex(r"\A\w{1,9}\Z"), min_size=1, unique=True),
+        "promised_to": TITLES,
+        "checklist": st.lists(st.fixed_dictionaries({"text": TITLES, "done": st.booleans()}), min_size=1, max_size=3),
+        "effort": st.floats(0.5, 100_000),
+        "archived": st.just(True),
+        "extra": st.dictionaries(TEXT, TEXT | st.integers(), min_size=1),
+        "blocked": st.fixed_dictionaries({"reason": TITLES, "since": st.just(NOW)}),
+    },
+)
+
+
+@settings(max_examples=50)
+@given(st.lists(CARDS, min_size=1, max_size=4), st.lists(TITLES, max_size=2))
+def test_any_cards_come_back_the_same(cards: list[dict[str, Any]], said: list[str]) -> None:
+    comments = [{"on": ["card", 1], "author": "ana", "at": NOW, "text": text} for text in said]
+    ws = make_workspace(cards=cards, comments=comments)
+    entry = Entry(1, "t", NOW, "ana", 1, "x", tuple(created("card", id, doc) for id, doc in ws.table("card").items()))
+    text = written(ws, [entry])
+    back, told = take_in(plan(text.encode()))
+    assert back.tables == ws.tables
+    assert written(back, [told], now="2027-01-01T00:00:00Z") == text.replace(NOW, "2027-01-01T00:00:00Z", 1)
+    for format in ("csv", "md"):
+        exchange.write(format, ws, None, None, NOW).encode()
+
+
+def test_ranks_stay_so_that_the_order_stays() -> None:
+    ws = make_workspace(cards=[{"title": str(n), "rank": rank} for n, rank in enumerate(reversed(spread(9)))])
+    assert bring(written(ws).encode()).column_cards("backlog") == ws.column_cards("backlog") == [*range(9, 0, -1)]
+
+
+def test_what_a_comment_says_comes_with_trello_boards_too() -> None:
+    ws = bring(a_board(THREE, [a_card(1, "One", "to do")], [action("commentCard", 2, 1, text="x")]))
+    assert bring(written(ws).encode()).tables == ws.tables

@@ -1,0 +1,214 @@
+"""Completion: what the word under the cursor of a quick-add or filter line could become."""
+
+import heapq
+import re
+from collections.abc import Callable, Iterable
+from typing import Literal, NamedTuple
+
+from tuiboard.domain.calendar import DATE_WORDS
+from tuiboard.domain.text import visible
+from tuiboard.domain.workspace import Workspace
+
+Mode = Literal["add", "filter"]
+MOST_CANDIDATES = 8
+LONGEST_SHOWN = 40
+"""Characters of one candidate as shown."""
+
+
+class Completion(NamedTuple):
+    """What may stand in place of `text[start:end]`: (what to insert, what to show) pairs, best first, 8 at most."""
+
+    start: int
+    end: int
+    candidates: tuple[tuple[str, str], ...]
+
+
+class _Option(NamedTuple):
+    """What a value can become: its key and name, found by the beginning of either or of a word of the name."""
+
+    key: str
+    name: str = ""
+
+
+def complete(text: str, cursor: int, ws: Workspace, mode: Mode = "add") -> Completion:
+    """Return what the word of `text` around `cursor` could become in a quick-add line or a filter; case is ignored.
+
+    Words that carry no mark yet are titles or searches and have no candidates.
+    """
+    cursor = min(max(cursor, 0), len(text))
+    start, end = _word_at(text, cursor, mode)
+    if mode == "filter":
+        start += len(text[start:cursor]) - len(text[start:cursor].lstrip("-"))
+    marks, sources = (_ADD_MARK, _ADD_SOURCES) if mode == "add" else (_FILTER_MARK, _FILTER_SOURCES)
+    found = marks.match(text, start, cursor)
+    if found is None:
+        return Completion(start, end, ())
+    mark = found[0].lower()
+    pairs = [(mark + value, shown) for value, shown in sources[mark](ws, text[found.end() : cursor].removeprefix('"'))]
+    if len(pairs) == 1 and pairs[0][0].casefold() == text[start:end].casefold():
+        pairs = []
+    return Completion(start, end, tuple(pairs))
+
+
+_WORDS = re.compile(r'(?:-*(?:[@>#!*+~]|[a-z]+:))?"[^"]*(?:"\S*|\Z)|\S+', re.IGNORECASE)
+_ADD_MARK = re.compile(r"[@#>*+]|(?:p|for|after|due|start):", re.IGNORECASE)
+_FILTER_MARK = re.compile(r"[@#*]|(?:p|in|is|due|risk):", re.IGNORECASE)
+
+
+def _word_at(text: str, cursor: int, mode: Mode) -> tuple[int, int]:
+    """Return where the word around the cursor starts and ends: quotes hold blanks, and in a filter `|` parts words."""
+    for word in _WORDS.finditer(text):
+        start, end = word.span()
+        if start <= cursor <= end:
+            if mode == "filter":
+                start = text.rfind("|", start, cursor) + 1 or start
+                bar = text.find("|", cursor, end)
+                end = bar if bar >= 0 else end
+            return start, end
+    return cursor, cursor
+
+
+def _matching(value: str, options: Iterable[_Option]) -> list[_Option]:
+    """Return the best options for what is typed: beginnings of the key, of the name, of a word of it; else in order."""
+    typed = value.casefold()
+
+    def fit(option: _Option) -> int:
+        name = option.name.casefold()
+        if option.key.casefold().startswith(typed):
+            return 0 if len(option.key) == len(typed) else 1
+        if name.startswith(typed):
+            return 2
+        return 3 if any(word.startswith(typed) for word in name.split()) else 4
+
+    fitting = ((fit(option), place, option) for place, option in enumerate(options))
+    return [option for _, _, option in heapq.nsmallest(MOST_CANDIDATES, (f for f in fitting if f[0] < 4))]
+
+
+def _shown(text: str) -> str:
+    return visible(text, LONGEST_SHOWN)
+
+
+_Pairs = Iterable[tuple[str, str]]
+"""(what to insert behind the mark, what to show)."""
+
+
+def _named(sign: str, value: str, options: Iterable[_Option]) -> _Pairs:
+    for option in _matching(value, options):
+        name = "" if option.name.casefold() == option.key.casefold() else f" {option.name}"
+        yield option.key, _shown(f"{sign}{option.key}{name}")
+
+
+def _words(words: Iterable[str]) -> Callable[[Workspace, str], _Pairs]:
+    options = [_Option(word) for word in words]
+    return lambda ws, value: _named("", value, options)
+
+
+def _people(ws: Workspace, value: str) -> _Pairs:
+    yield from _named("@", value, [*(_Option(p.handle, p.name) for p in ws.people() if p.active), _Option("me")])
+
+
+def _owners(ws: Workspace, value: str) -> _Pairs:
+    people = [_Option(p.handle, p.name) for p in ws.people() if p.active]
+    yield from _named("@", value, [_Option("me"), _Option("none"), *people])
+
+
+def _by_use(counts: dict[str, int]) -> dict[str, int]:
+    """Return texts with how often they are used, the most frequent first, the same ones by their letters."""
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _tags(ws: Workspace, value: str) -> _Pairs:
+    before, comma, value = value.rpartition(",")
+    found: dict[str, int] = {}
+    for doc in ws.table("card").values():
+        if "tags" in doc:
+            for tag in doc["tags"]:
+                found[tag] = found.get(tag, 0) + 1
+    counts = _by_use(found)
+    for option in _matching(value, map(_Option, counts)):
+        yield before + comma + option.key, _shown(f"#{option.key} {counts[option.key]}")
+
+
+def _customers(ws: Workspace, value: str) -> _Pairs:
+    found: dict[str, int] = {}
+    for doc in ws.table("card").values():
+        if name := doc.get("promised_to"):
+            found[name] = found.get(name, 0) + 1
+    for option in _matching(value, (_Option(name, name) for name in _by_use(found) if '"' not in name)):
+        yield f'"{option.key}"' if " " in option.key else option.key, _shown(option.key)
+
+
+def _columns(ws: Workspace, value: str) -> _Pairs:
+    for option in _matching(value, (_Option(column.key, column.name) for column in ws.columns())):
+        yield option.key, _shown(option.name)
+
+
+def _projects(ws: Workspace, value: str) -> _Pairs:
+    yield from _named("", value, [_Option(project.key, project.name) for project in ws.projects()])
+
+
+def _milestones(ws: Workspace, value: str) -> _Pairs:
+    yield from _named("", value, [_Option(f"M{milestone.id}", milestone.title) for milestone in ws.milestones()])
+
+
+def _risks(ws: Workspace, value: str) -> _Pairs:
+    risks = sorted(ws.table("risk").items())
+    yield from _named("", value, [_Option(f"R{id}", str(doc.get("title", ""))) for id, doc in risks])
+
+
+def _risks_or_any(ws: Workspace, value: str) -> _Pairs:
+    yield from [("any", "any")] if "any".startswith(value.casefold()) else ()
+    yield from _risks(ws, value)
+
+
+def _cards(ws: Workspace, value: str) -> _Pairs:
+    """Cards by the beginning of their id, or of a word of the title; unfinished ones first, then the newest."""
+    before, comma, value = value.rpartition(",")
+    typed = value.casefold()
+    table = ws.table("card")
+    done = {column.key for column in ws.columns() if column.does == "done"}
+    exact: list[int] = []
+    open_ones: list[int] = []
+    done_ones: list[int] = []
+    for id in sorted(map(int, table), reverse=True):
+        doc = table[id]
+        if doc.get("archived"):
+            continue
+        if str(id).startswith(typed) or f" {typed}" in f" {doc['title']}".casefold():
+            fitting = exact if str(id) == typed else done_ones if doc["column"] in done else open_ones
+            fitting.append(id)
+            if len(open_ones) == MOST_CANDIDATES and not typed.isdigit():
+                break
+    for id in (*exact, *open_ones, *done_ones)[:MOST_CANDIDATES]:
+        yield f"{before}{comma}{id}", _shown(f"{id} {table[id]['title']}")
+
+
+def _limits(ws: Workspace, value: str) -> _Pairs:
+    """Due dates of a filter: words like `late`, and date words, behind `<` or `>=` too."""
+    sign = value[: len(value) - len(value.lstrip("<>="))]
+    if sign:
+        pairs = _matching(value[len(sign) :], map(_Option, ("7d", "14d", *_FILTER_DATES)))
+    else:
+        pairs = _matching(value, map(_Option, ("late", "none", "<7d", *_FILTER_DATES)))
+    for option in pairs:
+        yield sign + option.key, sign + option.key
+
+
+def _states(ws: Workspace, value: str) -> _Pairs:
+    from tuiboard.engine.filter import IS_WORDS  # late: adding a card needs no filter
+
+    yield from _named("", value, map(_Option, IS_WORDS))
+
+
+_USUAL_DATES = ("today", "tomorrow", "fri", "mon", "+3d", "+2w", "eow", "eom")
+_DATES = (*_USUAL_DATES, *(word for word in DATE_WORDS if word not in _USUAL_DATES))
+_FILTER_DATES = tuple(word for word in _DATES if word != "none")
+_dates = _words(_DATES)
+_ADD_SOURCES: dict[str, Callable[[Workspace, str], _Pairs]] = {
+    "@": _people, "#": _tags, ">": _columns, "*": _milestones, "+": _risks, "p:": _projects, "for:": _customers,
+    "after:": _cards, "due:": _dates, "start:": _dates,
+}  # fmt: skip
+_FILTER_SOURCES: dict[str, Callable[[Workspace, str], _Pairs]] = {
+    "@": _owners, "#": _tags, "*": _milestones, "p:": _projects, "in:": _columns, "is:": _states, "due:": _limits,
+    "risk:": _risks_or_any,
+}  # fmt: skip

@@ -1,0 +1,127 @@
+"""Other programs' boards in, ours out: one module a format, loaded when it is asked for."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn
+
+from tuiboard.domain.changes import Entry
+from tuiboard.domain.commands import Context
+from tuiboard.domain.refusal import Refused, refuse
+from tuiboard.domain.text import visible
+from tuiboard.domain.workspace import Workspace
+from tuiboard.engine.exchange.plan import Plan, summary
+
+__all__ = ["READ_FORMATS", "WRITE_FORMATS", "Plan", "guess", "read", "summary", "write"]
+
+READ_FORMATS = ("trello", "taskwarrior", "json")
+WRITE_FORMATS = ("json", "csv", "md")
+
+
+def guess(data: bytes, name: str = "") -> str:
+    """Return which of READ_FORMATS the file is. Raises Refused bad_data for one that is none, or is broken."""
+    try:
+        return _shape(_parsed(data))
+    except Refused as refused:
+        _refuse_in(name, refused)
+
+
+def read(format: str, data: bytes, name: str, ws: Workspace, context: Context) -> Plan:
+    """Return what importing the file `name` would do to the board; nothing is changed.
+
+    Raises Refused: bad_data naming file and path, usage for a format that can't be read.
+    """
+    if format not in READ_FORMATS:
+        refuse("usage", f'"{visible(format, 60)}" can\'t be imported.', f"Formats: {', '.join(READ_FORMATS)}.")
+    try:
+        value = _parsed(data)
+        _check_shape(format, value)
+        if format == "trello":
+            from tuiboard.engine.exchange import trello
+
+            return trello.plan(value, name, ws, context)
+        if format == "taskwarrior":
+            from tuiboard.engine.exchange import taskwarrior
+
+            return taskwarrior.plan(value, name, ws, context)
+        from tuiboard.engine.exchange import board_json
+
+        return board_json.plan(value, name, ws)
+    except Refused as refused:
+        _refuse_in(name, refused)
+
+
+def write(format: str, ws: Workspace, cards: Sequence[int] | None, entries: Iterable[Entry] | None, now: str) -> str:
+    """Return the board as text: all of it, or only the cards with the ids `cards`, in that order.
+
+    `entries`, in any order, become the history of the JSON format; the others have none. Raises Refused usage for a
+    format that can't be written.
+    """
+    if format == "json":
+        from tuiboard.engine.exchange import board_json
+
+        return board_json.write(ws, cards, entries, now)
+    if format == "csv":
+        from tuiboard.engine.exchange import csv_export
+
+        return csv_export.write(ws, cards)
+    if format == "md":
+        from tuiboard.engine.exchange import markdown
+
+        return markdown.write(ws, cards, now)
+    refuse("usage", f'"{visible(format, 60)}" can\'t be written.', f"Formats: {', '.join(WRITE_FORMATS)}.")
+
+
+def _parsed(data: bytes) -> Any:
+    from tuiboard.engine.exchange import document
+
+    return document.parse(data)
+
+
+def _shape(value: Any) -> str:
+    """The format that a parsed file has the shape of, or a refusal."""
+    if isinstance(value, dict):
+        if isinstance(value.get("lists"), list) and isinstance(value.get("cards"), list):
+            return "trello"
+        if value.get("format") == "tuiboard" or _is_tinydb(value):
+            return "json"
+        if "description" in value and ("uuid" in value or "status" in value):
+            return "taskwarrior"
+    if isinstance(value, list) and all(isinstance(item, dict) and "description" in item for item in value):
+        return "taskwarrior"
+    refuse(
+        "bad_data",
+        "This is neither a Trello board, nor tasks of Taskwarrior, nor a board of tuiboard.",
+        f"If it is one, say which with --from {'|'.join(READ_FORMATS)}.",
+    )
+
+
+def _is_tinydb(value: dict[str, Any]) -> bool:
+    tables = [table for table in value.values() if isinstance(table, dict)]
+    return (
+        len(tables) == len(value)
+        and bool({"cards", "columns", "card", "column"} & value.keys())
+        and all(number.isdecimal() for table in tables for number in table)
+    )
+
+
+def _check_shape(format: str, value: Any) -> None:
+    if not isinstance(value, dict) and not (format == "taskwarrior" and isinstance(value, list)):
+        from tuiboard.engine.exchange.document import type_words
+
+        wanted = {
+            "trello": "A Trello export is one object with lists and cards",
+            "taskwarrior": "Taskwarrior exports a list of tasks",
+            "json": "A board of tuiboard is one object",
+        }
+        refuse("bad_data", f"{wanted[format]}; this file is {type_words(value)}.")
+    for key in ("lists", "cards") if format == "trello" else ():
+        if key not in value:
+            refuse("bad_data", f"{key} is missing.", "Export the whole board from Trello, as JSON.")
+    if format == "json" and isinstance(value, dict) and value.get("format") != "tuiboard" and not _is_tinydb(value):
+        refuse("bad_data", 'The file has neither "format": "tuiboard" nor the tables of a board.')
+
+
+def _refuse_in(name: str, refused: Refused) -> NoReturn:
+    """Refuse again, naming the file."""
+    found = refused.refusal
+    where = f"{visible(name, 60)}: " if name and found.code == "bad_data" else ""
+    refuse(found.code, where + found.message, found.hint, found.details)

@@ -1,0 +1,179 @@
+"""The documents of a board in a file: their kinds, their ids, and whether every field is what it must be."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tuiboard.domain.board import COLUMN_KINDS
+from tuiboard.domain.calendar import instant_of
+from tuiboard.domain.changes import Doc, Id
+from tuiboard.domain.decide import checks
+from tuiboard.domain.names import is_handle
+from tuiboard.domain.rank import is_rank
+from tuiboard.domain.refusal import Refused, refuse
+from tuiboard.domain.text import visible
+from tuiboard.domain.workspace import NUMBERED
+from tuiboard.engine.exchange.document import Node, joined, shown_path, type_words
+
+TABLES = {
+    "boards": "board", "cards": "card", "columns": "column", "people": "person", "projects": "project",
+    "milestones": "milestone", "comments": "comment", "risks": "risk", "handoffs": "handoff", "promises": "promise",
+    "decisions": "decision", "assumptions": "assumption", "issues": "issue", "lessons": "lesson",
+}  # fmt: skip
+"""Kinds by the plural names of TinyDB's tables; other tables have the name of their kind."""
+NOT_ENTITIES = frozenset({"meta", "_default"})
+LARGEST_ID = 2**53
+KEYS = {"column": "key", "project": "key", "person": "handle"}
+
+Check = Callable[[Any], object]
+
+
+def _is(wanted: type, words: str) -> Check:
+    def check(value: Any) -> None:
+        if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+            refuse("bad_data", f"It must be {words}, not {type_words(value)}.")
+
+    return check
+
+
+def _list_of(wanted: type, words: str, most: int) -> Check:
+    one = _is(wanted, f"a list of {words}, each")
+
+    def check(value: Any) -> None:
+        for item in checks.some_list(value, "The list", most):
+            one(item)
+
+    return check
+
+
+def _fits(accepts: Callable[[Any], bool], words: str) -> Check:
+    def check(value: Any) -> None:
+        if not isinstance(value, str) or not accepts(value):
+            refuse("bad_data", f"“{visible(value, 60)}” is not {words}.")
+
+    return check
+
+
+def _date(value: Any) -> None:
+    checks.date(value, "this field")
+
+
+def _line(value: Any) -> None:
+    checks.short_text(value, "text")
+
+
+def _target(value: Any) -> None:
+    if not isinstance(value, list) or [type(part) for part in value] not in ([str, int], [str, str]):
+        refuse("bad_data", 'It must be a kind and an id, like ["card", 12].')
+
+
+def _filters(value: Any) -> None:
+    for text in Node(value, "filters").value.values():
+        _line(text)
+
+
+def _blocked(value: Any) -> None:
+    block = Node(value, "blocked")
+    checks.title(block.text("reason"), "reason")
+    _INSTANT(block.text("since"))
+
+
+_TEXT = _is(str, "text")
+_OBJECT = _is(dict, "an object")
+_HANDLES = _list_of(str, "handles", 100)
+_FLAG: Check = lambda value: checks.flag(value, "This field")  # noqa: E731
+_INSTANT = _fits(lambda text: instant_of(text) == text, "an instant like 2026-12-01T08:00:00Z")
+_ORIGIN: dict[str, Check] = {"created_at": _INSTANT, "created_by": _TEXT, "source": _OBJECT, "extra": _OBJECT}
+
+FIELDS: dict[str, dict[str, Check]] = {
+    "card": {
+        **_ORIGIN, "title": checks.title, "body": checks.body, "column": _TEXT, "rank": _fits(is_rank, "a rank"),
+        "project": _TEXT, "owner": _TEXT, "responsible": _HANDLES, "consulted": _HANDLES, "informed": _HANDLES,
+        "value": lambda value: checks.whole(value, "value", 0, 5),
+        "effort": lambda value: checks.number(value, "effort", 0, checks.MOST_EFFORT),
+        "start": _date, "due": _date, "snoozed_until": _date, "promised_to": _line, "tags": checks.tags,
+        "blocked": _blocked, "depends_on": _list_of(int, "ids", 200), "checklist": checks.checklist,
+        "links": checks.links, "milestone": _is(int, "an id"), "entered_column_at": _INSTANT, "started_at": _INSTANT,
+        "finished_at": _INSTANT, "archived": _FLAG,
+    },
+    "column": {
+        **_ORIGIN, "key": _TEXT, "name": lambda value: checks.title(value, "name"), "rank": _fits(is_rank, "a rank"),
+        "kind": _fits(lambda text: text in COLUMN_KINDS, f"a kind of column ({', '.join(COLUMN_KINDS)})"),
+        "wip_limit": lambda value: checks.whole(value, "wip_limit", 1, 10_000), "wip_hard": _FLAG,
+        "stale_after_days": lambda value: checks.whole(value, "stale_after_days", 1, 10_000), "policy": checks.body,
+    },
+    "person": {
+        **_ORIGIN, "handle": _fits(is_handle, "a handle"), "name": _line, "login": _line, "role": _line,
+        "hours_per_week": lambda value: checks.number(value, "hours_per_week", 0, 168), "inactive": _FLAG,
+    },
+    "project": {
+        **_ORIGIN, "key": _fits(is_handle, "a project's key"), "name": _line, "sponsor": _line, "deadline": _date,
+    },
+    "milestone": {**_ORIGIN, "title": checks.title, "due": _date, "project": _TEXT},
+    "comment": {**_ORIGIN, "on": _target, "author": _TEXT, "at": _INSTANT, "text": _TEXT},
+    "board": {"name": _line, "uuid": _TEXT, "settings": _OBJECT, "filters": _filters},
+}  # fmt: skip
+NEEDED = {
+    "card": ("title", "column"), "column": ("key", "name", "kind"), "person": ("handle",), "project": ("key",),
+    "milestone": ("title",), "comment": ("on", "author", "at", "text"),
+}  # fmt: skip
+
+
+def tables_of(root: Node) -> dict[str, dict[Id, Node]]:
+    """Return every document of the file, by kind and id, checked. Raises Refused bad_data naming the path."""
+    holder = root.node("tables") if "tables" in root.value else root
+    found: dict[str, dict[Id, Node]] = {}
+    for name, table in holder.value.items():
+        if name in NOT_ENTITIES or (holder is root and not isinstance(table, dict)):
+            continue
+        kind = TABLES.get(name, name)
+        docs = found.setdefault(kind, {})
+        for node in _nodes(holder, name, table):
+            id = _id_of(kind, node)
+            if id in docs:
+                refuse("bad_data", f"{shown_path(node.path)} has the same id as {shown_path(docs[id].path)}.")
+            for field in NEEDED.get(kind, ()):
+                if node.value.get(field) is None:
+                    node.bad(field, "is missing")
+            check_fields(kind, node)
+            node.value = {field: value for field, value in node.value.items() if value is not None}
+            docs[id] = node
+    return found
+
+
+def _nodes(holder: Node, name: str, table: Any) -> list[Node]:
+    if isinstance(table, dict):
+        path = holder.where(name)
+        return [Node(doc, joined(path, number)) for number, doc in table.items()]
+    return holder.nodes(name)
+
+
+def _id_of(kind: str, node: Node) -> Id:
+    if kind == "board":
+        return "board"
+    if kind in NUMBERED:
+        number = node.value.get("id")
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 < number < LARGEST_ID:
+            node.bad("id", "must be a whole number from 1 on")
+        return number
+    if kind in KEYS:
+        return node.text(KEYS[kind])
+    id = node.value.get("key", node.value.get("id"))
+    return id if isinstance(id, int) and not isinstance(id, bool) else node.text("key" if "key" in node.value else "id")
+
+
+def check_fields(kind: str, node: Node) -> None:
+    """Refuse the first field that is not what it must be, naming its path; None stands for absent."""
+    for field, check in FIELDS.get(kind, {}).items():
+        value = node.value.get(field)
+        if value is None:
+            continue
+        try:
+            check(value)
+        except Refused as refused:
+            where = shown_path(node.where(field))
+            refuse("bad_data", f"{where}: {refused.refusal.message}", refused.refusal.hint)
+
+
+def merged_doc(doc: Mapping[str, Any], fields: Mapping[str, Any]) -> Doc:
+    """`doc` with `fields`; those that are None are gone."""
+    return {name: value for name, value in {**doc, **fields}.items() if value is not None}
