@@ -49,9 +49,13 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+_LOOKALIKES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "…": "~", "·": "-", "–": "-", "—": "-", "→": ">"})
+"""Signs of the program's own sentences, each as one ASCII character."""
+
+
 def to_ascii(text: str) -> str:
     """Return `text` for a terminal that shows ASCII only: accents dropped, anything else a `?`."""
     if text.isascii():
         return text
-    folded = unicodedata.normalize("NFKD", text)
+    folded = unicodedata.normalize("NFKD", text.translate(_LOOKALIKES))
     return "".join(c if c < "\x7f" else "?" for c in folded if not unicodedata.combining(c))

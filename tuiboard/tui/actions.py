@@ -63,6 +63,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.fold", "f", "Fold or unfold the column", "View"),
     Action("column.menu", "i", "Column: add, rename, limit, kind, policy, order, remove", "View"),
     Action("view.log", "7", "Activity log", "View"),
+    Action("view.next", "tab,shift+tab", "Next view", "View"),
     Action("board.switch", "B", "Another board", "Board"),
     Action("board.import", "", "Import a Trello, Taskwarrior or tuiboard file", "Board"),
     Action("person.add", "", "Add a person", "Board"),

@@ -119,6 +119,7 @@ class TuiboardApp(App[int]):
         self.register_theme(theme)
         self.theme = theme.name
         self.palette = Palette(self.get_css_variables(), self.mono)
+        self.set_class(self.mono, "-mono")
         if self.board is not None:
             self.board.use_palette()
         return ""
@@ -142,6 +143,7 @@ class TuiboardApp(App[int]):
     def on_mount(self) -> None:
         if self.glyphs.ascii:
             self.add_class("-ascii")
+        self.set_class(self.mono, "-mono")
         keymap, problems = resolved_keymap(self.config.keymap)
         self.keymap = keymap
         self._warnings += problems

@@ -51,7 +51,9 @@ def history_lines(entries: Iterable[Entry], kind: str, id: Id, ws: Workspace) ->
     lines: list[HistoryLine] = []
     for entry in entries:
         mine = [c for c in entry.changes if _concerns(c, kind, id)]
-        if mine:
+        if mine and entry.action == "board.imported":
+            lines.append(HistoryLine(entry.at, entry.who, visible(f"imported it {entry.why or ''}".strip(), 300)))
+        elif mine:
             text = f"{entry.action} entry {entry.undoes}: " if entry.action in ("undone", "redone") else ""
             text += ", ".join(_phrase(c, ws, named=False) for c in mine if not _only_rank(c)) or "reordered it"
             lines.append(

@@ -53,14 +53,14 @@ def _person_fields(ws: Workspace, handle: str, fields: Mapping[str, Any]) -> dic
 def add_person(ws: Workspace, command: AddPerson, context: Context) -> Decision:
     """Add someone under a handle that is free."""
     handle = command.handle.lower()
+    if handle in ("me", "none"):
+        refuse("bad_data", f"@{handle} has a meaning of its own.", "Choose another handle.")
     if not is_handle(handle):
         refuse(
             "bad_data",
             f"{quoted(command.handle)} can't be a handle.",
             "Use letters, digits, dot, dash or underscore, like ana or j.smith.",
         )
-    if handle in ("me", "none"):
-        refuse("bad_data", f"@{handle} has a meaning of its own.", "Choose another handle.")
     if ws.person(handle) is not None:
         refuse("rule", f"@{handle} is on this board already.", f"`tuiboard person edit {handle} …` changes them.")
     fields = _person_fields(ws, handle, command.fields)

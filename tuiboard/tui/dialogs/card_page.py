@@ -5,11 +5,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.commands import CheckItem
+from tuiboard.tui.dialogs.dialog import Dialog
 from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.screens.host import BoardHost
 from tuiboard.tui.widgets.details import Details
@@ -17,7 +17,7 @@ from tuiboard.tui.widgets.details import Details
 KEYS = "j k item · space tick · e edit · C comment · @ owner · d due · n p next card · esc leave"
 
 
-class CardPage(ModalScreen[None]):
+class CardPage(Dialog[None]):
     """The details of a card over the board; keys of the board that concern the card work here too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

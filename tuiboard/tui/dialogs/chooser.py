@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tuiboard.tui.choices import Choice, Chosen
+from tuiboard.tui.dialogs.dialog import Dialog
 from tuiboard.tui.safe_text import safe_text
 
 MOST_SHOWN = 300
@@ -28,7 +28,7 @@ class NarrowInput(Input):
         return super().check_consume_key(key, character)
 
 
-class Chooser(ModalScreen[Chosen | None]):
+class Chooser(Dialog[Chosen | None]):
     """Arrows or typing choose, enter takes, escape leaves. With `several`, space ticks and enter takes all ticked.
 
     `create` makes a line for a typed text that no choice equals. `numbers` gives digits that take a choice (by its key)

@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tuiboard.domain.calendar import add_days, add_months, is_date, month_grid, parse_date, short_date
 from tuiboard.domain.refusal import Refused
+from tuiboard.tui.dialogs.dialog import Dialog
 from tuiboard.tui.safe_text import safe_text
 
 MONTHS = (
@@ -37,7 +37,7 @@ class Picked(NamedTuple):
     date: str | None
 
 
-class DatePicker(ModalScreen[Picked | None]):
+class DatePicker(Dialog[Picked | None]):
     """Type a date word, or walk with the arrows; PgUp and PgDn turn months; delete takes the date off."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

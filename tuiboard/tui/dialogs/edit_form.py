@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from tuiboard.domain.board import Card
@@ -17,6 +16,7 @@ from tuiboard.domain.text import visible
 from tuiboard.engine.fields import FIELDS, format_value, parse_value
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
+from tuiboard.tui.dialogs.dialog import Dialog
 from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.screens.host import BoardHost
 
@@ -24,7 +24,7 @@ LINES = [field for field in FIELDS["card"].values() if not field.lines]
 TEXTS = [field for field in FIELDS["card"].values() if field.lines]
 
 
-class EditForm(ModalScreen[None]):
+class EditForm(Dialog[None]):
     """Tab and arrows go from field to field; ^O or F2 saves; escape leaves, asking first where something was typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,7 +50,7 @@ class EditForm(ModalScreen[None]):
                 for field in LINES:
                     with Horizontal(classes="field"):
                         yield Static(safe_text(field.label), classes="label")
-                        yield Input(self._texts[field.name], f"like {field.hint}", id=f"field-{field.name}", select_on_focus=False)
+                        yield Input(self._texts[field.name], f"({field.hint})", id=f"field-{field.name}", select_on_focus=False)
                 for field in TEXTS:
                     yield Static(safe_text(f"{field.label} ({field.hint})"), classes="label wide")
                     yield TextArea(self._texts[field.name], soft_wrap=True, id=f"field-{field.name}", tab_behavior="focus")

@@ -7,15 +7,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tuiboard.tui.actions import groups, signs_of
+from tuiboard.tui.dialogs.dialog import Dialog
 from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.terminal import Glyphs
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """The keys by group, in two columns where there is room."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -6,13 +6,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tuiboard.tui.dialogs.dialog import Dialog
 from tuiboard.tui.safe_text import safe_text
 
 
-class LinePrompt(ModalScreen[str | None]):
+class LinePrompt(Dialog[str | None]):
     """Asks for one line. `check` returns what is wrong with the text so far, or an empty text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]

@@ -5,13 +5,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+from tuiboard.tui.dialogs.dialog import Dialog
 from tuiboard.tui.safe_text import safe_text
 
 
-class TextEditor(ModalScreen[str | None]):
+class TextEditor(Dialog[str | None]):
     """^O or F2 takes the text, escape leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -78,6 +78,10 @@ class BoardActions(BoardHost):
 
         self.app.push_screen(LogScreen(self.tui))
 
+    def do_view_next(self) -> None:
+        """The view after this one."""
+        self.do_view_log()
+
     # Columns
 
     def do_column_menu(self) -> None:
