@@ -9,7 +9,7 @@ negates one alternative (`a|-b`). Quotes or a backslash before a word make it li
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -19,6 +19,7 @@ from tuiboard.domain.names import did_you_mean, find_column, find_milestone, fin
 from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
+from tuiboard.engine.filter_words import SIGNS, Term, Word, words_of
 from tuiboard.engine.lens import Reading, done_columns, overdue, stale
 
 IS_WORDS = ("blocked", "stale", "overdue", "unowned", "promised", "done", "archived")
@@ -28,9 +29,6 @@ DUE_WORDS = ("late", "none", "any")
 KEYS = ("is", "in", "due", "p", "risk")
 """Words that take a value after a colon."""
 
-_SIGNS = "@#!*"
-_ESCAPED = ' "|\\:'
-_BEFORE_QUOTE = "-|:" + _SIGNS
 _COMPARED = re.compile(r"(<=|>=|<|>|=)?(.*)\Z", re.DOTALL)
 _RISK = re.compile(r"[Rr]?([0-9]{1,9})\Z")
 _ELSEWHERE = {
@@ -67,17 +65,6 @@ class Filter:
         return True
 
 
-class _Term(NamedTuple):
-    text: str
-    literal: bool
-    negated: bool
-
-
-class _Word(NamedTuple):
-    terms: tuple[_Term, ...]
-    negated: bool
-
-
 def compile_filter(text: str, ws: Workspace, context: FilterContext, *, typing: bool = False) -> Filter:
     """Return the filter that `text` says; an empty one matches every card.
 
@@ -87,7 +74,7 @@ def compile_filter(text: str, ws: Workspace, context: FilterContext, *, typing: 
     quick: list[Reading] = []
     slow: list[Reading] = []
     wants_archived = False
-    words = list(_words(text))
+    words = list(words_of(text))
     for place, word in enumerate(words):
         last = typing and place == len(words) - 1 and not text[-1:].isspace()
         terms = list(_understood(word, ws, context, last))
@@ -100,7 +87,7 @@ def compile_filter(text: str, ws: Workspace, context: FilterContext, *, typing: 
     return Filter(text.strip(), quick + slow, wants_archived)
 
 
-def _understood(word: _Word, ws: Workspace, context: FilterContext, last: bool) -> Iterator[tuple[_Term, Reading]]:
+def _understood(word: Word, ws: Workspace, context: FilterContext, last: bool) -> Iterator[tuple[Term, Reading]]:
     for place, term in enumerate(word.terms):
         typed = last and place == len(word.terms) - 1
         if typed and (term.text.strip("-") == "" or _is_beginning_of_tag(term, ws)):
@@ -122,96 +109,30 @@ def _either(readings: list[Reading]) -> Reading:
     return readings[0] if len(readings) == 1 else lambda doc: any(reading(doc) for reading in readings)
 
 
-# Words
-
-_Marked = tuple[str, bool]
-"""A character, and whether it is bare: neither quoted nor escaped. An empty one marks an opening quote."""
-
-
-def _words(text: str) -> Iterator[_Word]:
-    for word in _split(_marked(text), str.isspace):
-        dashes = _dashes(word)
-        pieces = list(_split(word[dashes:], "|".__eq__))
-        if not pieces:
-            yield _Word((_Term("".join(character for character, _ in word), True, False),), False)
-            continue
-        yield _Word((_term(pieces[0], 0), *(_term(piece, _dashes(piece)) for piece in pieces[1:])), dashes % 2 == 1)
-
-
-def _marked(text: str) -> Iterator[_Marked]:
-    """Yield the characters of a line. A quote opens only where a word or a value begins, so `19" rack` needs none;
-    one that is not closed reaches to the end."""
-    quoted, place, before = False, 0, " "
-    while place < len(text):
-        character, follows = text[place], text[place + 1 : place + 2]
-        place += 1
-        if quoted and character == '"':
-            quoted = False
-        elif not quoted and character == '"' and (before.isspace() or before in _BEFORE_QUOTE):
-            quoted = True
-            yield "", False
-        elif character == "\\" and follows and (follows in _ESCAPED or (before in " -|" and not quoted)):
-            yield follows, False
-            place += 1
-            character = ""
-        else:
-            yield character, not quoted
-        before = character or "x"
-
-
-def _split(marked: Iterable[_Marked], ends: Callable[[str], bool]) -> Iterator[list[_Marked]]:
-    piece: list[_Marked] = []
-    for character, bare in marked:
-        if bare and ends(character):
-            if piece:
-                yield piece
-            piece = []
-        else:
-            piece.append((character, bare))
-    if piece:
-        yield piece
-
-
-def _dashes(piece: Sequence[_Marked]) -> int:
-    count = 0
-    while count < len(piece) and piece[count] == ("-", True):
-        count += 1
-    return count
-
-
-def _term(piece: Sequence[_Marked], dashes: int) -> _Term:
-    if dashes == len(piece):
-        dashes = 0
-    piece = piece[dashes:]
-    colon = next((bare for character, bare in piece if character == ":"), True)
-    literal = not piece[0][1] or not colon
-    return _Term("".join(character for character, _ in piece), literal, dashes % 2 == 1)
-
-
 # What a word means
 
 
-def _key_of(term: _Term) -> tuple[str, str]:
+def _key_of(term: Term) -> tuple[str, str]:
     """Return (sign or key, value) of a term; an empty key where it is a plain word."""
     text = term.text
     if term.literal or not text:
         return "", text
-    if text[0] in _SIGNS:
+    if text[0] in SIGNS:
         return text[0], text[1:]
     key, colon, value = text.partition(":")
     return (key.lower(), value) if colon and key.lower() in KEYS else ("", text)
 
 
-def _is_plain(term: _Term) -> bool:
+def _is_plain(term: Term) -> bool:
     return not _key_of(term)[0]
 
 
-def _says_archived(term: _Term) -> bool:
+def _says_archived(term: Term) -> bool:
     key, value = _key_of(term)
     return key == "is" and value.lower() == "archived"
 
 
-def _reading(term: _Term, ws: Workspace, context: FilterContext) -> Reading:
+def _reading(term: Term, ws: Workspace, context: FilterContext) -> Reading:
     key, value = _key_of(term)
     if not key:
         if not term.literal:
@@ -377,7 +298,7 @@ _MEANINGS: Mapping[str, Callable[[str, Workspace, FilterContext], Reading]] = {
 # Words that are still being typed
 
 
-def _is_beginning(term: _Term, ws: Workspace) -> bool:
+def _is_beginning(term: Term, ws: Workspace) -> bool:
     key, value = _key_of(term)
     if not key:
         return False
@@ -391,7 +312,7 @@ def _is_beginning(term: _Term, ws: Workspace) -> bool:
     return any(choice.casefold().startswith(begun) for choice in _choices(key, ws))
 
 
-def _is_beginning_of_tag(term: _Term, ws: Workspace) -> bool:
+def _is_beginning_of_tag(term: Term, ws: Workspace) -> bool:
     key, value = _key_of(term)
     if key != "#":
         return False
