@@ -60,7 +60,7 @@ async def settle(app: TuiboardApp, pilot: "Pilot[int]") -> None:
 
 
 async def press(app: TuiboardApp, pilot: "Pilot[int]", *keys: str) -> None:
-    """Press keys and wait until their effect is shown; a text of several characters is typed, unless it is a key's name."""
+    """Press keys and wait until their effect is shown; a text is typed, unless it is a key's name."""
     for key in keys:
         names: Sequence[str] = [key] if key in NAMED or len(key) == 1 or "+" in key[1:] else list(key)
         for name in names:
@@ -68,7 +68,24 @@ async def press(app: TuiboardApp, pilot: "Pilot[int]", *keys: str) -> None:
         await settle(app, pilot)
 
 
-NAMED = {"enter", "escape", "tab", "space", "down", "up", "left", "right", "pagedown", "pageup", "home", "end", "delete", "f2"}
+NAMED = set(
+    [
+        "enter",
+        "escape",
+        "tab",
+        "space",
+        "down",
+        "up",
+        "left",
+        "right",
+        "pagedown",
+        "pageup",
+        "home",
+        "end",
+        "delete",
+        "f2",
+    ]
+)
 
 
 def board(app: TuiboardApp) -> BoardScreen:

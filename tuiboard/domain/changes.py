@@ -24,7 +24,7 @@ class Change(NamedTuple):
 
 
 class Told(NamedTuple):
-    """Something older that an import or the demo tells of: never applied to the state, read by history and flow figures."""
+    """Something older that an import or the demo tells of: never applied to the state, only read."""
 
     happened: str
     who: str

@@ -36,7 +36,7 @@ class EditCards(NamedTuple):
 
 
 class MoveCards(NamedTuple):
-    """Move cards to a column, keeping their order: right below `after`, right above `before`, to the top, or to the end.
+    """Move cards to a column in their order: right below `after`, right above `before`, to the top, or to the end.
 
     `reason` lets a move pass a hard WIP limit and is recorded.
     """
@@ -97,7 +97,7 @@ class AddComment(NamedTuple):
 
 
 class AddColumn(NamedTuple):
-    """Add a column with its fields (`name` needed; `kind` queue, active or done), right of the column `after` or at the end."""
+    """Add a column with its fields (`name` needed, `kind` active unless given), right of `after` or at the end."""
 
     fields: Fields
     after: str | None = None
@@ -174,7 +174,7 @@ class EditBoard(NamedTuple):
 
 
 class Import(NamedTuple):
-    """Take in what an importer prepared: creates whose ids are placeholders, what the source tells of the past, and its name.
+    """Take in what an importer prepared: creates with placeholder ids, what the source tells of the past, its name.
 
     Placeholder ids are negative integers for numbered kinds, unique per kind within the import; every reference to one,
     in `depends_on`, `milestone`, `on` and `told`, uses the same number. `decide` gives out the real ids in descending
@@ -188,9 +188,9 @@ class Import(NamedTuple):
 
 
 Command = (
-    AddCards | EditCards | MoveCards | CompleteCards | ArchiveCards | RestoreCards | BlockCards | UnblockCards | CheckItem
-    | AddComment | AddColumn | EditColumn | MoveColumn | RemoveColumn | AddPerson | EditPerson | AddProject | EditProject
-    | AddMilestone | EditMilestone | EditBoard | Import
+    AddCards | EditCards | MoveCards | CompleteCards | ArchiveCards | RestoreCards | BlockCards | UnblockCards
+    | CheckItem | AddComment | AddColumn | EditColumn | MoveColumn | RemoveColumn | AddPerson | EditPerson
+    | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import
 )  # fmt: skip
 
 

@@ -74,4 +74,4 @@ def _digits(value: int, width: int) -> str:
 def in_order(ranks: Iterable[str]) -> bool:
     """True when the ranks rise strictly."""
     seen = list(ranks)
-    return all(a < b for a, b in zip(seen, seen[1:], strict=False))
+    return all(seen[i] < seen[i + 1] for i in range(len(seen) - 1))

@@ -43,7 +43,7 @@ def taking_back(entry: Entry) -> tuple[Change, ...]:
 
 
 class Obstacle(NamedTuple):
-    """What stands in the way of an undo: an entity that has changed since, and the field (empty: it is gone, or in use)."""
+    """What stands in the way of an undo: an entity that has changed since, and its field (empty: all of it)."""
 
     kind: str
     id: Id

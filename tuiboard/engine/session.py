@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tuiboard.domain import undo as undoing
 from tuiboard.domain.changes import Change, Entry, Id, Told
 from tuiboard.domain.commands import Command, Context
-from tuiboard.domain.decide import Decision, decide
+from tuiboard.domain.decide import decide
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.ports import Actor, Busy, Clock, Conflict, Outcome, ReadOnly, Store, Unknown
@@ -106,9 +106,10 @@ class Session:
         what = f"{obstacle.kind} {obstacle.id}"
         field = f" ({obstacle.field})" if obstacle.field else ""
         who = f" {later.who} did that ({later.action}, entry {later.seq})." if later is not None else ""
+        since = {"since": None, "who": None} if later is None else {"since": later.seq, "who": later.who}
         return Refusal(
             "rule", f"That can't be {'redone' if redo else 'undone'}: {what}{field} {obstacle.reason}.{who}", "",
-            {"entry": entry.seq, "since": None if later is None else later.seq, "who": None if later is None else later.who},
+            {"entry": entry.seq, **since},
         )  # fmt: skip
 
     def _record(self, plan: Callable[[Workspace], _Plan | Refusal]) -> Done | Refusal:

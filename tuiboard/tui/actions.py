@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Action(NamedTuple):
-    """One thing to do. `keys` are Textual's names, comma separated; `foot` is its word in the footer, empty for none."""
+    """One thing to do. `keys` are Textual's names, comma separated; `foot` is its word in the footer, if any."""
 
     id: str
     keys: str

@@ -13,13 +13,13 @@ from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.engine.config import Config
 from tuiboard.engine.ports import StoreError
 from tuiboard.engine.session import Session
-from tuiboard.tui.bridge import Bridge
 from tuiboard.tui.actions import ACTIONS, signs_of
+from tuiboard.tui.bridge import Bridge
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.keymap import resolved_keymap
 from tuiboard.tui.palette import Palette
-from tuiboard.tui.screens.board import BoardScreen
 from tuiboard.tui.safe_text import set_ascii
+from tuiboard.tui.screens.board import BoardScreen
 from tuiboard.tui.terminal import TerminalProfile, accept_any_bytes, glyphs
 from tuiboard.tui.themes import DEFAULT_THEME, MONO_THEME, ThemeError, load_theme, theme_for
 
@@ -279,7 +279,7 @@ class TuiboardApp(App[int]):
 def run(
     boards: Boards, config: Config, profile: TerminalProfile, start: Session | str, warnings: Sequence[str] = ()
 ) -> int:
-    """Show a board until the person quits; `start` is an open session, or the path of a board that doesn't exist yet."""
+    """Show a board until the person quits; `start` is an open session, or the path where no board is yet."""
     accept_any_bytes()
     app = TuiboardApp(boards, config, profile, start, warnings)
     return app.run(mouse=profile.mouse) or 0

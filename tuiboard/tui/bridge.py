@@ -1,4 +1,4 @@
-"""Between the screen and the session: one queue, one consumer, so that writes keep their order and nothing blocks a key."""
+"""Between the screen and the session: one queue, one consumer: writes keep their order, nothing blocks a key."""
 
 import asyncio
 import logging

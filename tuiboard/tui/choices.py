@@ -13,7 +13,7 @@ class Choice(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """What was chosen: `key` of the line entered, empty for a new one; `ticked` where several can be; `typed` is the text typed."""
+    """What was chosen: `key` of the line entered, empty for a new one; all `ticked` ones; the text `typed`."""
 
     key: str | None
     ticked: tuple[str, ...] = ()

@@ -59,8 +59,8 @@ def card_details(ws: Workspace, card: Card, today: str, now: str) -> CardDetails
         Remark(f"{visible(c.author, 40)} · {ago(c.at, now)}", visible(c.text, 4000, keep="\n"))
         for c in ws.comments("card", card.id)
     )
-    return CardDetails(card.id, visible(card.title, 400), where, tuple(_rows(ws, card, today)), visible(card.body, 20_000, keep="\n\t"),
-                       items, remarks)  # fmt: skip
+    body = visible(card.body, 20_000, keep="\n\t")
+    return CardDetails(card.id, visible(card.title, 400), where, tuple(_rows(ws, card, today)), body, items, remarks)
 
 
 def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:

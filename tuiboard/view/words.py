@@ -15,7 +15,7 @@ TITLE_SHOWN = 40
 
 
 class HistoryLine(NamedTuple):
-    """One thing that happened to an entity; `told` says that it comes from an import, not from this board's own record."""
+    """One thing that happened to an entity; `told` says that it comes from an import."""
 
     at: str
     who: str

@@ -45,8 +45,11 @@ def add(ws: Workspace, command: AddColumn, context: Context) -> Decision:
     key = column_key(fields["name"])
     if ws.column(key) is not None:
         refuse("rule", f"There is a column {quoted(key)} already.", "Choose another name.")
-    low, high = _gap([(c.key, c.rank) for c in ws.columns()], ws.columns()[-1].key if command.after is None and ws.columns()
-                     else None if command.after is None else some_column(ws, command.after).key)  # fmt: skip
+    columns = ws.columns()
+    after = columns[-1].key if columns else None
+    if command.after is not None:
+        after = some_column(ws, command.after).key
+    low, high = _gap([(c.key, c.rank) for c in columns], after)
     return decision("column.added", [created("column", key, {"key": key, **fields, "rank": rank.between(low, high)})])
 
 

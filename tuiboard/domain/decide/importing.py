@@ -1,4 +1,4 @@
-"""Taking in what an importer prepared: real ids for placeholders, places for cards, everything checked; all or nothing."""
+"""Taking in what an importer prepared: ids for placeholders, places for cards, all checked; all or nothing."""
 
 from collections.abc import Mapping
 from typing import Any

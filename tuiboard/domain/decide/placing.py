@@ -25,7 +25,7 @@ def ranks_at(
 ) -> tuple[list[str], list[Change]]:
     """Return ranks for the cards `moving` at a place in `column`, and the changes that make room for them.
 
-    There are such changes only where neighbours share a rank or ranks have grown too long: then the column is spread anew.
+    There are such changes only where neighbours share a rank or ranks have grown too long: then all are spread anew.
     """
     leaving = set(moving)
     others = [(r, id) for r, id in ws.ranked(column) if id not in leaving]
@@ -78,7 +78,8 @@ def check_limit(ws: Workspace, column: Column, coming: int, reason: str | None) 
     if after <= column.wip_limit:
         return
     if column.wip_hard and not (reason or "").strip():
-        refuse("rule", f"{quoted(column.name)} holds {ws.count(column.key)} of {column.wip_limit}, and its limit is hard.",
+        held = f"{ws.count(column.key)} of {column.wip_limit}"
+        refuse("rule", f"{quoted(column.name)} holds {held}, and its limit is hard.",
                "Finish something first, or give a reason, which is recorded.",
                {"limit": column.wip_limit, "column": column.key, "needs": "reason"})  # fmt: skip
     yield f"{quoted(column.name)} is over its limit: {after} of {column.wip_limit}."

@@ -1,4 +1,4 @@
-"""A menu that narrows as one types: the one dialog behind columns, owners, tags, values, themes, boards and the palette."""
+"""A menu that narrows as one types: the dialog behind columns, owners, tags, themes, boards and the palette."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
@@ -46,8 +46,9 @@ class Chooser(Dialog[Chosen | None]):
     ]
 
     def __init__(
-        self, title: str, choices: Sequence[Choice], *, several: bool = False, create: str = "", current: str | None = None,
-        numbers: Mapping[str, str] | None = None, moved: Callable[[str], None] | None = None, placeholder: str = "type to narrow",
+        self, title: str, choices: Sequence[Choice], *, several: bool = False, create: str = "",
+        current: str | None = None, numbers: Mapping[str, str] | None = None,
+        moved: Callable[[str], None] | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
         self._title = title
@@ -57,14 +58,13 @@ class Chooser(Dialog[Chosen | None]):
         self._current = current
         self._numbers = numbers or {}
         self._moved = moved
-        self._placeholder = placeholder
         self._ticked = [choice.key for choice in choices if choice.ticked]
         self._shown: list[Choice] = []
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Static(safe_text(self._title), id="dialog-title")
-            yield NarrowInput(placeholder=self._placeholder, id="chooser-input")
+            yield NarrowInput(placeholder="type to narrow", id="chooser-input")
             yield OptionList(id="chooser-list", markup=False)
             hint = "space tick · enter take · esc leave" if self._several else "enter take · esc leave"
             yield Static(safe_text(hint), id="dialog-hint")

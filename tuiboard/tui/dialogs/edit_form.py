@@ -1,4 +1,4 @@
-"""All fields of a card in a form. What someone else changed meanwhile is shown beside one's own, never overwritten silently."""
+"""All fields of a card in a form. What someone else changed meanwhile is shown beside one's own."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -50,10 +50,12 @@ class EditForm(Dialog[None]):
                 for field in LINES:
                     with Horizontal(classes="field"):
                         yield Static(safe_text(field.label), classes="label")
-                        yield Input(self._texts[field.name], f"({field.hint})", id=f"field-{field.name}", select_on_focus=False)
+                        text, hint = self._texts[field.name], f"({field.hint})"
+                        yield Input(text, hint, id=f"field-{field.name}", select_on_focus=False)
                 for field in TEXTS:
                     yield Static(safe_text(f"{field.label} ({field.hint})"), classes="label wide")
-                    yield TextArea(self._texts[field.name], soft_wrap=True, id=f"field-{field.name}", tab_behavior="focus")
+                    text = self._texts[field.name]
+                    yield TextArea(text, soft_wrap=True, id=f"field-{field.name}", tab_behavior="focus")
             yield Static(id="form-message")
             yield Static(safe_text("tab next · ^O save · esc leave"), id="dialog-hint")
 
@@ -83,7 +85,7 @@ class EditForm(Dialog[None]):
             )
 
     def _typed(self) -> dict[str, Any]:
-        """The fields whose text differs from what the form was opened with. Raises Refused for one that makes no sense."""
+        """The fields whose text differs from what the form was opened with. Raises Refused."""
         session = self._board.tui.session
         changed: dict[str, Any] = {}
         for name in FIELDS["card"]:

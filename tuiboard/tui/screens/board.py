@@ -13,7 +13,7 @@ from textual.timer import Timer
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
-from tuiboard.tui.actions import ACTIONS, BY_ID, FOOTER_ORDER, keys_of, key_sign, method_name
+from tuiboard.tui.actions import ACTIONS, BY_ID, FOOTER_ORDER, key_sign, keys_of, method_name
 from tuiboard.tui.screens.board_actions import BoardActions
 from tuiboard.tui.screens.card_actions import CardActions
 from tuiboard.tui.screens.find_actions import FindActions
@@ -45,7 +45,7 @@ class BoardScreen(CardActions, FindActions, BoardActions):
         super().__init__()
         self._others: tuple[float, str] | None = None
         self._details_timer: Timer | None = None
-        self.details: "Details | None" = None
+        self.details: Details | None = None
 
     def compose(self) -> ComposeResult:
         glyphs, palette = self.tui.glyphs, self.tui.palette

@@ -80,7 +80,7 @@ class FindActions(BoardHost):
             return self._left_prompt()
 
         line = Line(
-            "Add", "title @owner due:fri !4 #tag ~2d >column", preview, take, lambda: None if self._left_prompt() else None,
+            "Add", "title @owner due:fri !4 #tag ~2d >column", preview, take, self._leave_prompt,
             lambda text, cursor: complete(text, cursor, self.workspace, "add"),
         )  # fmt: skip
         await self._ask_line(line)
@@ -88,6 +88,9 @@ class FindActions(BoardHost):
     def _left_prompt(self) -> bool:
         self.canvas.focus()
         return True
+
+    def _leave_prompt(self) -> None:
+        self.canvas.focus()
 
     # Filtering
 
@@ -98,11 +101,11 @@ class FindActions(BoardHost):
 
         def leave() -> None:
             self.filter_by("")
-            self._left_prompt()
+            self._leave_prompt()
 
         line = Line(
-            "Find", "words @owner #tag due:<7d is:blocked in:doing -not a|b", self._filter_preview, lambda text: self._left_prompt(),
-            leave, lambda text, cursor: complete(text, cursor, self.workspace, "filter"),
+            "Find", "words @owner #tag due:<7d is:blocked -not a|b", self._filter_preview,
+            lambda text: self._left_prompt(), leave, lambda text, cursor: complete(text, cursor, self.workspace, "filter"),
         )  # fmt: skip
         await self._ask_line(line, self.filter_text)
 

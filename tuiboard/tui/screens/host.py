@@ -109,9 +109,9 @@ class BoardHost(Screen[None]):
     # Questions; the dialogs are loaded when the first one opens
 
     def choose(
-        self, title: str, choices: Sequence[Choice], then: Callable[[Chosen], None], *, several: bool = False, create: str = "",
-        current: str | None = None, numbers: Mapping[str, str] | None = None, moved: Callable[[str], None] | None = None,
-        left: Callable[[], None] | None = None,
+        self, title: str, choices: Sequence[Choice], then: Callable[[Chosen], None], *, several: bool = False,
+        create: str = "", current: str | None = None, numbers: Mapping[str, str] | None = None,
+        moved: Callable[[str], None] | None = None, left: Callable[[], None] | None = None,
     ) -> None:  # fmt: skip
         """Offer a menu; `then` gets the answer, `left` is called where there is none. See Chooser."""
         from tuiboard.tui.dialogs.chooser import Chooser

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -272,9 +271,7 @@ class BoardLines(Widget, can_focus=True):
         if index >= len(column.ids):
             return self._beyond(slot, column, row)
         id = column.ids[index]
-        strips = self.lines.card(
-            id, slot.width, self.density, id == self.cursor, id in self.marked, id == self.dragged
-        )
+        strips = self.lines.card(id, slot.width, self.density, id == self.cursor, id in self.marked, id == self.dragged)
         return strips[line]
 
     def _beyond(self, slot: Slot, column: ColumnView, row: int) -> Strip:

@@ -134,7 +134,8 @@ class Details(VerticalScroll, can_focus=False):
         ]
         width = max((len(row.name) for row in details.rows), default=0)
         for row in details.rows:
-            lines.append(self._quiet(f"{row.name:<{width}}  ") + self._toned(self._hanging(row.value, width + 2), row.role))
+            value = self._toned(self._hanging(row.value, width + 2), row.role)
+            lines.append(self._quiet(f"{row.name:<{width}}  ") + value)
         return Content("\n").join(lines)
 
     def _hanging(self, text: str, indent: int) -> str:
