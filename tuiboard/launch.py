@@ -1,7 +1,6 @@
 """Opens a board on the screen: settings and terminal first, then Textual."""
 
 import os
-import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -78,12 +77,6 @@ def open_screen(path: str, flags: Mapping[str, Any], demo: bool = False) -> int:
         start = boards.open(path)
     from tuiboard.tui.app import run
 
-    gc.collect(0)
     gc.freeze()
     gc.enable()
     return run(boards, config, profile, start, warnings)
-
-
-def has_terminal() -> bool:
-    """True where there is a screen to open: both ends are a terminal."""
-    return sys.stdin.isatty() and sys.stdout.isatty()

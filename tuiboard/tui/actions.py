@@ -87,7 +87,7 @@ _SIGNS = {
     "escape": "esc", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "enter": "enter",
     "left": "←", "right": "→", "up": "↑", "down": "↓", "ctrl+p": "^p", "ctrl+q": "^q", "f1": "F1", "tab": "tab",
     "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "asterisk": "*", "number_sign": "#",
-    "exclamation_mark": "!", "period": ".", "comma": ",", "semicolon": ";", "underscore": "_",
+    "exclamation_mark": "!", "full_stop": ".", "comma": ",", "semicolon": ";", "underscore": "_",
 }  # fmt: skip
 _ASCII_SIGNS = {"left": "left", "right": "right", "up": "up", "down": "down"}
 

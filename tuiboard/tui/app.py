@@ -6,6 +6,7 @@ from typing import ClassVar, Protocol
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from tuiboard.domain.changes import Entry
@@ -18,10 +19,10 @@ from tuiboard.tui.bridge import Bridge
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.keymap import resolved_keymap
 from tuiboard.tui.palette import Palette
-from tuiboard.tui.safe_text import set_ascii
+from tuiboard.tui.safe_text import HarmlessLines, set_ascii
 from tuiboard.tui.screens.board import BoardScreen
-from tuiboard.tui.terminal import TerminalProfile, accept_any_bytes, glyphs
-from tuiboard.tui.themes import DEFAULT_THEME, MONO_THEME, ThemeError, load_theme, theme_for
+from tuiboard.tui.terminal import TerminalProfile, accept_any_bytes
+from tuiboard.tui.themes import DEFAULT_THEME, MONO_THEME, ThemeError, load_theme, role_defaults, theme_for
 
 POLL_SECONDS = 0.25
 
@@ -70,8 +71,9 @@ class TuiboardApp(App[int]):
         self.boards = boards
         self.config = config
         self.profile = profile
-        self.glyphs = glyphs(profile.ascii)
+        self.glyphs = profile.glyphs
         set_ascii(profile.ascii)
+        self._net = HarmlessLines()
         self._warnings = list(warnings)
         self._start = start
         self._session: Session | None = start if isinstance(start, Session) else None
@@ -123,6 +125,14 @@ class TuiboardApp(App[int]):
         if self.board is not None:
             self.board.use_palette()
         return ""
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our roles, for the stylesheets that are read before the theme is set."""
+        return role_defaults()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The last net: no control sequence from data reaches the terminal, whatever widget it went through."""
+        return [*super().get_line_filters(), self._net]
 
     # Start and end
 
@@ -205,6 +215,10 @@ class TuiboardApp(App[int]):
             await asyncio.sleep(0.01)
         self.exit(0)
 
+    async def action_quit(self) -> None:
+        """Textual's own way out is ours too."""
+        await self.do_app_quit()
+
     def on_unmount(self) -> None:
         if self._serving is not None:
             self._serving.cancel()
@@ -267,7 +281,7 @@ class TuiboardApp(App[int]):
         )
 
     def _keep_theme(self, name: str) -> None:
-        from tuiboard.engine.settings_file import save_setting
+        from tuiboard.engine.config import save_setting
 
         wrong = self.use_theme(name)
         if self.board is None:

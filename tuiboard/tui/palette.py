@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from rich.color import Color, ColorParseError
+from rich.color import Color as RichColor
 from rich.style import Style
+from textual.color import Color
 
 _BOLD = frozenset(
     {"column-focus", "card-title-cursor", "column-over", "card-late", "card-blocked", "header-name", "foot-key"}
@@ -36,9 +37,6 @@ class Palette:
             return Style(bold=bold or None, reverse=reverse or None, underline=role in _UNDERLINE or None)
         return Style(color=self._color(role), bgcolor=self._color(ground or "background"), bold=bold or None)
 
-    def _color(self, role: str) -> Color | None:
-        value = self._variables.get(role, "")
-        try:
-            return Color.parse(value.split()[0][:7]) if value else None
-        except ColorParseError:
-            return None
+    def _color(self, role: str) -> RichColor | None:
+        value = self._variables.get(role, "").partition(" ")[0]
+        return Color.parse(value).rich_color if value else None

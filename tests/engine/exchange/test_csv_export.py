@@ -30,6 +30,9 @@ def test_a_card_as_a_row(workspace: Workspace) -> None:
     assert (row["id"], row["title"], row["column"], row["owner"]) == ("1", "Replace core switch", "backlog", "maria")
     assert (row["due"], row["tags"], row["value"], row["archived"]) == ("2026-03-13", "network", "", "")
     assert rows(workspace)[2]["value"] == "4"
+    assert rows(workspace)[3]["depends_on"] == "3"
+    ws = make_workspace(cards=[{"title": "a", "milestone": 1}, {"title": "b"}], milestones=[{"title": "m"}])
+    assert [row["milestone"] for row in rows(ws)] == ["M1", ""]
 
 
 def test_rows_stand_as_on_the_board_archived_ones_last() -> None:

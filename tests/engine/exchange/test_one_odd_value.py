@@ -179,7 +179,7 @@ def _with(good: Any, path: tuple[Any, ...], odd: Any) -> Any:
 
 
 @pytest.mark.parametrize(("format", "good"), [("trello", TRELLO), ("taskwarrior", TASKS), ("json", BOARD)])
-@settings(max_examples=250)
+@settings(max_examples=120)
 @given(data=st.data(), odd=st.sampled_from(ODD), ws=st.sampled_from([EMPTY, make_workspace()]))
 def test_one_odd_value(format: str, good: Any, data: st.DataObject, odd: Any, ws: Any) -> None:
     value = _with(good, data.draw(st.sampled_from(list(_paths(good)))), odd)

@@ -58,6 +58,7 @@ def test_priorities_become_values(priority: str | None, value: int | None) -> No
 
 
 def test_a_priority_of_ones_own_stays_in_extra() -> None:
+    assert plan([task("One", priority="urgent")]).lost == ("priorities other than H, M and L (in extra): 1",)
     card = the_card(priority="urgent")
     assert ("value" in card.doc, card.extra) == (False, {"priority": "urgent"})
 

@@ -217,6 +217,16 @@ def test_a_checklist_item_too_long_is_cut_and_kept_whole_in_extra() -> None:
     assert card.extra["checklist"] == ["x" * 300]
 
 
+def test_due_dates_and_members_of_checklist_items_are_reported() -> None:
+    items = [
+        {"name": "a", "due": "2026-01-01T00:00:00Z", "idMember": "m"},
+        {"name": "b", "idMember": "m"},
+        {"name": "c"},
+    ]
+    checklists = [{"id": "c", "name": "Checklist", "idCard": trello_id(1), "checkItems": items}]
+    assert "due dates or members of checklist items: 3" in lost(checklists=checklists)
+
+
 def test_due_is_the_date_where_the_person_is_and_the_time_stays_in_extra(in_zone: Any) -> None:
     in_zone("Europe/Zurich")
     card = the_card(due="2019-04-26T22:30:00.000Z")
@@ -341,6 +351,11 @@ def test_a_cut_history_gives_no_made_up_times_and_is_reported() -> None:
     assert "cards without a create action: who made them is not known: 2" in words
     assert "cards that were under way before the history begins: no start time: 2" in words
     assert "(change of pos 999 …): 999" in words
+
+
+def test_a_list_that_the_file_does_not_name_keeps_its_name_in_history() -> None:
+    _, entry = take_in(plan(a_board(THREE, [a_card(1, "One", "to do")], [move(2, 1, "Other Board", "To Do")])))
+    assert entry.told[0].change.before == {"column": "other-board"}
 
 
 def test_lists_without_a_column_keep_their_name_in_history() -> None:

@@ -19,10 +19,12 @@ TABLES = {
     "milestones": "milestone", "comments": "comment", "risks": "risk", "handoffs": "handoff", "promises": "promise",
     "decisions": "decision", "assumptions": "assumption", "issues": "issue", "lessons": "lesson",
 }  # fmt: skip
-"""Kinds by the plural names of TinyDB's tables; other tables have the name of their kind."""
+"""Kinds by the plural names of TinyDB's tables."""
 NOT_ENTITIES = frozenset({"meta", "_default"})
 LARGEST_ID = 2**53
 KEYS = {"column": "key", "project": "key", "person": "handle"}
+KEY = "_key"
+"""Field that holds the id of a document that does not have it otherwise."""
 
 Check = Callable[[Any], object]
 
@@ -125,40 +127,48 @@ def tables_of(root: Node) -> dict[str, dict[Id, Node]]:
     for name, table in holder.value.items():
         if name in NOT_ENTITIES or (holder is root and not isinstance(table, dict)):
             continue
-        kind = TABLES.get(name, name)
+        kind = (TABLES.get(name) or name.removesuffix("s")) if isinstance(table, dict) else name
         docs = found.setdefault(kind, {})
-        for node in _nodes(holder, name, table):
-            id = _id_of(kind, node)
+        for number, node in _nodes(holder, name, table):
+            id = _id_of(kind, node, number)
             if id in docs:
                 refuse("bad_data", f"{shown_path(node.path)} has the same id as {shown_path(docs[id].path)}.")
             for field in NEEDED.get(kind, ()):
                 if node.value.get(field) is None:
                     node.bad(field, "is missing")
             check_fields(kind, node)
-            node.value = {field: value for field, value in node.value.items() if value is not None}
+            node.value = {field: value for field, value in node.value.items() if value is not None and field != KEY}
             docs[id] = node
     return found
 
 
-def _nodes(holder: Node, name: str, table: Any) -> list[Node]:
-    if isinstance(table, dict):
-        path = holder.where(name)
-        return [Node(doc, joined(path, number)) for number, doc in table.items()]
-    return holder.nodes(name)
-
-
-def _id_of(kind: str, node: Node) -> Id:
+def own_id(kind: str, doc: Mapping[str, Any]) -> Id | None:
+    """The id that a document says itself, or None."""
     if kind == "board":
         return "board"
+    found = doc.get(KEYS.get(kind, KEY if KEY in doc else "id" if "id" in doc else "key"))
+    return found if isinstance(found, (int, str)) and not isinstance(found, bool) else None
+
+
+def _nodes(holder: Node, name: str, table: Any) -> list[tuple[str, Node]]:
+    """The documents of a table, each with its number in TinyDB."""
+    if isinstance(table, dict):
+        path = holder.where(name)
+        return [(number, Node(doc, joined(path, number))) for number, doc in table.items()]
+    return [("", node) for node in holder.nodes(name)]
+
+
+def _id_of(kind: str, node: Node, number: str) -> Id:
+    found = own_id(kind, node.value)
     if kind in NUMBERED:
-        number = node.value.get("id")
-        if isinstance(number, bool) or not isinstance(number, int) or not 0 < number < LARGEST_ID:
+        if not isinstance(found, int) or not 0 < found < LARGEST_ID:
             node.bad("id", "must be a whole number from 1 on")
-        return number
-    if kind in KEYS:
-        return node.text(KEYS[kind])
-    id = node.value.get("key", node.value.get("id"))
-    return id if isinstance(id, int) and not isinstance(id, bool) else node.text("key" if "key" in node.value else "id")
+        return found
+    if found is None and kind not in KEYS and number.isdecimal() and len(number) < 16:
+        return int(number)
+    if found is None or (kind in KEYS and not isinstance(found, str)):
+        node.bad(KEYS.get(kind, "id"), "is missing or can't be an id")
+    return found
 
 
 def check_fields(kind: str, node: Node) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from tuiboard.domain.changes import Change, Doc, Entry, Id, Told
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.exchange.board_docs import check_fields, tables_of
+from tuiboard.engine.exchange.board_docs import KEY, check_fields, own_id, tables_of
 from tuiboard.engine.exchange.board_merge import Incoming
 from tuiboard.engine.exchange.document import Node
 from tuiboard.engine.exchange.plan import Losses, Plan, make_plan
@@ -74,7 +74,11 @@ def write(ws: Workspace, cards: Sequence[int] | None, entries: Iterable[Entry] |
     parts = [f'{{\n"format": {_json(FORMAT)},\n"version": {VERSION},\n"exported_at": {_json(now)},\n"tables": {{']
     tables = []
     for kind in sorted(ws.tables):
-        docs = [doc for id, doc in sorted(ws.table(kind).items(), key=_by_id) if _is_wanted(kind, id, doc, wanted)]
+        docs = [
+            doc if own_id(kind, doc) == id else {**doc, KEY: id}
+            for id, doc in sorted(ws.table(kind).items(), key=_by_id)
+            if _is_wanted(kind, id, doc, wanted)
+        ]
         if docs:
             tables.append(f"{_json(kind)}: {_array(docs)}")
     parts.append(",\n".join(tables))

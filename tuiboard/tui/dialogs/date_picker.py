@@ -85,7 +85,7 @@ class DatePicker(Dialog[Picked | None]):
     def _show(self) -> None:
         year, month, day = (int(part) for part in self._day.split("-"))
         lines = [
-            Content(f"{MONTHS[month - 1]} {year}".center(28)).stylize("bold"),
+            safe_text(f"{MONTHS[month - 1]} {year}".center(28)).stylize("bold"),
             Content(" Mo  Tu  We  Th  Fr  Sa  Su ").stylize("dim"),
         ]
         lines += [_week(week, day, f"{year:04}-{month:02}-", self._today) for week in month_grid(year, month)]
@@ -142,9 +142,9 @@ class DatePicker(Dialog[Picked | None]):
 def _week(week: Sequence[int], day: int, prefix: str, today: str) -> Content:
     line = Content("")
     for number in week:
-        cell = Content(f" {number:>2} " if number else "    ")
+        cell = safe_text(f" {number:>2} " if number else "    ")
         if number == day:
-            cell = Content(f"[{number:>2}]").stylize("reverse")
+            cell = safe_text(f"[{number:>2}]").stylize("reverse")
         elif number and f"{prefix}{number:02}" == today:
             cell = cell.stylize("bold underline")
         line = line + cell

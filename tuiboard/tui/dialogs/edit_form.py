@@ -17,7 +17,7 @@ from tuiboard.engine.fields import FIELDS, format_value, parse_value
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.dialogs.dialog import Dialog
-from tuiboard.tui.safe_text import safe_text
+from tuiboard.tui.safe_text import safe_field, safe_text
 from tuiboard.tui.screens.host import BoardHost
 
 LINES = [field for field in FIELDS["card"].values() if not field.lines]
@@ -40,7 +40,7 @@ class EditForm(Dialog[None]):
         self._card_id = card.id
         self._opened: Mapping[str, Any] = dict(card.doc)
         self._board = board
-        self._texts = {name: format_value(name, card.doc.get(name)) for name in FIELDS["card"]}
+        self._texts = {name: safe_field(format_value(name, card.doc.get(name))) for name in FIELDS["card"]}
         self._sure = False
 
     def compose(self) -> ComposeResult:
@@ -50,11 +50,11 @@ class EditForm(Dialog[None]):
                 for field in LINES:
                     with Horizontal(classes="field"):
                         yield Static(safe_text(field.label), classes="label")
-                        text, hint = self._texts[field.name], f"({field.hint})"
+                        text, hint = safe_field(self._texts[field.name]), safe_field(f"({field.hint})")
                         yield Input(text, hint, id=f"field-{field.name}", select_on_focus=False)
                 for field in TEXTS:
                     yield Static(safe_text(f"{field.label} ({field.hint})"), classes="label wide")
-                    text = self._texts[field.name]
+                    text = safe_field(self._texts[field.name])
                     yield TextArea(text, soft_wrap=True, id=f"field-{field.name}", tab_behavior="focus")
             yield Static(id="form-message")
             yield Static(safe_text("tab next · ^O save · esc leave"), id="dialog-hint")

@@ -40,7 +40,7 @@ class HelpScreen(Dialog[None]):
     def _text(self) -> Content:
         lines: list[Content] = []
         for group, actions in groups().items():
-            lines.append(Content(group).stylize("bold"))
+            lines.append(safe_text(group).stylize("bold"))
             for action in actions:
                 signs = signs_of(action, self._keymap, self._glyphs.ascii) or ":"
                 lines.append(

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from tuiboard.tui.dialogs.dialog import Dialog
-from tuiboard.tui.safe_text import safe_text
+from tuiboard.tui.safe_text import safe_field, safe_text
 
 
 class LinePrompt(Dialog[str | None]):
@@ -32,7 +32,7 @@ class LinePrompt(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Static(safe_text(self._title, keep="\n"), id="dialog-title")
-            yield Input(value=self._value, id="prompt-input")
+            yield Input(value=safe_field(self._value), id="prompt-input")
             yield Static(safe_text(self._hint or "enter take · esc leave"), id="dialog-hint")
 
     def on_mount(self) -> None:

@@ -105,7 +105,8 @@ class FindActions(BoardHost):
 
         line = Line(
             "Find", "words @owner #tag due:<7d is:blocked -not a|b", self._filter_preview,
-            lambda text: self._left_prompt(), leave, lambda text, cursor: complete(text, cursor, self.workspace, "filter"),
+            lambda text: self._left_prompt(), leave,
+            lambda text, cursor: complete(text, cursor, self.workspace, "filter"),
         )  # fmt: skip
         await self._ask_line(line, self.filter_text)
 
@@ -116,8 +117,8 @@ class FindActions(BoardHost):
             return safe_text(refused.refusal.text, 300).stylize("$text-error")
         view = self.canvas.view
         if not text.strip():
-            return Content(f"{view.total} cards").stylize("$text-muted")
-        return Content(f"{view.shown} of {view.total} match").stylize("$text-muted")
+            return safe_text(f"{view.total} cards").stylize("$text-muted")
+        return safe_text(f"{view.shown} of {view.total} match").stylize("$text-muted")
 
     def filter_by(self, text: str) -> None:
         """Show only what matches; raises Refused, and keeps the filter that was, where a word makes no sense."""

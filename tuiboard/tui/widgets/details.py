@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from tuiboard.domain.board import Card
-from tuiboard.tui.safe_text import safe_text
+from tuiboard.tui.safe_text import safe_field, safe_text
 from tuiboard.view.card_details import CardDetails, card_details, history_words
 from tuiboard.view.words import HistoryLine, history_lines
 
@@ -190,7 +190,7 @@ class Details(VerticalScroll, can_focus=False):
             widget = found.first(Markdown)
             widget.display = True
             if body != self._body:
-                widget.update(body)
+                widget.update(safe_field(body))
         else:
-            self.mount(Markdown(body, id="details-body", open_links=False), after="#details-items")
+            self.mount(Markdown(safe_field(body), id="details-body", open_links=False), after="#details-items")
         self._body = body

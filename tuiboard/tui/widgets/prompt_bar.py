@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tuiboard.engine.completion import Completion
-from tuiboard.tui.safe_text import safe_text
+from tuiboard.tui.safe_text import safe_field, safe_text
 
 
 class Line(NamedTuple):
@@ -62,9 +62,9 @@ class PromptBar(Vertical):
         self.add_class("-open")
         self.query_one("#prompt-label", Static).update(safe_text(line.label))
         box = self.query_one(Input)
-        box.placeholder = line.placeholder
+        box.placeholder = safe_field(line.placeholder)
         with box.prevent(Input.Changed):
-            box.value = text
+            box.value = safe_field(text)
         box.cursor_position = len(text)
         box.focus()
         self._show()
@@ -133,7 +133,7 @@ class PromptBar(Vertical):
         start, end = self._completion.start, self._completion.end
         rest = box.value[end:]
         gap = "" if rest.startswith(" ") else " "
-        box.value = box.value[:start] + insert + gap + rest
+        box.value = safe_field(box.value[:start] + insert + gap + rest)
         box.cursor_position = start + len(insert) + 1
 
     def action_leave(self) -> None:
