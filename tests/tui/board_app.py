@@ -68,24 +68,8 @@ async def press(app: TuiboardApp, pilot: "Pilot[int]", *keys: str) -> None:
         await settle(app, pilot)
 
 
-NAMED = set(
-    [
-        "enter",
-        "escape",
-        "tab",
-        "space",
-        "down",
-        "up",
-        "left",
-        "right",
-        "pagedown",
-        "pageup",
-        "home",
-        "end",
-        "delete",
-        "f2",
-    ]
-)
+ARROWS = {"down", "up", "left", "right", "pagedown", "pageup", "home", "end"}
+NAMED = ARROWS | {"enter", "escape", "tab", "space", "delete", "f2"}
 
 
 def board(app: TuiboardApp) -> BoardScreen:

@@ -31,6 +31,7 @@ class Told(NamedTuple):
     action: str
     change: Change
     source: str | None = None
+    why: str | None = None
 
 
 class Entry(NamedTuple):

@@ -61,7 +61,8 @@ def history_lines(entries: Iterable[Entry], kind: str, id: Id, ws: Workspace) ->
             )
         for told in entry.told:
             if _concerns(told.change, kind, id):
-                text = visible(_phrase(told.change, ws, named=False), 300)
+                why = f" ({told.why})" if told.why else ""
+                text = visible(_phrase(told.change, ws, named=False) + why, 300)
                 lines.append(HistoryLine(told.happened, told.who, text, True))
     return sorted(lines, key=lambda line: line.at, reverse=True)
 

@@ -132,11 +132,13 @@ def test_history_that_was_told_before_keeps_its_source() -> None:
     assert written(back, [again]) == text
 
 
-def test_a_reason_is_written_and_its_loss_on_the_way_back_reported() -> None:
+def test_a_reason_comes_back_with_its_history() -> None:
     entry = HISTORY[1]._replace(why="over the limit")
     text = written(a_full_board(), [entry])
     assert json.loads(text)["history"][0]["why"] == "over the limit"
-    assert plan(text.encode()).lost == ("reasons given in the history, not carried over: 1",)
+    back = plan(text.encode())
+        assert back.lost == ()
+        assert [told.why for told in back.command.told] == ["over the limit"]
 
 
 def test_reading_a_file_twice_adds_nothing() -> None:

@@ -19,7 +19,7 @@ def take_in(ws: Workspace, command: Import, context: Context) -> Decision:
     _check_keys(ws, command)
     ids = _ids(ws, command)
     changes = [_mapped(change, ids) for change in command.changes]
-    told = tuple(Told(t.happened, t.who, t.action, _mapped(t.change, ids), t.source) for t in command.told)
+    told = tuple(Told(t.happened, t.who, t.action, _mapped(t.change, ids), t.source, t.why) for t in command.told)
     changes = _placed(ws, changes, context)
     after = ws.with_changes(changes)
     for change in changes:

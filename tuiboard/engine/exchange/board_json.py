@@ -60,8 +60,8 @@ def _history(root: Node, losses: Losses) -> list[Told]:
             item.bad("after", "is missing")
         happened = item.instant("happened") or item.bad("happened", "is missing")
         change = Change(kind, id, parts["before"], parts["after"])
-        found.append(Told(happened, item.text("who"), item.text("action"), change, item.text("source", FORMAT)))
-        losses.count("reasons given in the history, not carried over", bool(item.text("why", "")))
+        source, why = item.text("source", FORMAT), item.text("why", "") or None
+        found.append(Told(happened, item.text("who"), item.text("action"), change, source, why))
     return found
 
 
@@ -108,7 +108,8 @@ def _items(entries: Iterable[Entry], ws: Workspace, wanted: set[int] | None) -> 
         for told in entry.told:
             if _concerns(told.change, ws, wanted):
                 item = _item(told.happened, told.who, told.action, told.change)
-                yield item if told.source in (None, FORMAT) else {**item, "source": told.source}
+                more = {"source": None if told.source == FORMAT else told.source, "why": told.why}
+                yield item | {name: text for name, text in more.items() if text}
         if entry.action == IMPORTED and any(told.source == FORMAT for told in entry.told):
             continue
         for change in entry.changes:

@@ -50,12 +50,20 @@ class EditForm(Dialog[None]):
                 for field in LINES:
                     with Horizontal(classes="field"):
                         yield Static(safe_text(field.label), classes="label")
-                        text, hint = safe_field(self._texts[field.name]), safe_field(f"({field.hint})")
-                        yield Input(text, hint, id=f"field-{field.name}", select_on_focus=False)
+                        yield Input(
+                            safe_field(self._texts[field.name]),
+                            safe_field(f"({field.hint})"),
+                            id=f"field-{field.name}",
+                            select_on_focus=False,
+                        )
                 for field in TEXTS:
                     yield Static(safe_text(f"{field.label} ({field.hint})"), classes="label wide")
-                    text = safe_field(self._texts[field.name])
-                    yield TextArea(text, soft_wrap=True, id=f"field-{field.name}", tab_behavior="focus")
+                    yield TextArea(
+                        safe_field(self._texts[field.name]),
+                        soft_wrap=True,
+                        id=f"field-{field.name}",
+                        tab_behavior="focus",
+                    )
             yield Static(id="form-message")
             yield Static(safe_text("tab next · ^O save · esc leave"), id="dialog-hint")
 

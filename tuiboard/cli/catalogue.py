@@ -1,0 +1,177 @@
+"""Every command of the command line as data: its words, options, example, and which function carries it out.
+
+Parsing, help and completion are all made from this one table.
+"""
+
+from typing import NamedTuple
+
+
+class Option(NamedTuple):
+    """An option; without a `metavar` it is a flag. `offers` says what completes its value."""
+
+    name: str
+    help: str
+    metavar: str = ""
+    short: str = ""
+    offers: str = ""
+
+
+class Word(NamedTuple):
+    """Words without dashes: one, or several (`many`); `offers` says what completes them."""
+
+    name: str
+    help: str
+    many: bool = False
+    needed: bool = True
+    offers: str = ""
+
+
+class Verb(NamedTuple):
+    """A command. `does` is `module:function` below `tuiboard.cli.verbs`; `free` commands take words that begin with one
+    dash as text (a filter word `-#later`, say)."""
+
+    name: str
+    summary: str
+    does: str
+    words: tuple[Word, ...] = ()
+    options: tuple[Option, ...] = ()
+    example: str = ""
+    free: bool = False
+    hidden: bool = False
+
+
+COMMON = (
+    Option("--board", "the board's file; else $TUIBOARD_BOARD, tuiboard.json here or above", "BOARD", "-b", "files"),
+    Option("--json", "one JSON document on standard output"),
+    Option("--help", "show this help", "", "-h"),
+)
+SCREEN = (
+    Option("--theme", "colours of the screen", "NAME"),
+    Option("--density", "lines a card: 1, 2 or 4", "LINES", offers="1 2 4"),
+    Option("--keymap", "keys: a preset or a file", "NAME", offers="files"),
+    Option("--no-mouse", "leave the mouse to the terminal"),
+    Option("--ascii", "draw with ASCII characters only"),
+)
+
+_ID = Word("ID", "number of a card", offers="ids")
+_IDS = Word("ID", "numbers of cards", many=True, offers="ids")
+_FILTER = Word("FILTER", "words to find, @person, #tag, due:<7d, in:doing, is:blocked, -word …", True, False, "filters")
+_FIELDS = Word("FIELD=VALUE", "what to set; an empty value clears", many=True, offers="fields")
+_COLUMN = Word("COLUMN", "key, name or beginning of a column", offers="columns")
+_LEFT = Option("--after", "the column to its left", "COLUMN", offers="columns")
+_REASON = Option("--reason", "why; recorded, and lets a move pass a hard limit", "TEXT")
+_LINE = 'title @owner !value due:fri start:mon ~2d #tag >column after:12 for:"City" *M1 p:project'
+_SORTS = "rank priority due age id"
+
+
+def _list(name: str, summary: str, does: str) -> Verb:
+    return Verb(f"{name} list", summary, does, example=f"tuiboard {name} list")
+
+
+_CARDS = (
+    Verb("add", "add a card in one line; - reads one card a line", "writing:add",
+         (Word("TEXT", _LINE, True, offers="quick"),),
+         example="tuiboard add 'Replace core switch @maria !4 due:fri ~2d #network'", free=True),
+    Verb("list", "cards, one a line", "listing:show", (_FILTER,),
+         (Option("--sort", "rank (the default), priority, due, age or id", "ORDER", offers=_SORTS),
+          Option("--limit", "at most so many", "N"), Option("--all", "archived cards too"),
+          Option("--filter", "a saved filter", "NAME", offers="saved")),
+         "tuiboard list @me 'due:<7d' -is:blocked --sort due", free=True),
+    Verb("show", "one card with everything known about it", "showing:show", (_ID,), (), "tuiboard show 12"),
+    Verb("move", "move cards to a column", "writing:move", (_IDS, _COLUMN), (_REASON,), "tuiboard move 12 14 review"),
+    Verb("done", "move cards to the done column", "writing:done", (_IDS,), (_REASON,), "tuiboard done 12 14"),
+    Verb("edit", "set fields of cards", "writing:edit", (_IDS, _FIELDS),
+         example="tuiboard edit 12 14 owner=ana due=fri tags+=network tags-=later promised_to="),
+    Verb("block", "mark a card as blocked", "writing:block", (_ID, Word("REASON", "what it waits for", True)),
+         example="tuiboard block 12 waiting for the spare part", free=True),
+    Verb("unblock", "take the block off", "writing:unblock", (_IDS,), (), "tuiboard unblock 12"),
+    Verb("comment", "say something on a card; - reads the text", "writing:comment",
+         (_ID, Word("TEXT", "what you want to say", True)),
+         example="tuiboard comment 12 'The part arrives on Friday.'", free=True),
+    Verb("check", "tick an item of the checklist, or untick it", "writing:check",
+         (_ID, Word("N", "number of the item, from 1")),
+         (Option("--done", "tick it, whatever it was"), Option("--undone", "untick it, whatever it was")),
+         "tuiboard check 12 1"),
+    Verb("archive", "take cards off the board", "writing:archive", (_IDS,),
+         (Option("--restore", "bring them back"),), "tuiboard archive 12 14"),
+)  # fmt: skip
+
+_STRUCTURE = (
+    _list("person", "everyone on the board", "people:list_people"),
+    Verb("person add", "add someone", "people:add_person",
+         (Word("HANDLE", "short name, as in ana"),
+          Word("NAME", "full name, and FIELD=VALUE: login role hours_per_week", True, False)),
+         example="tuiboard person add ana 'Ana Ruiz' login=aruiz hours_per_week=32"),
+    Verb("person edit", "change someone: name login role hours_per_week active", "people:edit_person",
+         (Word("HANDLE", "who", offers="people"), _FIELDS), (), "tuiboard person edit ana active=no"),
+    _list("column", "the columns from left to right", "columns:show"),
+    Verb("column add", "add a column", "columns:add",
+         (Word("NAME", "its name, and FIELD=VALUE: kind wip_limit wip_hard stale_after_days policy", True),), (_LEFT,),
+         "tuiboard column add 'Waiting' kind=active wip_limit=5 --after doing"),
+    Verb("column edit", "change it: name kind wip_limit wip_hard stale_after_days policy", "columns:edit",
+         (_COLUMN, _FIELDS), (), "tuiboard column edit doing wip_limit=4 wip_hard=yes"),
+    Verb("column move", "put a column right of another", "columns:move", (_COLUMN,),
+         (_LEFT, Option("--first", "to the very left")), "tuiboard column move review --after doing"),
+    Verb("column remove", "remove a column", "columns:remove", (_COLUMN,),
+         (Option("--to", "where its cards go", "COLUMN", offers="columns"),),
+         "tuiboard column remove waiting --to doing"),
+    _list("project", "the projects", "people:list_projects"),
+    Verb("project add", "add a project", "people:add_project",
+         (Word("KEY", "short name, as in refresh"),
+          Word("NAME", "full name, and FIELD=VALUE: sponsor deadline", True, False)),
+         example="tuiboard project add refresh 'Network refresh' deadline=2026-12-01"),
+    Verb("project edit", "change a project: name sponsor deadline", "people:edit_project",
+         (Word("KEY", "which", offers="projects"), _FIELDS), (), "tuiboard project edit refresh deadline=eom"),
+    _list("milestone", "the milestones", "people:list_milestones"),
+    Verb("milestone add", "add a milestone", "people:add_milestone",
+         (Word("TITLE", "its title, and FIELD=VALUE: due project", True),),
+         example="tuiboard milestone add 'Go live' due=2026-12-01"),
+    Verb("milestone edit", "change a milestone: title due project", "people:edit_milestone",
+         (Word("ID", "which, as in M1", offers="milestones"), _FIELDS), (), "tuiboard milestone edit M1 due=+2w"),
+    Verb("board show", "the board's name, place and sizes", "columns:show_board", example="tuiboard board show"),
+    Verb("board edit", "rename the board", "columns:edit_board", (_FIELDS,),
+         example="tuiboard board edit name='Network refresh'"),
+    _list("filter", "the saved filters", "columns:list_filters"),
+    Verb("filter save", "keep a filter under a name", "columns:save_filter",
+         (Word("NAME", "its name"), _FILTER._replace(needed=True)),
+         example="tuiboard filter save mine @me -is:done", free=True),
+    Verb("filter remove", "forget a saved filter", "columns:remove_filter", (Word("NAME", "which", offers="saved"),),
+         example="tuiboard filter remove mine"),
+)  # fmt: skip
+
+_RECORD = (
+    Verb("undo", "take back your latest entry", "writing:undo", example="tuiboard undo"),
+    Verb("redo", "take back your latest undo", "writing:redo", example="tuiboard redo"),
+    Verb("log", "who did what, newest first", "showing:log", (_ID._replace(needed=False),),
+         (Option("--limit", "at most so many (50)", "N"),), "tuiboard log 12 --limit 20"),
+)  # fmt: skip
+
+_FILES = (
+    Verb("demo", "open a private copy of the demo board", "boards:demo", (), SCREEN, "tuiboard demo"),
+    Verb("init", "make an empty board", "boards:init", (),
+         (Option("--columns", "from left to right; :n is a limit, the first is a queue, the last is done", "LIST"),),
+         'tuiboard init --columns "Backlog,Doing:3,Review:2,Done"'),
+    Verb("import", "take in Trello JSON, Taskwarrior JSON or a board of tuiboard", "exchange:take_in",
+         (Word("FILE", "the file; - is standard input", offers="files"),),
+         (Option("--from", "guessed when not said", "FORMAT", offers="trello taskwarrior json"),
+          Option("--dry-run", "only say what would come")), "tuiboard import trello.json --dry-run"),
+    Verb("export", "write the board, or the cards that a filter finds", "exchange:write", (_FILTER,),
+         (Option("--to", "json (complete, the default), csv or md", "FORMAT", offers="json csv md"),
+          Option("--output", "the file; else standard output", "FILE", "-o", "files"),
+          Option("--force", "overwrite the file")),
+         "tuiboard export --to csv -o open.csv -is:done", free=True),
+    Verb("verify", "walk the chain of the journal and print its head", "boards:verify", (),
+         (Option("--expect", "a head that must be a link of the chain", "HEAD"),), "tuiboard verify"),
+    Verb("sync", "bring the board's file up to date with its journal", "boards:sync", example="tuiboard sync"),
+    Verb("completion", "print the completion script of a shell", "completion:script",
+         (Word("SHELL", "bash, zsh or fish", offers="bash zsh fish"),),
+         example='eval "$(tuiboard completion bash)"'),
+    Verb("__complete", "what may stand at the cursor", "completion:offer",
+         (Word("WORD", "the words up to the cursor", True, False),), hidden=True),
+)  # fmt: skip
+
+SECTIONS = (("Cards", _CARDS), ("Board", _STRUCTURE), ("Record", _RECORD), ("Files", _FILES))
+VERBS = {verb.name: verb for _, verbs in SECTIONS for verb in verbs}
+OPENING = Verb("", "open the board on the screen", "boards:open_screen", (), SCREEN, "tuiboard -b team.json")
+GROUPS = frozenset(name.partition(" ")[0] for name in VERBS if " " in name)
+"""First words that need a second one: person, column …"""

@@ -1,0 +1,121 @@
+"""`column`, `board` and `filter`: how the board is laid out, what it is called, and the filters that it keeps."""
+
+from collections.abc import Sequence
+
+from tuiboard.cli.call import Call
+from tuiboard.cli.output import Painted
+from tuiboard.cli.table import aligned, fitted
+from tuiboard.domain import commands as c
+from tuiboard.domain.names import did_you_mean, find_column
+from tuiboard.domain.refusal import refuse
+from tuiboard.domain.text import visible
+from tuiboard.view import as_json
+
+
+def show(call: Call) -> int:
+    """Print the columns from left to right."""
+    ws = call.workspace
+    if call.out.as_json:
+        call.out.document([as_json.column_document(column, ws) for column in ws.columns()])
+        return 0
+    rows: list[Sequence[str]] = []
+    for column in ws.columns():
+        count = ws.count(column.key)
+        hard = " hard" if column.wip_hard else ""
+        tally = str(count) if column.wip_limit is None else f"{count}/{column.wip_limit}{hard}"
+        over = "over" if column.wip_limit is not None and count > column.wip_limit else ""
+        stale = f"stale after {column.stale_after_days}d" if column.stale_after_days else ""
+        rows.append((visible(column.key, 60), visible(column.name, 60), column.does, tally, over, stale))
+    call.out.lines(fitted(line, call.out.width) for line in aligned(rows))
+    return 0
+
+
+def add(call: Call) -> int:
+    """Add a column."""
+    after = call.request.option("after")
+    key = find_column(call.workspace, after).key if after is not None else None
+    return call.carry_out(c.AddColumn(call.named_fields("NAME", "column"), key))
+
+
+def edit(call: Call) -> int:
+    """Change a column."""
+    column = find_column(call.workspace, call.request.word("COLUMN"))
+    return call.carry_out(c.EditColumn(column.key, call.fields("column")))
+
+
+def move(call: Call) -> int:
+    """Put a column elsewhere."""
+    column = find_column(call.workspace, call.request.word("COLUMN"))
+    after = call.request.option("after")
+    if (after is None) == (not call.request.flag("first")):
+        refuse("usage", "Say where to: --after COLUMN or --first.")
+    return call.carry_out(c.MoveColumn(column.key, None if after is None else find_column(call.workspace, after).key))
+
+
+def remove(call: Call) -> int:
+    """Remove a column; its cards go elsewhere."""
+    column = find_column(call.workspace, call.request.word("COLUMN"))
+    to = call.request.option("to")
+    return call.carry_out(c.RemoveColumn(column.key, None if to is None else find_column(call.workspace, to).key))
+
+
+# The board itself
+
+
+def show_board(call: Call) -> int:
+    """Print the board's name, place and sizes."""
+    ws = call.workspace
+    sizes = {
+        "cards": sum(ws.count(column.key) for column in ws.columns()),
+        "archived": sum(1 for card in ws.cards() if card.archived), "columns": len(ws.columns()),
+        "people": len(ws.people()), "entries": ws.seq,
+    }  # fmt: skip
+    if call.out.as_json:
+        call.out.document({**as_json.board_document(ws.board), "path": call.session.store.name, **sizes})
+        return 0
+    call.out.line(Painted("head", visible(ws.board.name, 200)))
+    call.out.line(visible(call.session.store.name, 500))
+    call.out.line(", ".join(f"{count:,} {name}" for name, count in sizes.items()))
+    return 0
+
+
+def edit_board(call: Call) -> int:
+    """Rename the board."""
+    words = call.request.words["FIELD=VALUE"]
+    field, _, name = words[0].partition("=")
+    if len(words) > 1 or field != "name":
+        hint = "Write it as in tuiboard board edit name='Network refresh'."
+        refuse("usage", "Only the board's name can be set.", hint)
+    return call.carry_out(c.EditBoard(name=name))
+
+
+# Saved filters
+
+
+def list_filters(call: Call) -> int:
+    """Print the saved filters."""
+    filters = call.workspace.board.filters
+    if call.out.as_json:
+        call.out.document([{"name": name, "filter": text} for name, text in sorted(filters.items())])
+    else:
+        call.out.lines(aligned([(visible(name, 60), visible(text, 200)) for name, text in sorted(filters.items())]))
+    return 0
+
+
+def save_filter(call: Call) -> int:
+    """Keep a filter that makes sense."""
+    from tuiboard.cli.verbs.listing import joined
+    from tuiboard.engine.filter import FilterContext, compile_filter
+
+    text = joined(call.request.words["FILTER"])
+    compile_filter(text, call.workspace, FilterContext(call.today, call.session.who))
+    return call.carry_out(c.EditBoard(filters={call.request.word("NAME"): text}))
+
+
+def remove_filter(call: Call) -> int:
+    """Forget a filter."""
+    name = call.request.word("NAME")
+    if name not in call.workspace.board.filters:
+        hint = did_you_mean(name, call.workspace.board.filters) or "`tuiboard filter list` shows them."
+        refuse("not_found", f"There is no saved filter “{visible(name, 60)}”.", hint)
+    return call.carry_out(c.EditBoard(filters={name: None}))

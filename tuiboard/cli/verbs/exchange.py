@@ -1,0 +1,118 @@
+"""`import` and `export`: other programs' boards in, this one out."""
+
+import os
+from typing import TYPE_CHECKING
+
+from tuiboard import wiring
+from tuiboard.cli.call import Call
+from tuiboard.cli.verbs.listing import chosen_cards
+from tuiboard.domain.commands import Context
+from tuiboard.domain.refusal import refuse
+from tuiboard.domain.text import visible
+from tuiboard.domain.workspace import Workspace
+from tuiboard.engine import exchange
+
+if TYPE_CHECKING:
+    from tuiboard.engine.exchange.plan import Plan
+
+
+def take_in(call: Call) -> int:
+    """Import a file, all or nothing; the board is made where there is none."""
+    name = call.request.word("FILE")
+    data = _read(call, name)
+    shown = "standard input" if name == "-" else os.path.basename(name)
+    format = call.request.option("from") or exchange.guess(data, shown)
+    path = call.board
+    exists = wiring.board_exists(path)
+    ws, context = (call.workspace, call.session.context()) if exists else (Workspace(), _first_context(call))
+    plan = exchange.read(format, data, shown, ws, context)
+    dry = call.request.flag("dry-run")
+    seq, ids = 0, list[str]()
+    if not dry and not plan.is_empty:
+        if exists:
+            done = call.dispatch(plan.command)
+            seq, changes = done.entry.seq, done.entry.changes
+        else:
+            call.use(wiring.imported_board(path, plan.command, call.world.clock, call.world.actor))
+            seq, changes = call.workspace.seq, call.session.log(1)[0].changes
+        from tuiboard.view.as_json import touched_keys
+
+        ids = touched_keys(changes)
+    _report(call, plan, seq, ids, dry)
+    return 0
+
+
+def _first_context(call: Call) -> Context:
+    """The context in which a board that doesn't exist yet is filled."""
+    return Context(call.world.clock.now(), call.today, wiring.handle_for(call.world.actor.login))
+
+
+def _report(call: Call, plan: "Plan", seq: int, ids: list[str], dry: bool) -> None:
+    from tuiboard.engine.exchange.plan import summary
+
+    if call.out.as_json:
+        counts = {"counts": dict(plan.counts), "skipped": plan.skipped, "lost": list(plan.lost)}
+        call.out.document({**({"dry_run": True} if dry else {"seq": seq, "ids": ids}), **counts})
+        return
+    call.out.lines(summary(plan))
+    if dry:
+        call.out.line("Nothing was changed: this was a dry run.")
+    elif seq:
+        call.out.line(f"Done as one entry, {seq}; tuiboard undo takes it back.")
+
+
+def _read(call: Call, name: str) -> bytes:
+    """The bytes of a file or of standard input. Raises Refused, saying which and why."""
+    from tuiboard.engine.exchange.files import LARGEST_FILE, read_bytes
+
+    if name != "-":
+        return read_bytes(os.path.join(call.world.cwd, name))
+    data = call.world.stdin.buffer.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        refuse("bad_data", f"Standard input is larger than {LARGEST_FILE:,} bytes, the most that are imported.")
+    return data
+
+
+def write(call: Call) -> int:
+    """Write the board, or the cards that a filter finds, to a file or to standard output."""
+    format = call.request.option("to") or "json"
+    chosen = [card.id for card in chosen_cards(call)] if call.request.words["FILTER"] else None
+    now = call.world.clock.now()
+    text = exchange.write(format, call.workspace, chosen, call.session.entries() if format == "json" else None, now)
+    name = call.request.option("output")
+    if name is None or name == "-":
+        call.out.file(text)
+        return 0
+    path = os.path.join(call.world.cwd, name)
+    _write(path, name, text, call.request.flag("force"))
+    count = sum(1 for card in call.workspace.cards() if not card.archived) if chosen is None else len(chosen)
+    if call.out.as_json:
+        call.out.document({"path": path, "format": format, "cards": count})
+    else:
+        call.out.line(f"Wrote {count:,} cards to {visible(name, 500)}.")
+    return 0
+
+
+def _write(path: str, name: str, text: str, force: bool) -> None:
+    """Write a file whole or not at all; one that exists only with `force`. Raises Refused."""
+    if os.path.lexists(path) and not force:
+        refuse("rule", f"{visible(name, 200)} exists already.", "--force overwrites it.")
+    temporary = f"{path}.{os.urandom(6).hex()}.tmp"
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        try:
+            with open(descriptor, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(descriptor)
+            if force:
+                os.replace(temporary, path)
+            else:
+                os.link(temporary, path)  # unlike a rename, it fails where a file came to be meanwhile
+        finally:
+            if os.path.lexists(temporary):
+                os.unlink(temporary)
+    except FileExistsError:
+        refuse("rule", f"{visible(name, 200)} exists already.", "--force overwrites it.")
+    except OSError as error:
+        refuse("cannot_write", f"{visible(name, 200)} can't be written: {error.strerror}.", "Nothing was changed.")

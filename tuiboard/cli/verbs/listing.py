@@ -1,0 +1,166 @@
+"""`list`: cards, one a line, and the choice of cards that `export` shares."""
+
+from collections.abc import Callable, Sequence
+
+from tuiboard.cli.call import Call
+from tuiboard.cli.output import Output, Painted
+from tuiboard.cli.table import GAP, aligned, cells, cut, widest
+from tuiboard.domain.board import VALUE_UNSET, Card
+from tuiboard.domain.calendar import due_words, short_date
+from tuiboard.domain.refusal import refuse
+from tuiboard.domain.text import visible
+from tuiboard.domain.workspace import Workspace
+
+_HEADINGS = ("ID", "COLUMN", "DUE", "OWNER", "VALUE", "STATE", "TITLE")
+_RIGHT = frozenset({0})
+_TITLE = len(_HEADINGS) - 1
+_LONGEST_WORD = 24
+"""Cells of a column's or a person's name."""
+_LEAST_TITLE = 20
+"""Cells that a title keeps on a narrow terminal; there the line is cut at its end."""
+
+
+def show(call: Call) -> int:
+    """Print the cards that a filter finds."""
+    chosen = chosen_cards(call)
+    if call.out.as_json:
+        from tuiboard.domain.priority import scores
+        from tuiboard.view.as_json import card_documents
+
+        priorities = scores(call.workspace, call.today) if chosen else None
+        call.out.document(card_documents(chosen, call.today, priorities))
+    else:
+        print_cards(call, chosen)
+    return 0
+
+
+def chosen_cards(call: Call) -> list[Card]:
+    """The cards that the words, `--filter`, `--sort`, `--limit` and `--all` ask for. Raises Refused."""
+    request, ws = call.request, call.workspace
+    matches, wants_archived = _filter(call)
+    limit = request.number("limit")
+    sort = request.option("sort") or "rank"
+    if request.flag("all") or wants_archived:
+        cards = [card for card in ws.cards() if matches is None or matches(card)]
+        if sort == "rank":
+            cards.sort(key=lambda card: card.archived)
+    else:
+        table = ws.table("card")
+        on_board = (Card(table[id]) for column in ws.columns() for id in ws.column_cards(column.key))
+        cards = [card for card in on_board if matches is None or matches(card)]
+        if sort == "rank":
+            return cards[:limit]
+    from tuiboard.engine.lens import sort_cards
+
+    return sort_cards(ws, cards, sort, call.today)[:limit]
+
+
+def _filter(call: Call) -> tuple[Callable[[Card], bool] | None, bool]:
+    """What a card has to match (None: every card does), and whether archived ones are asked for."""
+    text = joined(call.request.words.get("FILTER", ()))
+    name = call.request.option("filter")
+    if name is not None:
+        saved = call.workspace.board.filters
+        if name not in saved:
+            from tuiboard.domain.names import did_you_mean
+
+            hint = did_you_mean(name, saved) or "`tuiboard filter list` shows them."
+            refuse("not_found", f"There is no saved filter “{visible(name, 60)}”.", hint)
+        text = f"{saved[name]} {text}".strip()
+    if not text:
+        return None, False
+    from tuiboard.engine.filter import FilterContext, compile_filter
+
+    found = compile_filter(text, call.workspace, FilterContext(call.today, call.session.who))
+    return found.matches, found.wants_archived
+
+
+def joined(words: Sequence[str]) -> str:
+    """Return the filter text that the arguments of a command stand for.
+
+    A shell takes the quotes off `in:"In progress"`: of several arguments, one with a blank in it gets them back. A
+    single argument is the whole text.
+    """
+    return words[0] if len(words) == 1 else " ".join(map(_requoted, words))
+
+
+def _requoted(word: str) -> str:
+    if len(word.split()) < 2 or '"' in word:
+        return word
+    dashes = word[: len(word) - len(word.lstrip("-"))]
+    rest = word[len(dashes) :]
+    key, colon, value = rest.partition(":")
+    if colon and key.isalpha():
+        return f'{dashes}{key}:"{value}"'
+    return f'{dashes}{rest[0]}"{rest[1:]}"' if rest[0] in "@#*!" else f'{dashes}"{rest}"'
+
+
+def print_cards(call: Call, chosen: Sequence[Card]) -> None:
+    """Print cards as an aligned table; on a terminal with a heading, colours, and titles cut to its width."""
+    out = call.out
+    rows = _rows(call.workspace, chosen, call.today)
+    if not out.is_terminal:
+        out.lines(aligned(rows, _RIGHT))
+    elif rows:
+        _print_on_terminal(out, rows)
+    else:
+        out.note("No card matches." if call.request.words.get("FILTER") else "There are no cards here yet.")
+
+
+def _rows(ws: Workspace, chosen: Sequence[Card], today: str) -> list[tuple[str, ...]]:
+    """Id, column, due, owner, value, state, title and tags of each card."""
+    done = {column.key for column in ws.columns() if column.does == "done"}
+    columns: dict[str, str] = {column.key: cut(visible(column.key), _LONGEST_WORD) for column in ws.columns()}
+    words: dict[tuple[str, bool], str] = {}
+    people: dict[str, str] = {"": ""}
+    rows: list[tuple[str, ...]] = []
+    for card in chosen:
+        doc = card.doc
+        finished = doc["column"] in done
+        due = doc.get("due", "")
+        if due and (due, finished) not in words:
+            words[due, finished] = short_date(due, today) if finished else due_words(due, today)
+        owner = doc.get("owner", "")
+        if owner not in people:
+            people[owner] = cut(f"@{visible(owner)}", _LONGEST_WORD)
+        value = doc.get("value", VALUE_UNSET)
+        state = "archived" if doc.get("archived") else "blocked" if "blocked" in doc else ""
+        title = doc["title"]
+        tags = doc.get("tags")
+        if tags:
+            title += GAP + "#" + " #".join(tags)
+        if not (title.isascii() and title.isprintable()):
+            title = visible(title)
+        rows.append((
+            str(doc["id"]), columns.get(doc["column"], "?"), words[due, finished] if due else "", people[owner],
+            "" if value == VALUE_UNSET else f"!{value}", state, title,
+        ))  # fmt: skip
+    return rows
+
+
+def _print_on_terminal(out: Output, rows: list[tuple[str, ...]]) -> None:
+    sizes = [widest(texts) for texts in zip(*rows, strict=True)]
+    kept = [index for index, size in enumerate(sizes) if size]
+    sizes = [max(size, cells(heading)) if size else 0 for size, heading in zip(sizes, _HEADINGS, strict=True)]
+    taken = sum(sizes[index] + len(GAP) for index in kept if index != _TITLE)
+    room = max((out.width or 0) - taken, _LEAST_TITLE)
+    for number, row in enumerate([_HEADINGS, *rows]):
+        parts: list[str | Painted] = []
+        left = out.width or 0
+        for index in kept:
+            text = cut(row[index], room) if index == _TITLE else row[index]
+            blanks = " " * (0 if index == _TITLE else sizes[index] - cells(text))
+            text = cut(blanks + text if index in _RIGHT else text + blanks, left)
+            left -= cells(text) + len(GAP)
+            parts += [Painted(_role(index, row, number == 0), text), GAP if left > 0 and index != _TITLE else ""]
+        out.line(*parts)
+
+
+def _role(index: int, row: tuple[str, ...], is_heading: bool) -> str:
+    if is_heading:
+        return "card-dim"
+    if index == 2 and row[2].endswith("late"):
+        return "card-late"
+    if index == 5:
+        return "card-blocked"
+    return "head" if index == 0 else ""

@@ -1,0 +1,102 @@
+"""`show` and `log`: one card with everything known about it, and who did what."""
+
+from tuiboard.cli.call import Call
+from tuiboard.cli.output import Painted
+from tuiboard.domain.board import Card
+from tuiboard.domain.calendar import local_clock, local_date
+from tuiboard.domain.names import find_card
+from tuiboard.domain.text import visible
+from tuiboard.view.card_details import card_details
+from tuiboard.view.words import HistoryLine, describe, history_lines
+
+HISTORY_SHOWN = 50
+"""Lines of history that `show` prints."""
+LOG_SHOWN = 50
+"""Entries that `log` prints when no limit is given."""
+
+_NAME = 11
+"""Cells for the name of a fact."""
+
+
+def show(call: Call) -> int:
+    """Print one card."""
+    card = find_card(call.workspace, call.request.word("ID"))
+    entries = call.session.history("card", card.id, HISTORY_SHOWN)
+    history = history_lines(entries, "card", card.id, call.workspace)
+    if call.out.as_json:
+        _document(call, card, history)
+    else:
+        _page(call, card, history[:HISTORY_SHOWN])
+    return 0
+
+
+def _document(call: Call, card: Card, history: list[HistoryLine]) -> None:
+    from tuiboard.domain.priority import scores
+    from tuiboard.view.as_json import card_document, comment_document
+
+    document = card_document(card, call.today, scores(call.workspace, call.today))
+    document["dependents"] = list(call.workspace.dependents(card.id))
+    document["comments"] = [comment_document(comment) for comment in call.workspace.comments("card", card.id)]
+    document["history"] = [line._asdict() for line in history]
+    call.out.document(document)
+
+
+def _page(call: Call, card: Card, history: list[HistoryLine]) -> None:
+    out, ws = call.out, call.workspace
+    details = card_details(ws, card, call.today, call.world.clock.now())
+    out.line(Painted("head", f"{card.key}  {card.title}"))
+    out.line(details.where)
+    for row in details.rows:
+        out.line("  ", Painted("card-dim", f"{row.name:{_NAME}}"), Painted(row.role, row.value))
+    if card.body:
+        _heading(call, "Notes")
+        out.text(card.body, "  ")
+    if details.items:
+        _heading(call, f"Checklist {card.checked}/{len(details.items)}")
+    width = len(str(len(details.items)))
+    for number, item in enumerate(details.items, 1):
+        out.line(f"  {number:{width}}  [{'x' if item.done else ' '}] {item.text}")
+    comments = ws.comments("card", card.id)
+    if comments:
+        _heading(call, "Comments")
+    for comment in comments:
+        out.line("  ", Painted("card-dim", f"{_moment(comment.at)}  {comment.author}"))
+        out.text(comment.text, "    ")
+    if history:
+        _heading(call, "History")
+        out.lines(f"  {_history_line(line)}" for line in history)
+
+
+def _heading(call: Call, title: str) -> None:
+    call.out.line()
+    call.out.line(Painted("head", title))
+
+
+def _moment(instant: str) -> str:
+    """An instant as local date and time; empty for none."""
+    return f"{local_date(instant)} {local_clock(instant)}" if instant else ""
+
+
+def _history_line(line: HistoryLine) -> str:
+    told = "  (told by the import)" if line.told else ""
+    return f"{_moment(line.at)}  {visible(line.who, 40)}  {line.text}{told}"
+
+
+def log(call: Call) -> int:
+    """Print the latest entries, of the board or of one card, newest first."""
+    limit = call.request.number("limit") or LOG_SHOWN
+    word = call.request.word("ID")
+    ws = call.workspace
+    id = find_card(ws, word).id if word else 0
+    entries = call.session.history("card", id, limit) if word else call.session.log(limit)
+    if call.out.as_json:
+        from tuiboard.view.as_json import entry_document
+
+        call.out.document([entry_document(entry, describe(entry, ws)) for entry in entries])
+    elif word:
+        call.out.lines(map(_history_line, history_lines(entries, "card", id, ws)[:limit]))
+    else:
+        call.out.lines(
+            f"{entry.seq:5}  {_moment(entry.at)}  {visible(entry.who, 40)}  {describe(entry, ws)}" for entry in entries
+        )
+    return 0

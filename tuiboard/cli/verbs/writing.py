@@ -1,0 +1,154 @@
+"""Commands that change cards: add, move, done, edit, block, unblock, comment, check, archive, undo, redo."""
+
+from tuiboard.cli.call import Call
+from tuiboard.cli.output import Painted
+from tuiboard.domain import commands as c
+from tuiboard.domain.names import find_card, find_column
+from tuiboard.domain.refusal import refuse
+from tuiboard.domain.text import visible
+from tuiboard.engine.session import Done
+
+LARGEST_INPUT = 4 * 1024 * 1024
+"""Characters that are read from standard input."""
+
+
+def add(call: Call) -> int:
+    """Add one card, or one a line of standard input, all or none; print the ids."""
+    words = call.request.words["TEXT"]
+    if words == ("-",):
+        lines = _input(call).splitlines()
+        numbered = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+        if not numbered:
+            refuse("usage", "There is no card on standard input.", "Write one a line.")
+        cards = [_understood(call, line, number) for number, line in numbered]
+    else:
+        from tuiboard.engine.quick_add import join
+
+        cards = [_understood(call, join(words), None)]
+    done = call.dispatch(c.AddCards(cards))
+    if not call.told_as_json(done):
+        for change in done.entry.changes:
+            if change.kind == "card" and change.before is None:
+                _say_added(call, int(change.id))
+    return 0
+
+
+def _understood(call: Call, line: str, number: int | None) -> dict[str, object]:
+    """The fields of a card from its line. Raises Refused, naming the number of the line."""
+    from tuiboard.engine import quick_add
+
+    found = quick_add.parse(line, call.workspace, call.today, call.session.who)
+    for problem in found.problems:
+        where = "" if number is None else f"Line {number}: "
+        refuse(problem.code, f"{where}{problem.message}", "" if number is None else "Nothing was added.")
+    return found.fields
+
+
+def _say_added(call: Call, id: int) -> None:
+    """The id alone for a script; on a terminal also what was understood."""
+    if not call.out.is_terminal:
+        call.out.line(str(id))
+        return
+    from tuiboard.view.cards import card_view
+
+    card = call.workspace.card(id)
+    column = None if card is None else call.workspace.column(card.column)
+    if card is not None and column is not None:
+        view = card_view(call.workspace, card, call.today)
+        facts = "  ".join(fact.text for fact in (*view.facts, *view.more))
+        call.out.line(
+            Painted("head", str(id)), f"  {visible(column.name, 60)}  {view.title}  ", Painted("card-dim", facts)
+        )
+
+
+def _input(call: Call) -> str:
+    """Standard input, read to its end. Raises Refused."""
+    try:
+        text = call.world.stdin.read(LARGEST_INPUT + 1)
+    except UnicodeDecodeError as error:
+        refuse("bad_data", f"Standard input is not UTF-8 text: {error.reason}.")
+    if len(text) > LARGEST_INPUT:
+        refuse("bad_data", f"Standard input is larger than {LARGEST_INPUT // 1024**2} MiB.", "Split it.")
+    return text.removeprefix("\ufeff")
+
+
+def _ids(call: Call) -> list[int]:
+    return [find_card(call.workspace, word).id for word in call.request.words["ID"]]
+
+
+def move(call: Call) -> int:
+    """Move cards to the end of a column."""
+    column = find_column(call.workspace, call.request.word("COLUMN"))
+    return call.carry_out(c.MoveCards(_ids(call), column.key, reason=call.request.option("reason")))
+
+
+def done(call: Call) -> int:
+    """Move cards to the first done column."""
+    return call.carry_out(c.CompleteCards(_ids(call), call.request.option("reason")))
+
+
+def edit(call: Call) -> int:
+    """Set fields of cards."""
+    from tuiboard.engine.fields import parse_assignments
+
+    ids = _ids(call)
+    parts = parse_assignments(call.request.words["FIELD=VALUE"], call.workspace, call.today, call.session.who)
+    return call.carry_out(c.EditCards(ids, parts.set, parts.add, parts.remove))
+
+
+def block(call: Call) -> int:
+    """Mark a card as blocked."""
+    return call.carry_out(c.BlockCards(_ids(call), " ".join(call.request.words["REASON"])))
+
+
+def unblock(call: Call) -> int:
+    """Take the block off cards."""
+    return call.carry_out(c.UnblockCards(_ids(call)))
+
+
+def comment(call: Call) -> int:
+    """Comment on a card, with the words given or with standard input."""
+    words = call.request.words["TEXT"]
+    text = _input(call) if words == ("-",) else " ".join(words)
+    return call.carry_out(c.AddComment(("card", _ids(call)[0]), text))
+
+
+def check(call: Call) -> int:
+    """Tick or untick an item of a checklist, counted from 1."""
+    word = call.request.word("N")
+    if not (word.isascii() and word.isdecimal() and len(word) < 10 and int(word) > 0):
+        hint = "Items count from 1, as in tuiboard check 12 1."
+        refuse("usage", f"“{visible(word, 60)}” is not the number of an item.", hint)
+    tick, untick = call.request.flag("done"), call.request.flag("undone")
+    if tick and untick:
+        refuse("usage", "--done and --undone exclude each other.")
+    return call.carry_out(c.CheckItem(_ids(call)[0], int(word) - 1, tick if tick or untick else None))
+
+
+def archive(call: Call) -> int:
+    """Take cards off the board, or bring them back."""
+    ids = _ids(call)
+    return call.carry_out(c.RestoreCards(ids) if call.request.flag("restore") else c.ArchiveCards(ids))
+
+
+def undo(call: Call) -> int:
+    """Take back one's own latest entry."""
+    return _say_back(call, call.accepted(call.session.undo()), "Undone")
+
+
+def redo(call: Call) -> int:
+    """Take back one's own latest undo."""
+    return _say_back(call, call.accepted(call.session.redo()), "Redone")
+
+
+def _say_back(call: Call, outcome: Done, word: str) -> int:
+    if not call.told_as_json(outcome):
+        from tuiboard.view.words import describe, describe_changes
+
+        undone = outcome.undone
+        if word == "Undone" and undone is not None:
+            words = describe(undone, call.workspace)
+        else:
+            words = describe_changes(outcome.entry.changes, call.workspace)
+        call.out.line(f"{word}: {words}")
+    return 0

@@ -1,0 +1,326 @@
+"""A board on disk: the journal, which is the truth, and `board.json`, the state after one of its entries.
+
+A commit takes the lock, reads what others appended, appends one line and returns when that is on the disk. One line is
+one entry, so it is there as a whole or not at all. Readers need no lock: what a journal holds never changes, it grows.
+"""
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from threading import RLock
+
+from tuiboard.domain.changes import Entry
+from tuiboard.domain.workspace import Workspace
+from tuiboard.engine.ports import Busy, Conflict, Outcome, ReadOnly, StoreError, Unknown, Verdict
+from tuiboard.storage.board_file import BoardFile, identity
+from tuiboard.storage.chain import START, Broken, Position
+from tuiboard.storage.checkpoint import SCHEMA, NewerLayout, Unusable
+from tuiboard.storage.codec import VERSION, encode, line_hash
+from tuiboard.storage.journal_file import JournalFile
+from tuiboard.storage.lock import GIVEN_UP_AFTER, NAMED_AFTER, Lock
+from tuiboard.storage.place import locate, obstacle, show
+from tuiboard.storage.reader import Reader, damaged, missing, reading
+from tuiboard.storage.system import System, reason
+
+Again = Callable[[list[Entry]], Entry | None] | None
+"""Decides an entry anew after those that others appended; see the port."""
+
+_NEWER = "a newer version of tuiboard has written to it, and this one could lose what that one knows"
+_MANY = 10_000
+"""Entities above which the collector leaves a loaded board alone (it took 0.3 s a round at 100,000)."""
+
+
+class FileStore:
+    """The Store of a board in a folder. Its methods may be called from several threads.
+
+    With `create` the board must not exist; its files come to be with the first entry. `on_wait` is called with the name
+    of whoever holds the lock when a commit has waited for `named_after` seconds; after `given_up_after` it is Busy.
+    Raises StoreError for a board that is not there, can't be trusted or can't be read.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        *,
+        create: bool = False,
+        allow_nfs: bool = False,
+        system: System | None = None,
+        on_wait: Callable[[str], None] | None = None,
+        named_after: float = NAMED_AFTER,
+        given_up_after: float = GIVEN_UP_AFTER,
+    ) -> None:
+        self._system = system = system or System()
+        self._place = locate(path, system)
+        self._reader = Reader(self._place, system)
+        self._board = BoardFile(self._place, system)
+        self._lock = Lock(self._place.lock, system, named_after, on_wait)
+        self._given_up_after = given_up_after
+        self._turn = RLock()
+        self._loaded = False
+        self._read_only = ""
+        self._warning = ""
+        try:
+            with reading(self._place):
+                self._open(create)
+                self._read_only = self._reader.journal.not_writable or obstacle(self._place, system, allow_nfs)
+        except BaseException:
+            self.close()
+            raise
+
+    @staticmethod
+    def exists(path: str, system: System | None = None) -> bool:
+        """True where there is a board at `path`, in whatever state. Raises StoreError for a place not to be trusted."""
+        system = system or System()
+        try:
+            place = locate(path, system)
+        except StoreError as error:
+            if error.code == "not_found":
+                return False
+            raise
+        journal = JournalFile(place, system)
+        try:
+            with reading(place):
+                return system.lexists(place.board) or (journal.open() and journal.has_entries())
+        finally:
+            journal.close()
+
+    # What it is like
+
+    @property
+    def name(self) -> str:
+        """The path as it was given."""
+        return self._place.shown
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written, as the end of a sentence; empty where it can."""
+        return self._read_only
+
+    @property
+    def warning(self) -> str:
+        """Why `board.json` could not be brought up to date; nothing is lost by that, opening takes longer."""
+        return self._warning
+
+    @property
+    def behind(self) -> int:
+        """How many entries `board.json` lacks."""
+        return max(self._reader.at.seq - self._board.seq, 0)
+
+    @property
+    def head(self) -> str:
+        """The hash of the last entry read: who writes it down can later see whether anything before it was changed."""
+        return self._reader.at.head
+
+    # Reading
+
+    def snapshot(self) -> Workspace:
+        """Return the state as of now: `board.json` with the tail of the journal applied. Raises StoreError."""
+        with self._turn, reading(self._place):
+            collecting = gc.isenabled()
+            gc.disable()  # it would walk through all that was read, several times
+            try:
+                workspace = self._load()
+                if sum(map(len, workspace.tables.values())) > _MANY:
+                    gc.freeze()
+            finally:
+                if collecting:
+                    gc.enable()
+            return workspace
+
+    def read_since(self, seq: int) -> list[Entry]:
+        """Return all entries after `seq`, oldest first; afterwards `changed` is false until someone appends."""
+        with self._turn, reading(self._place):
+            self._ready()
+            entries = self._reader.since(seq)
+            self._check_version()
+            return entries
+
+    def changed(self) -> bool:
+        """One look at the file: may there be entries that were not read yet?"""
+        return self._reader.changed()
+
+    def scan(self, needle: bytes = b"") -> Iterator[Entry]:
+        """Yield entries newest first, straight from the file; with `needle`, only those whose line contains it."""
+        with reading(self._place):
+            yield from self._reader.backwards(needle)
+
+    def find(self, txid: str) -> Entry | None:
+        """Return the entry of a transaction whose outcome was unknown; None where it never reached the journal."""
+        with reading(self._place):
+            return self._reader.find(txid)
+
+    def verify(self, expect: str | None = None) -> Verdict:
+        """Walk the whole journal, and see whether `board.json` fits it; with `expect`, look for that head in it."""
+        with reading(self._place):
+            try:
+                meta = BoardFile(self._place, self._system).meta()
+            except Unusable as error:
+                verdict = self._reader.verify(expect, START)
+                return verdict if verdict.broken else verdict._replace(broken=f"{show(self._place.board)} {error}")
+            return self._reader.verify(expect, START if meta is None else meta.at)
+
+    # Writing
+
+    def append(self, expected_seq: int, entry: Entry, again: Again = None) -> Outcome:
+        """Append durably, deciding again under the lock where others were first. Raises Refused for NaN, say."""
+        with self._turn:
+            if self._read_only:
+                return ReadOnly(self._read_only)
+            try:
+                holder = self._lock.acquire(self._given_up_after)
+            except OSError as error:
+                return ReadOnly(f"{show(self._place.lock)} can't be locked: {reason(error)}")
+            except StoreError as error:
+                return ReadOnly(str(error).rstrip("."))
+            if holder:
+                return Busy(holder)
+            try:
+                return self._commit(expected_seq, entry, again)
+            finally:
+                self._lock.release()
+
+    def checkpoint(self, workspace: Workspace) -> None:
+        """Bring `board.json` up to `workspace`, if that is the state after the last entry read and the file is older.
+
+        Does not raise for a full disk and the like: the journal has everything, and `warning` says it.
+        """
+        with self._turn:
+            at = self._reader.at
+            if self._read_only or at.seq != workspace.seq or at.seq <= self._board.seq:
+                return
+            try:
+                self._board.save(at, workspace, self._reader.journal.stat(), self._lock)
+                self._warning = ""
+            except Unusable as error:
+                self._read_only = self._edited(error)
+            except (OSError, StoreError, ValueError) as error:
+                words = reason(error) if isinstance(error, OSError) else str(error).rstrip(".")
+                self._warning = f"{show(self._place.board)} can't be written: {words}"
+
+    def close(self) -> None:
+        """Release the files."""
+        # What was acknowledged is on the disk, and the descriptor is gone even where closing it failed.
+        with self._turn, suppress(OSError):
+            self._lock.close()
+            self._reader.journal.close()
+
+    # Opening
+
+    def _open(self, create: bool) -> None:
+        shown, journal = show(self._place.shown), self._reader.journal
+        has_board = self._system.lexists(self._place.board)
+        has_journal = journal.open()
+        if not has_board and not (has_journal and journal.has_entries()):
+            if not create:
+                raise StoreError(f"There is no board at {shown}.", "not_found")
+            journal.close()  # at most what a first commit that was killed left behind
+        elif create:
+            raise StoreError(f"There is a board at {shown} already. Open it, or name another file.", "cannot_write")
+        elif not has_journal:
+            try:
+                self._board.meta()
+            except Unusable as error:
+                raise StoreError(f"{shown} {error}.", "bad_data") from error
+            raise missing(self._place)
+
+    def _load(self) -> Workspace:
+        at, workspace = START, Workspace()
+        try:
+            kept = self._board.load()
+        except Unusable as error:
+            self._read_only = self._read_only or self._edited(error)
+        else:
+            if kept is not None:
+                meta, workspace = kept
+                at = meta.at
+                if meta.schema > SCHEMA:
+                    self._read_only = self._read_only or _NEWER
+        self._reader.start(at)
+        workspace = workspace.apply(self._reader.tail())
+        self._check_version()
+        self._loaded = True
+        return workspace
+
+    def _ready(self) -> None:
+        if not self._loaded:
+            self.snapshot()
+
+    def _check_version(self) -> None:
+        if self._reader.at.version > VERSION:
+            self._read_only = self._read_only or _NEWER
+
+    def _edited(self, error: Unusable) -> str:
+        if isinstance(error, NewerLayout):
+            return _NEWER
+        board = show(self._place.board)
+        return (
+            f"{board} {error}; what is shown comes from the journal alone. "
+            f"Move {board} away (it is made anew from the journal), or put back the one the program wrote"
+        )
+
+    # Committing, under the lock
+
+    def _commit(self, expected_seq: int, entry: Entry, again: Again) -> Outcome:
+        reader = self._reader
+        try:
+            newer = self._catch_up(expected_seq)
+        except OSError as error:
+            return ReadOnly(f"{show(self._place.journal)} can't be used: {reason(error)}")
+        except (Broken, StoreError) as error:
+            trouble = damaged(self._place, str(error)) if isinstance(error, Broken) else error
+            if trouble.code == "bad_data":
+                self._read_only = str(trouble).rstrip(".")
+            return ReadOnly(str(trouble).rstrip("."))
+        if self._read_only:
+            return ReadOnly(self._read_only)
+        if newer:
+            seen, reader.seen = reader.seen, None  # until the caller has taken them in
+            decided = again(newer) if again is not None else None
+            reader.seen = seen
+            if decided is None:
+                return Conflict(newer)
+            entry = decided
+        return self._write(entry)
+
+    def _catch_up(self, expected_seq: int) -> list[Entry]:
+        self._ready()
+        reader = self._reader
+        if reader.at.seq == 0:
+            reader.journal.make()
+        newer = reader.since(expected_seq)
+        self._check_version()
+        if self._read_only:
+            reader.seen = None
+            return []
+        if reader.at.seq < expected_seq:
+            raise damaged(self._place, f"it ends with entry {reader.at.seq}, but entry {expected_seq} was read before")
+        reader.finish_tail()
+        return newer
+
+    def _write(self, entry: Entry) -> Outcome:
+        reader, at = self._reader, self._reader.at
+        journal = show(self._place.journal)
+        line = encode(entry._replace(seq=at.seq + 1), at.head)
+        try:
+            reader.journal.append(line)
+        except OSError as error:
+            return ReadOnly(f"{journal} can't be written: {reason(error)}")
+        try:
+            reader.journal.sync(is_first=at.seq == 0)
+        except OSError as error:
+            # The system may have dropped what it could not write: asking again would report a success that isn't one.
+            return self._unknown(f"{journal} could not be written to the disk ({reason(error)})")
+        reader.at = Position(at.seq + 1, at.offset + len(line), at.line + 1, line_hash(line), at.version)
+        reader.seen = None
+        try:
+            found = reader.journal.stat()
+        except OSError:
+            return reader.at.seq  # it is on the disk all the same; `changed` will have a look
+        if found.st_size != reader.at.offset:
+            return self._unknown(f"another program wrote into {journal} without its lock")
+        reader.seen = identity(found)
+        return reader.at.seq
+
+    def _unknown(self, why: str) -> Unknown:
+        self._read_only = f"{why}; open the board again to see what is there"
+        return Unknown(why)

@@ -1,0 +1,181 @@
+"""The bytes of a journal on disk: whole lines forwards and backwards, and appending one."""
+
+import os
+from collections.abc import Iterator
+from errno import EROFS
+
+from tuiboard.storage.codec import TORN
+from tuiboard.storage.place import Place, make_file, open_file, share, show
+from tuiboard.storage.system import System, read_up_to, reason
+
+_FORWARDS = 1 << 20
+_BACKWARDS = 1 << 16
+_APPENDING = os.O_RDWR | os.O_APPEND
+
+
+class JournalFile:
+    """The journal of one board, kept open. Methods raise OSError, and StoreError where the path is no regular file."""
+
+    def __init__(self, place: Place, system: System) -> None:
+        self._path = place.journal
+        self._folder = place.folder
+        self._system = system
+        self._fd: int | None = None
+        self.not_writable = ""
+        """Why the file may only be read, as the end of a sentence; empty where it may be written."""
+
+    @property
+    def is_open(self) -> bool:
+        """False for a journal that does not exist yet."""
+        return self._fd is not None
+
+    def open(self) -> bool:
+        """Open the file, for reading only where writing is not allowed; False where there is none."""
+        self.close()
+        self.not_writable = ""
+        try:
+            try:
+                self._fd = open_file(self._system, self._path, _APPENDING)
+            except PermissionError as error:
+                self.not_writable = self._why(error)
+            except OSError as error:
+                if error.errno != EROFS:
+                    raise
+                self.not_writable = self._why(error)
+            if self._fd is None:
+                self._fd = open_file(self._system, self._path, os.O_RDONLY)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def _why(self, error: OSError) -> str:
+        return f"{show(self._path)} may only be read: {reason(error)}"
+
+    def make(self) -> None:
+        """Make and open the file; where it exists, as another process made it just now or was killed then, open it."""
+        self.close()
+        try:
+            self._fd = make_file(self._system, self._path, _APPENDING)
+        except FileExistsError:
+            self.open()
+            if self.stat().st_uid == os.geteuid() and self._fd is not None:
+                share(self._system, self._fd, self._system.stat(self._folder))
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._fd is not None:
+            fd, self._fd = self._fd, None
+            self._system.close(fd)
+
+    def stat(self) -> os.stat_result:
+        """What the file that is open is like now."""
+        return self._system.fstat(self._open_fd())
+
+    def stat_path(self) -> os.stat_result:
+        """What the file that has the journal's name is like now; another one where it was replaced."""
+        return self._system.stat(self._path)
+
+    def read(self, start: int, end: int) -> bytes:
+        """Return the bytes from `start` up to `end`, fewer where the file ends before."""
+        return read_up_to(self._system, self._open_fd(), end - start, start)
+
+    def blocks(self, start: int, end: int) -> Iterator[bytes]:
+        """Yield the whole lines from `start`, which begins a line, in blocks, but for an unfinished one at `end`."""
+        size = _FORWARDS
+        while start < end:
+            data = self.read(start, min(start + size, end))
+            whole = data.rfind(b"\n") + 1
+            if whole:
+                yield data[:whole]
+                start += whole
+            elif start + len(data) >= end or not data:
+                return
+            else:
+                size *= 2  # a line that is longer than a block
+
+    def backwards(self, needle: bytes = b"") -> Iterator[tuple[int, bytes]]:
+        """Yield (offset, line) newest first: whole lines that hold `needle`. Reads a descriptor of its own."""
+        fd = open_file(self._system, self._path, os.O_RDONLY)
+        try:
+            yield from lines_before(self._system, fd, self._system.fstat(fd).st_size, needle)
+        finally:
+            self._system.close(fd)
+
+    def has_entries(self) -> bool:
+        """False for a file that is empty, or has nothing but what killed processes left."""
+        return any(not line.endswith(TORN) for _, line in self.backwards())
+
+    def last_before(self, end: int) -> bytes:
+        """Return the last line before `end` that is not torn; empty where there is none, or `end` is inside a line."""
+        if end == 0 or self.read(end - 1, end) != b"\n":
+            return b""
+        lines = lines_before(self._system, self._open_fd(), end, b"")
+        return next((line for _, line in lines if not line.endswith(TORN)), b"")
+
+    def append(self, line: bytes) -> None:
+        """Write one line at the end. Where that fails half-way, what was written is sealed as torn."""
+        written = 0
+        fd = self._open_fd()
+        try:
+            while written < len(line):
+                written += self._system.write(fd, line[written:] if written else line)
+        except OSError:
+            if written:
+                self._seal_what_is_there(fd)
+            raise
+
+    def _seal_what_is_there(self, fd: int) -> None:
+        try:
+            self._system.write(fd, TORN)
+        except OSError:
+            # The disk is still full. An unfinished line is no entry for any reader, and the next writer seals it.
+            return
+
+    def sync(self, is_first: bool = False) -> None:
+        """Return when everything written is on the disk, and with `is_first` the name of the file too."""
+        self._system.fsync(self._open_fd())
+        if is_first:
+            sync_folder(self._system, self._folder)
+
+    def _open_fd(self) -> int:
+        if self._fd is None:
+            raise FileNotFoundError(2, "No such file or directory", self._path)
+        return self._fd
+
+
+def lines_before(system: System, fd: int, end: int, needle: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield (offset, line) of whole lines before `end` that hold `needle`, last first, but for an unfinished one."""
+    pieces: list[bytes] = []  # what is read of the line whose beginning is not, last first
+    finished = False
+    while end > 0:
+        start = max(end - _BACKWARDS, 0)
+        data = read_up_to(system, fd, end - start, start)
+        end = start
+        if not finished:
+            data = data[: data.rfind(b"\n") + 1]
+            finished = bool(data)
+        whole = data.find(b"\n") + 1 if start else 0
+        if start and not whole:
+            pieces.append(data)
+            continue
+        lines = data[whole:] + b"".join(reversed(pieces))
+        pieces = [data[:whole]]
+        if needle in lines:
+            yield from _backwards(start + whole, lines, needle)
+
+
+def _backwards(offset: int, lines: bytes, needle: bytes) -> Iterator[tuple[int, bytes]]:
+    offset += len(lines)
+    for line in reversed(lines.split(b"\n")[:-1]):
+        offset -= len(line) + 1
+        if needle in line:
+            yield offset, line + b"\n"
+
+
+def sync_folder(system: System, folder: str) -> None:
+    """Return when the names in a folder are on the disk."""
+    fd = system.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        system.fsync(fd)
+    finally:
+        system.close(fd)

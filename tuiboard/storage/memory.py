@@ -1,0 +1,86 @@
+"""A board in memory: the same lines as on disk, in a list that several stores can share as processes share a file."""
+
+import json
+from collections.abc import Callable, Iterator
+
+from tuiboard.domain.changes import Entry
+from tuiboard.domain.workspace import Workspace
+from tuiboard.engine.ports import Conflict, Outcome, ReadOnly, Verdict
+from tuiboard.storage.chain import START, follow, walk
+from tuiboard.storage.codec import decode, encode
+
+
+class MemoryStore:
+    """A Store without files: for tests, and for a board that nobody wants to keep.
+
+    `lines` is the journal; stores that are given the same list see each other's entries. Not for several threads.
+    """
+
+    name = "memory"
+    behind = 0
+
+    def __init__(self, lines: list[bytes] | None = None, read_only: str = "") -> None:
+        self.lines: list[bytes] = [] if lines is None else lines
+        self.read_only = read_only
+        self._at = START
+        self._seen: int | None = None
+
+    def snapshot(self) -> Workspace:
+        """Return the state after all entries."""
+        self._at = START
+        return Workspace().apply(self._tail())
+
+    def read_since(self, seq: int) -> list[Entry]:
+        """Return all entries after `seq`, oldest first."""
+        list(self._tail())
+        return [decode(line).entry for line in self.lines[seq:]]
+
+    def append(
+        self, expected_seq: int, entry: Entry, again: Callable[[list[Entry]], Entry | None] | None = None
+    ) -> Outcome:
+        """Append if the last entry is `expected_seq`, else decide again. Raises Refused for what can't be stored."""
+        if self.read_only:
+            return ReadOnly(self.read_only)
+        newer = self.read_since(expected_seq)
+        if newer:
+            self._seen = None  # until the caller has taken them in
+            decided = again(newer) if again is not None else None
+            self._seen = len(self.lines)
+            if decided is None:
+                return Conflict(newer)
+            entry = decided
+        self.lines.append(encode(entry._replace(seq=self._at.seq + 1), self._at.head))
+        list(self._tail())
+        return self._at.seq
+
+    def changed(self) -> bool:
+        """Are there entries that were not read yet?"""
+        return self._seen != len(self.lines)
+
+    def scan(self, needle: bytes = b"") -> Iterator[Entry]:
+        """Yield entries newest first; with `needle`, only those whose line contains it."""
+        for line in reversed(self.lines):
+            if needle in line:
+                yield decode(line).entry
+
+    def find(self, txid: str) -> Entry | None:
+        """Return the entry of a transaction, or None."""
+        return next((entry for entry in self.scan(json.dumps(txid).encode("ascii")) if entry.txid == txid), None)
+
+    def checkpoint(self, workspace: Workspace) -> None:
+        """Do nothing: there is no snapshot to bring up to date."""
+
+    def verify(self, expect: str | None = None) -> Verdict:
+        """Walk the whole chain."""
+        return walk(self.lines, expect)[0]
+
+    def close(self) -> None:
+        """Do nothing; the lines stay for the other stores."""
+
+    def _tail(self) -> Iterator[Entry]:
+        for line in self.lines[self._at.line :]:
+            for entry, at in follow(self._at, line):
+                self._at = at
+                if entry is not None:
+                    yield entry
+        self._seen = len(self.lines)

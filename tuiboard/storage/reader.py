@@ -1,0 +1,166 @@
+"""Reading the journal of a board on disk: from the last place read on, backwards, and all of it."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tuiboard.domain.changes import Entry
+from tuiboard.domain.workspace import Inconsistent
+from tuiboard.engine.ports import StoreError, Verdict
+from tuiboard.storage.board_file import Identity, identity
+from tuiboard.storage.chain import START, Broken, Position, follow, is_damaged_end, walk
+from tuiboard.storage.codec import TORN, Damaged, decode, line_hash
+from tuiboard.storage.journal_file import JournalFile
+from tuiboard.storage.place import Place, show
+from tuiboard.storage.system import System, reason
+
+
+@contextmanager
+def reading(place: Place) -> Iterator[None]:
+    """Raise what can go wrong while a board is read as StoreError."""
+    try:
+        yield
+    except (Broken, Inconsistent) as error:
+        raise damaged(place, str(error)) from error
+    except OSError as error:
+        raise StoreError(f"{show(place.shown)} can't be read: {reason(error)}.") from error
+
+
+def damaged(place: Place, what: str) -> StoreError:
+    """Return the error for a journal that is not as it was written."""
+    return StoreError(
+        f"{show(place.journal)} is damaged: {what}. Restore the file from a backup; "
+        "`tuiboard verify` names the first line that doesn't fit.", "bad_data"
+    )  # fmt: skip
+
+
+def missing(place: Place) -> StoreError:
+    """Return the error for a board whose journal is gone."""
+    return StoreError(
+        f"{show(place.journal)} is missing: it holds what {show(place.board)} was made from. Put it back beside it, "
+        "from a backup or from where the board was copied; or move that file away to begin anew.", "bad_data"
+    )  # fmt: skip
+
+
+class Reader:
+    """Follows a journal as it grows. Methods raise OSError, Broken and StoreError, to be used within `reading`."""
+
+    def __init__(self, place: Place, system: System) -> None:
+        self._place = place
+        self._system = system
+        self.journal = JournalFile(place, system)
+        self.at = START
+        """The place read up to."""
+        self.seen: Identity | None = None
+        """What the file was like when it was read up to its end; None where the caller may not know all of it."""
+
+    def start(self, at: Position) -> None:
+        """Go on from `at`, which is where `board.json` says that it stands."""
+        self.at = at
+        self.seen = None
+        if at.seq and self._current() is not None:
+            self._check_fit()
+
+    def changed(self) -> bool:
+        """One look at the file: may there be entries that were not read yet?"""
+        try:
+            return identity(self.journal.stat_path()) != self.seen
+        except OSError:
+            return self.journal.is_open  # it is gone: reading will say so
+
+    def tail(self) -> Iterator[Entry]:
+        """Yield the entries from the place read up to, and move that place on."""
+        found = self._current()
+        if found is None:
+            return
+        self.seen = None
+        for data in self.journal.blocks(self.at.offset, found.st_size):
+            for entry, at in follow(self.at, data):
+                self.at = at
+                if entry is not None:
+                    yield entry
+        self.seen = identity(found)
+
+    def since(self, seq: int) -> list[Entry]:
+        """Return all entries after `seq` up to the end of the file, which becomes the place read up to."""
+        before = self.at.seq
+        newer = list(self.tail())
+        if seq == before:
+            return newer
+        found = []
+        for entry in self.backwards(b""):
+            if entry.seq <= seq:
+                break
+            if entry.seq <= self.at.seq:
+                found.append(entry)
+        found.reverse()
+        return found
+
+    def backwards(self, needle: bytes) -> Iterator[Entry]:
+        """Yield entries newest first, straight from the file; with `needle`, only those whose line contains it."""
+        if not self.journal.is_open and not self.changed():
+            return
+        for offset, line in self.journal.backwards(needle):
+            if not line.endswith(TORN):
+                try:
+                    yield decode(line).entry
+                except Damaged as error:
+                    raise damaged(self._place, f"the line at byte {offset} {error}") from error
+
+    def find(self, txid: str) -> Entry | None:
+        """Return the entry of a transaction, or None."""
+        needle = json.dumps(txid).encode("ascii")
+        return next((entry for entry in self.backwards(needle) if entry.txid == txid), None)
+
+    def verify(self, expect: str | None, kept: Position) -> Verdict:
+        """Walk the whole journal, which must hold the position `kept`; look for a line with the hash `expect`."""
+        journal = JournalFile(self._place, self._system)
+        try:
+            if not journal.open():
+                return walk((), expect, kept)[0]
+            size = journal.stat().st_size
+            verdict, end = walk(journal.blocks(0, size), expect, kept)
+            if verdict.line is None and size > end.offset and is_damaged_end(journal.read(end.offset, size)):
+                line = end.line + 1
+                return verdict._replace(broken=f"line {line} does not end as it was written", line=line)
+            return verdict
+        finally:
+            journal.close()
+
+    def finish_tail(self) -> None:
+        """Seal an unfinished line at the end, whose writer was killed. To be called under the lock, after `tail`."""
+        size = self.journal.stat().st_size
+        if size > self.at.offset:
+            if is_damaged_end(self.journal.read(self.at.offset, size)):
+                raise Broken(self.at.line + 1, "does not end as it was written")
+            self.journal.append(TORN)
+            self.at = self.at._replace(offset=size + len(TORN), line=self.at.line + 1)
+
+    def _current(self) -> os.stat_result | None:
+        """Return what the file is like, opened anew where it was replaced; None where there is none yet."""
+        try:
+            found = self.journal.stat_path()
+        except FileNotFoundError:
+            if self.journal.is_open:
+                raise missing(self._place) from None
+            return None
+        if not self.journal.is_open or not os.path.samestat(found, self.journal.stat()):
+            if not self.journal.open():
+                raise missing(self._place)
+            found = self.journal.stat()
+            self._check_fit()
+        elif found.st_size < self.at.offset:
+            self._check_fit()
+        return found
+
+    def _check_fit(self) -> None:
+        """Raise StoreError unless the file has the line that the place read up to comes after."""
+        at = self.at
+        if at.seq and line_hash(self.journal.last_before(at.offset)) != at.head:
+            size = self.journal.stat().st_size
+            what = "its end is missing" if size < at.offset else "another file took its place"
+            raise damaged(
+                self._place,
+                f"it does not have entry {at.seq}, which was read before or which board.json stands for; {what}",
+            )

@@ -1,0 +1,57 @@
+"""The operating-system calls that a board on disk needs, in one object, so that a test can make any of them fail."""
+
+import fcntl
+import os
+
+
+class System:
+    """The real calls, with the arguments, results and errors of their namesakes in `os` and `fcntl`."""
+
+    open = staticmethod(os.open)
+    close = staticmethod(os.close)
+    read = staticmethod(os.pread)
+    write = staticmethod(os.write)
+    write_at = staticmethod(os.pwrite)
+    fsync = staticmethod(os.fsync)
+    replace = staticmethod(os.replace)
+    unlink = staticmethod(os.unlink)
+    listdir = staticmethod(os.listdir)
+    flock = staticmethod(fcntl.flock)
+    lexists = staticmethod(os.path.lexists)
+    stat = staticmethod(os.stat)
+    lstat = staticmethod(os.lstat)
+    fstat = staticmethod(os.fstat)
+    readlink = staticmethod(os.readlink)
+    access = staticmethod(os.access)
+    fchmod = staticmethod(os.fchmod)
+    fchown = staticmethod(os.fchown)
+
+    @staticmethod
+    def mounts() -> str:
+        """Return the table of mounted file systems (`/proc/self/mountinfo`); empty where there is none."""
+        try:
+            with open("/proc/self/mountinfo", encoding="utf-8", errors="replace") as table:
+                return table.read()
+        except FileNotFoundError:
+            return ""
+
+
+def read_up_to(system: System, fd: int, count: int, offset: int) -> bytes:
+    """Return `count` bytes from `offset`, fewer only where the file ends before."""
+    data = system.read(fd, count, offset)
+    if len(data) == count or not data:
+        return data
+    pieces = [data]
+    count -= len(data)
+    while count and data:
+        offset += len(data)
+        data = system.read(fd, count, offset)
+        count -= len(data)
+        pieces.append(data)
+    return b"".join(pieces)
+
+
+def reason(error: OSError) -> str:
+    """Return the system's words for an error, as the end of a sentence: "no space left on device"."""
+    words = error.strerror or str(error)
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words

@@ -1,0 +1,281 @@
+"""Finds a board and opens it: the one file that names a storage backend."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from tuiboard.domain.refusal import Refusal, Refused, refuse
+from tuiboard.domain.text import one_line, visible
+from tuiboard.engine.ports import Actor, Clock, StoreError, Verdict
+from tuiboard.engine.session import Session
+
+if TYPE_CHECKING:
+    from tuiboard.domain.commands import Import
+
+BOARD_VARIABLE = "TUIBOARD_BOARD"
+PROJECT_BOARD = "tuiboard.json"
+"""A board of this name is found from every folder below its own."""
+DEFAULT_COLUMNS = "Backlog,Doing:3,Review:2,Done"
+CLAIMED = ("LOGNAME", "SUDO_USER", "SSH_CONNECTION")
+"""What the environment says of who acts: anyone can set it, so it is recorded as claimed only."""
+
+_LONGEST_CLAIM = 200
+_LONGEST_NAME = 80
+_LARGEST_LIMIT = 10_000
+_DEMO_KEPT_DAYS = 7
+
+
+class SystemClock:
+    """The machine's clock, in the time zone of `TZ` or the system."""
+
+    def now(self) -> str:
+        """The instant, ISO 8601 UTC with Z and whole seconds."""
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+    def today(self) -> str:
+        """The local date, YYYY-MM-DD."""
+        return time.strftime("%Y-%m-%d", time.localtime())
+
+
+def system_clock() -> Clock:
+    """Return the clock that everything but a test uses."""
+    return SystemClock()
+
+
+def system_actor(env: Mapping[str, str] = os.environ) -> Actor:
+    """Return who acts: the user of this process, and what the environment claims besides."""
+    import pwd
+
+    uid = os.getuid()
+    try:
+        login = pwd.getpwuid(uid).pw_name
+    except KeyError:  # a user that the system has no name for, as in a container
+        login = f"uid{uid}"
+    return Actor(uid, login, {name: env[name][:_LONGEST_CLAIM] for name in CLAIMED if env.get(name)})
+
+
+# Finding a board
+
+
+def find_board(argument: str | None, env: Mapping[str, str], cwd: str) -> str:
+    """Return the absolute path of the board that is meant, whether it exists or not.
+
+    The argument, else `$TUIBOARD_BOARD`, else the nearest `tuiboard.json` from `cwd` upwards, else the person's own
+    board. Raises Refused (usage) for an empty path or a URL.
+    """
+    if argument is not None:
+        return _path(argument, cwd, "--board")
+    if env.get(BOARD_VARIABLE):
+        return _path(env[BOARD_VARIABLE], cwd, f"${BOARD_VARIABLE}")
+    folder = cwd
+    while folder:
+        path = os.path.join(folder, PROJECT_BOARD)
+        if os.path.exists(path):
+            return path
+        parent = os.path.dirname(folder)
+        folder = parent if parent != folder else ""
+    return own_board(env)
+
+
+def own_board(env: Mapping[str, str]) -> str:
+    """Return the path of the person's own board, in their data folder."""
+    from tuiboard.engine.config import data_dir
+
+    return os.path.join(data_dir(env), "board.json")
+
+
+def _path(text: str, cwd: str, where: str) -> str:
+    if not text or "\0" in text:
+        refuse("usage", f"{where} is not the path of a board.", "Name a file, as in team.json.")
+    if "://" in text:
+        refuse("usage", f"{where} is an address, “{visible(text, 60)}”.", "This version opens boards in files only.")
+    if not os.path.isabs(text) and not cwd:
+        message = f"{where} is “{visible(text, 60)}”, and the folder you are in is gone."
+        refuse("not_found", message, "Name the whole path.")
+    return os.path.normpath(os.path.join(cwd, text))
+
+
+# Opening a board
+
+
+def open_session(
+    path: str, create: bool = False, clock: Clock | None = None, actor: Actor | None = None,
+    on_wait: Callable[[str], None] | None = None,
+) -> Session:  # fmt: skip
+    """Return the board at `path`, open; with `create`, one that comes to be with its first entry.
+
+    `on_wait` is told who holds the board when a commit has waited for a second. Raises Refused (not_found) where there
+    is no board, and StoreError where it can't be read.
+    """
+    from tuiboard.storage.file_store import FileStore
+
+    try:
+        store = FileStore(path, create=create, on_wait=on_wait)
+    except StoreError as error:
+        if error.code == "not_found":
+            refuse("not_found", str(error), "`tuiboard init` makes an empty board, `tuiboard demo` shows one.")
+        raise
+    return Session(store, clock or system_clock(), actor or system_actor())
+
+
+def board_exists(path: str) -> bool:
+    """True where there is a board at `path`, in whatever state. Raises StoreError for a place that can't be trusted."""
+    from tuiboard.storage.file_store import FileStore
+
+    return FileStore.exists(path)
+
+
+def verify(path: str, expect: str | None = None) -> Verdict:
+    """Walk the chain of the board at `path`; its journal may be damaged. Raises StoreError where there is no board."""
+    from tuiboard.storage.file_store import FileStore
+
+    store = FileStore(path)
+    try:
+        return store.verify(expect)
+    finally:
+        store.close()
+
+
+def new_board(
+    path: str, columns: str = DEFAULT_COLUMNS, clock: Clock | None = None, actor: Actor | None = None
+) -> Session:
+    """Make a board with these columns, and the person who acts on it, in one entry; return it open.
+
+    Raises Refused: rule where there is a board already, usage for columns that can't be.
+    """
+    from tuiboard.domain.changes import created
+    from tuiboard.domain.commands import Import
+
+    made = [created("column", doc["key"], doc) for doc in parse_columns(columns)]
+    return imported_board(path, Import(made, (), "init"), clock, actor)
+
+
+def imported_board(path: str, command: "Import", clock: Clock | None = None, actor: Actor | None = None) -> Session:
+    """Make a board of what an import brings to an empty one, in one entry; return it open.
+
+    A board without a name is named after its file, and who acts becomes a person. Raises Refused (rule where there is a
+    board already).
+    """
+    from tuiboard.domain.changes import created
+
+    session = _fresh(path, clock, actor)
+    handle = handle_for(session.actor.login)
+    docs = {
+        ("board", "board"): {"name": board_name(path), "uuid": _uuid()},
+        ("person", handle): {"handle": handle, "login": session.actor.login},
+    }
+    brought = {(change.kind, change.id) for change in command.changes}
+    logins = {(change.after or {}).get("login") for change in command.changes if change.kind == "person"}
+    if session.actor.login in logins:
+        del docs["person", handle]
+    own = [created(kind, id, doc) for (kind, id), doc in docs.items() if (kind, id) not in brought]
+    outcome = session.dispatch(command._replace(changes=[*own, *command.changes]))
+    if isinstance(outcome, Refusal):
+        session.close()
+        raise Refused(outcome)
+    session.checkpoint()
+    return session
+
+
+def demo_board(env: Mapping[str, str], clock: Clock | None = None, actor: Actor | None = None) -> str:
+    """Make a private copy of the demo board, dated relative to today, and return its path.
+
+    Copies that were left alone for a week are removed.
+    """
+    from tuiboard.domain.changes import created
+    from tuiboard.engine import demo
+    from tuiboard.engine.config import state_dir
+
+    folder = os.path.join(state_dir(env), "demo")
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    _remove_old_copies(folder)
+    path = os.path.join(folder, os.urandom(6).hex(), "board.json")
+    os.mkdir(os.path.dirname(path), mode=0o700)
+    clock, actor = clock or system_clock(), actor or system_actor(env)
+    plan = demo.demo_import(clock.today(), clock.now(), actor.login)
+    board = created("board", "board", {"name": demo.demo_board_name(), "uuid": _uuid(), "filters": demo.demo_filters()})
+    imported_board(path, plan._replace(changes=[board, *plan.changes]), clock, actor).close()
+    return path
+
+
+def _remove_old_copies(folder: str) -> None:
+    """Remove demo boards that nobody has changed for a week; another process may be doing the same."""
+    from contextlib import suppress
+
+    oldest = time.time() - _DEMO_KEPT_DAYS * 86_400
+    for name in os.listdir(folder):
+        copy = os.path.join(folder, name)
+        with suppress(FileNotFoundError):
+            if len(name) == 12 and os.stat(copy).st_mtime < oldest:
+                for file in os.listdir(copy):
+                    os.unlink(os.path.join(copy, file))
+                os.rmdir(copy)
+
+
+def _fresh(path: str, clock: Clock | None, actor: Actor | None) -> Session:
+    """Open a board that does not exist yet; the folder of a person's own boards is made."""
+    if board_exists(path):
+        refuse("rule", f"There is a board at {visible(path, 200)} already.", "Open it, or name another file with -b.")
+    if path == own_board(os.environ):
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    return open_session(path, True, clock, actor)
+
+
+def parse_columns(text: str) -> list[dict[str, Any]]:
+    """Return the columns of `Backlog,Doing:3,Review:2,Done`.
+
+    `:n` is a WIP limit, the first column is a queue, the last is done, the others are active. Raises Refused (usage),
+    naming the column that can't be.
+    """
+    from tuiboard.domain.names import column_key
+
+    columns: list[dict[str, Any]] = []
+    for part in text.split(","):
+        name, colon, limit = part.rpartition(":") if ":" in part else (part, "", "")
+        name = one_line(name)
+        if not name or len(name) > _LONGEST_NAME:
+            refuse("usage", f"“{visible(part, 60)}” can't be a column.", f"Write them as in {DEFAULT_COLUMNS}.")
+        doc: dict[str, Any] = {"key": column_key(name), "name": name, "kind": "active"}
+        if colon:
+            doc["wip_limit"] = _limit(limit.strip(), name)
+        if any(doc["key"] == other["key"] for other in columns):
+            refuse("usage", f"Two columns would be called {visible(doc['key'], 60)}.", "Give each a name of its own.")
+        columns.append(doc)
+    if len(columns) < 2:
+        hint = f"The first is a queue and the last is done, as in {DEFAULT_COLUMNS}."
+        refuse("usage", "A board needs two columns at least.", hint)
+    columns[0]["kind"], columns[-1]["kind"] = "queue", "done"
+    return columns
+
+
+def _limit(text: str, name: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 7 and 1 <= int(text) <= _LARGEST_LIMIT):
+        hint = "A limit is a whole number from 1 on, as in Doing:3."
+        refuse("usage", f"“{visible(text, 60)}” is not a limit for {visible(name, 60)}.", hint)
+    return int(text)
+
+
+def handle_for(login: str) -> str:
+    """Return the handle made from a login name: `Ana Ruiz@corp` → `ana-ruiz-corp`; `user` where no letter is left."""
+    from tuiboard.domain.names import is_handle
+
+    kept = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in login.lower())[:40].strip("._-")
+    return kept if is_handle(kept) else f"user-{kept}"[:40].strip("._-")
+
+
+def board_name(path: str) -> str:
+    """Return a name for the board at `path`: that of its file; of its folder for a board.json or tuiboard.json."""
+    name = os.path.basename(path).removesuffix(".json")
+    if name in ("board", "tuiboard"):
+        name = os.path.basename(os.path.dirname(path))
+    return one_line(visible(name, _LONGEST_NAME)) if name not in ("", "tuiboard") else "Board"
+
+
+def _uuid() -> str:
+    """A random UUID (version 4)."""
+    digits = bytearray(os.urandom(16))
+    digits[6] = digits[6] & 0x0F | 0x40
+    digits[8] = digits[8] & 0x3F | 0x80
+    text = digits.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
