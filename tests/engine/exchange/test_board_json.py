@@ -137,8 +137,8 @@ def test_a_reason_comes_back_with_its_history() -> None:
     text = written(a_full_board(), [entry])
     assert json.loads(text)["history"][0]["why"] == "over the limit"
     back = plan(text.encode())
-        assert back.lost == ()
-        assert [told.why for told in back.command.told] == ["over the limit"]
+    assert back.lost == ()
+    assert [told.why for told in back.command.told] == ["over the limit"]
 
 
 def test_reading_a_file_twice_adds_nothing() -> None:
