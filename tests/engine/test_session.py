@@ -1,0 +1,240 @@
+"""Dispatch, undo and redo over a store, alone and with others on the same board."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import FrozenClock
+from tests.tui.board_app import do, session_of
+from tuiboard.domain import commands as c
+from tuiboard.domain.changes import Entry
+from tuiboard.domain.refusal import Refusal
+from tuiboard.engine.ports import Actor, Busy, Outcome, ReadOnly, Unknown
+from tuiboard.engine.session import Done, Session
+from tuiboard.storage.memory import MemoryStore
+
+
+def lines_of(session: Session) -> list[bytes]:
+    assert isinstance(session.store, MemoryStore)
+    return session.store.lines
+
+
+def another(session: Session, login: str = "omar", uid: int = 1001) -> Session:
+    return Session(MemoryStore(lines_of(session)), FrozenClock(), Actor(uid, login))
+
+
+def state(session: Session) -> dict[str, dict[Any, Any]]:
+    return {kind: dict(table) for kind, table in session.workspace.tables.items() if table}
+
+
+def test_the_actor_is_the_person_with_that_login_and_else_the_login() -> None:
+    session = session_of(login="ana")
+    assert session.who == "ana"
+    assert another(session, "stranger").who == "stranger"
+    do(session, c.AddComment(("card", 1), "hi"))
+    assert session.log(1)[0].who == "ana"
+    assert session.log(1)[0].uid == 1000
+
+
+def test_a_command_that_changes_nothing_records_nothing() -> None:
+    session = session_of()
+    done = session.dispatch(c.EditCards([1], {"title": "Replace core switch"}))
+    assert isinstance(done, Done)
+    assert not done.changed
+    assert len(lines_of(session)) == 1
+
+
+def test_what_another_process_wrote_first_is_taken_in_and_the_command_decided_again() -> None:
+    ana = session_of()
+    omar = another(ana)
+    do(ana, c.AddCards([{"title": "from ana"}]))
+    done = do(omar, c.AddCards([{"title": "from omar"}]))
+    assert done.entry.changes[-1].id == 7
+    assert omar.workspace.card(6).title == "from ana"  # type: ignore[union-attr]
+    assert [entry.who for entry in ana.refresh()] == ["omar"]
+    assert state(ana) == state(omar)
+
+
+def test_a_command_that_makes_no_sense_any_more_is_refused_when_it_is_decided_again() -> None:
+    ana = session_of()
+    omar = another(ana)
+    do(ana, c.ArchiveCards([1]))
+    refusal = omar.dispatch(c.MoveCards([1], "doing"))
+    assert isinstance(refusal, Refusal)
+    assert "archived" in refusal.message
+
+
+def test_undo_takes_back_ones_own_latest_entry_and_not_anothers() -> None:
+    ana = session_of()
+    omar = another(ana)
+    do(ana, c.EditCards([1], {"value": 5}))
+    do(omar, c.EditCards([2], {"value": 1}))
+    done = ana.undo()
+    assert isinstance(done, Done)
+    assert done.undone is not None
+    assert done.undone.changes[0].id == 1
+    assert ana.workspace.card(2).value == 1  # type: ignore[union-attr]
+
+
+def test_undo_is_refused_naming_who_changed_the_field_since() -> None:
+    ana = session_of()
+    omar = another(ana)
+    do(ana, c.EditCards([1], {"due": "2026-04-01"}))
+    do(omar, c.EditCards([1], {"due": "2026-05-01"}))
+    refusal = ana.undo()
+    assert isinstance(refusal, Refusal)
+    assert "card 1 (due)" in refusal.message
+    assert "omar" in refusal.message
+    assert ana.workspace.card(1).due == "2026-05-01"  # type: ignore[union-attr]
+
+
+def test_undo_passes_where_only_another_field_has_changed() -> None:
+    ana = session_of()
+    do(ana, c.EditCards([1], {"due": "2026-04-01"}))
+    do(another(ana), c.EditCards([1], {"title": "Else"}))
+    assert isinstance(ana.undo(), Done)
+    card = ana.workspace.card(1)
+    assert card is not None
+    assert (card.title, card.due) == ("Else", "2026-03-13")
+
+
+def test_a_new_card_that_someone_commented_on_or_needs_stays() -> None:
+    ana = session_of()
+    do(ana, c.AddCards([{"title": "new"}]))
+    do(another(ana), c.AddComment(("card", 6), "good idea"))
+    refusal = ana.undo()
+    assert isinstance(refusal, Refusal)
+    assert "commented on since. omar" in refusal.message
+    do(ana, c.AddCards([{"title": "newer"}]))
+    do(another(ana), c.EditCards([1], add={"depends_on": [7]}))
+    refusal = ana.undo()
+    assert isinstance(refusal, Refusal)
+    assert "used by card 1" in refusal.message
+
+
+def test_undo_that_would_leave_a_card_in_a_column_that_is_gone_is_refused() -> None:
+    ana = session_of()
+    do(ana, c.MoveCards([3], "review"))
+    do(another(ana), c.RemoveColumn("doing"))
+    refusal = ana.undo()
+    assert isinstance(refusal, Refusal)
+    assert "column doing is gone" in refusal.message
+
+
+def test_undo_and_redo_work_across_restarts() -> None:
+    ana = session_of()
+    do(ana, c.EditCards([1], {"value": 5}))
+    do(ana, c.EditCards([1], {"value": 1}))
+    assert isinstance(another(ana, "ana", 1000).undo(), Done)
+    again = another(ana, "ana", 1000)
+    assert isinstance(again.undo(), Done)
+    assert again.workspace.card(1).value == 2  # type: ignore[union-attr]
+    assert isinstance(another(ana, "ana", 1000).redo(), Done)
+    last = another(ana, "ana", 1000)
+    assert last.workspace.card(1).value == 5  # type: ignore[union-attr]
+    do(last, c.EditCards([1], {"value": 3}))
+    assert isinstance(last.redo(), Refusal)
+
+
+def test_a_move_writes_its_reason_and_history_finds_it_with_the_comments() -> None:
+    session = session_of()
+    do(session, c.MoveCards([1], "doing", reason="go-live"))
+    do(session, c.AddComment(("card", 1), "done"))
+    do(session, c.EditCards([2], {"value": 0}))
+    assert [entry.action for entry in session.history("card", 1)] == ["card.commented", "card.moved", "board.imported"]
+    assert session.history("card", 1)[1].why == "go-live"
+
+
+class Failing(MemoryStore):
+    """A store whose next append ends in a given way."""
+
+    ends: Outcome = 0
+
+    def append(self, expected_seq: int, entry: Entry, again: Any = None) -> Outcome:
+        return self.ends or super().append(expected_seq, entry, again)
+
+
+def test_what_the_store_can_not_do_is_said_and_changes_nothing() -> None:
+    lines = lines_of(session_of())
+    for ends, code in (
+        (Busy("omar"), "busy"),
+        (ReadOnly("disk full"), "cannot_write"),
+        (Unknown("EIO"), "cannot_write"),
+    ):
+        store = Failing(lines)
+        session = Session(store, FrozenClock(), Actor(1000, "ana"))
+        store.ends = ends
+        refusal = session.dispatch(c.EditCards([1], {"value": 5}))
+        assert isinstance(refusal, Refusal)
+        assert refusal.code == code
+        assert ends[0] in refusal.message
+        assert session.workspace.card(1).value == 2  # type: ignore[union-attr]
+
+
+# Whatever was done can be taken back and done again
+
+CARD = st.integers(1, 8)
+CARDS = st.lists(CARD, min_size=1)
+KIND = st.sampled_from(["queue", "active", "done"])
+COLUMN = st.sampled_from(["backlog", "doing", "review", "done", "new"])
+COMMANDS = st.one_of(
+    st.builds(lambda title: c.AddCards([{"title": title}]), st.text("ab [/]\x1b", min_size=1, max_size=6)),
+    st.builds(lambda id, value: c.EditCards([id], {"value": value}), CARD, st.integers(0, 5)),
+    st.builds(lambda id, tag: c.EditCards([id], add={"tags": [tag]}), CARD, st.sampled_from(["x", "y"])),
+    st.builds(lambda id, on: c.EditCards([id], add={"depends_on": [on]}), CARD, CARD),
+    st.builds(lambda ids, column, top: c.MoveCards(ids, column, top=top), CARDS, COLUMN, st.booleans()),
+    st.builds(lambda id, column, after: c.MoveCards([id], column, after=after), CARD, COLUMN, CARD),
+    st.builds(lambda ids: c.CompleteCards(ids), CARDS),
+    st.builds(lambda ids: c.ArchiveCards(ids), CARDS),
+    st.builds(lambda ids: c.RestoreCards(ids), CARDS),
+    st.builds(lambda id: c.BlockCards([id], "why"), CARD),
+    st.builds(lambda id: c.UnblockCards([id]), CARD),
+    st.builds(lambda id: c.AddComment(("card", id), "text"), CARD),
+    st.just(c.AddColumn({"name": "New"})),
+    st.builds(lambda key, to: c.RemoveColumn(key, to), COLUMN, COLUMN),
+    st.builds(lambda key, kind: c.EditColumn(key, {"kind": kind}), COLUMN, KIND),
+    st.builds(lambda key, after: c.MoveColumn(key, after), COLUMN, COLUMN),
+)  # fmt: skip
+
+
+@given(st.lists(COMMANDS, max_size=12))
+def test_undoing_everything_gives_the_board_as_it_was_and_redoing_everything_as_it_became(
+    commands: list[c.Command],
+) -> None:
+    session = session_of()
+    before = state(session)
+    recorded = 0
+    for command in commands:
+        done = session.dispatch(command)
+        recorded += isinstance(done, Done) and done.changed
+    after = state(session)
+    for _ in range(recorded):
+        assert isinstance(session.undo(), Done)
+    assert state(session) == before
+    for _ in range(recorded):
+        assert isinstance(session.redo(), Done)
+    assert state(session) == after
+    fresh = another(session)
+    assert state(fresh) == after
+    assert fresh.workspace.next_ids == session.workspace.next_ids
+
+
+@given(st.lists(st.tuples(st.booleans(), COMMANDS), max_size=16))
+def test_two_people_in_any_order_end_with_the_same_board_and_ranks_without_doubles(
+    turns: list[tuple[bool, c.Command]],
+) -> None:
+    ana = session_of()
+    omar = another(ana)
+    for first, command in turns:
+        (ana if first else omar).dispatch(command)
+    ana.refresh()
+    omar.refresh()
+    assert state(ana) == state(omar)
+    for column in ana.workspace.columns():
+        ids = ana.workspace.column_cards(column.key)
+        assert len(set(ids)) == len(ids)
+        assert ids == another(ana).workspace.column_cards(column.key)
+    verdict = ana.store.verify()
+    assert not verdict.broken
+    assert verdict.entries == len(lines_of(ana))

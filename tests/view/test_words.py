@@ -1,0 +1,78 @@
+"""Entries in words."""
+
+from tests.tui.board_app import do, session_of
+from tuiboard.domain import commands as c
+from tuiboard.domain.changes import Change, Told, created
+from tuiboard.view.words import describe, history_lines, log_lines
+
+
+def said(*commands: c.Command) -> str:
+    session = session_of()
+    for command in commands:
+        last = do(session, command)
+    return describe(last.entry, session.workspace)
+
+
+def test_what_was_done_is_said_with_number_and_title() -> None:
+    assert said(c.AddCards([{"title": "Fix door"}])) == "added 6 “Fix door”"
+    assert said(c.MoveCards([1], "review", reason="go-live")) == "moved 1 “Replace core switch” to Review (go-live)"
+    assert said(c.EditCards([1], {"owner": "omar"})) == "gave 1 “Replace core switch” to @omar"
+    assert said(c.EditCards([1], {"owner": None})) == "took the owner off 1 “Replace core switch”"
+    assert said(c.EditCards([1], {"due": None})) == "set due 2026-03-13 → none on 1 “Replace core switch”"
+    assert said(c.EditCards([1], {"effort": 12.0})) == "set effort → 1d 4h on 1 “Replace core switch”"
+    assert said(c.BlockCards([1], "vendor")) == "blocked 1 “Replace core switch”: vendor"
+    assert said(c.BlockCards([1], "x"), c.UnblockCards([1])) == "unblocked 1 “Replace core switch”"
+    assert said(c.ArchiveCards([1])) == "archived 1 “Replace core switch”"
+    assert said(c.AddComment(("card", 1), "hi")) == "commented on 1 “Replace core switch”"
+    assert (
+        said(c.EditCards([1], {"checklist": [{"text": "a"}]}), c.CheckItem(1, 0))
+        == "ticked “a” of 1 “Replace core switch”"
+    )
+    assert said(c.AddColumn({"name": "Ready"})) == "added column Ready"
+    assert said(c.AddPerson("li")) == "added @li"
+    assert said(c.EditBoard(filters={"mine": "@me"})) == "changed filters of the board"
+
+
+def test_the_same_thing_done_to_several_cards_is_said_once() -> None:
+    assert said(c.MoveCards([1, 2], "review")) == "moved 2 cards (1, 2) to Review"
+    assert said(c.ArchiveCards([1, 2])) == "archived 2 cards (1, 2)"
+    assert said(c.EditCards([1, 2], {"value": 5})) == "set value → 5 on 2 cards (1, 2)"
+
+
+def test_undo_says_what_it_took_back() -> None:
+    session = session_of()
+    do(session, c.MoveCards([1], "review"))
+    done = session.undo()
+    assert describe(done.entry, session.workspace) == "undone entry 2: moved 1 “Replace core switch” to Backlog"  # type: ignore[union-attr]
+
+
+def test_hostile_texts_are_harmless_in_words() -> None:
+    text = said(c.AddCards([{"title": "\x1b]0;x\x07[red]\u202e"}]), c.BlockCards([6], "\x9b2J"))
+    assert text.isprintable()
+
+
+def test_the_history_of_a_card_has_what_an_import_tells_of_it_in_its_own_time() -> None:
+    session = session_of()
+    told = [
+        Told(
+            "2025-01-02T03:04:05Z",
+            "zoe",
+            "card.moved",
+            Change("card", -1, {"column": "doing"}, {"column": "review"}),
+            "trello",
+        )
+    ]
+    do(session, c.Import([created("card", -1, {"title": "Old", "column": "review"})], told, "trello"))
+    do(session, c.EditCards([6], {"value": 4}))
+    lines = history_lines(session.history("card", 6), "card", 6, session.workspace)
+    assert [(line.who, line.text, line.told) for line in lines] == [
+        ("ana", "set value → 4 on it", False),
+        ("ana", "imported it from trello", False),
+        ("zoe", "moved it to Review", True),
+    ]
+    log = log_lines(session.log(), session.workspace, 10)
+    assert [line.text for line in log][:3] == [
+        "set value → 4 on 6 “Old”",
+        "imported 1 card from trello",
+        "moved 6 “Old” to Review",
+    ]
