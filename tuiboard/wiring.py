@@ -11,9 +11,12 @@ from tuiboard.engine.ports import Actor, Clock, StoreError, Verdict
 from tuiboard.engine.session import Session
 
 if TYPE_CHECKING:
+    from tuiboard.domain.changes import Change
     from tuiboard.domain.commands import Import
 
 BOARD_VARIABLE = "TUIBOARD_BOARD"
+NFS_VARIABLE = "TUIBOARD_ALLOW_NFS"
+"""Set to anything, it lets a board on a network file system be written; its locks are then the server's affair."""
 PROJECT_BOARD = "tuiboard.json"
 """A board of this name is found from every folder below its own."""
 DEFAULT_COLUMNS = "Backlog,Doing:3,Review:2,Done"
@@ -111,7 +114,7 @@ def open_session(
     from tuiboard.storage.file_store import FileStore
 
     try:
-        store = FileStore(path, create=create, on_wait=on_wait)
+        store = FileStore(path, create=create, on_wait=on_wait, allow_nfs=bool(os.environ.get(NFS_VARIABLE)))
     except StoreError as error:
         if error.code == "not_found":
             refuse("not_found", str(error), "`tuiboard init` makes an empty board, `tuiboard demo` shows one.")
@@ -170,12 +173,20 @@ def imported_board(path: str, command: "Import", clock: Clock | None = None, act
     if session.actor.login in logins:
         del docs["person", handle]
     own = [created(kind, id, doc) for (kind, id), doc in docs.items() if (kind, id) not in brought]
-    outcome = session.dispatch(command._replace(changes=[*own, *command.changes]))
+    theirs = [_with_uuid(change) for change in command.changes]
+    outcome = session.dispatch(command._replace(changes=[*own, *theirs]))
     if isinstance(outcome, Refusal):
         session.close()
         raise Refused(outcome)
     session.checkpoint()
     return session
+
+
+def _with_uuid(change: "Change") -> "Change":
+    """A board that an import names keeps its uuid, or gets one."""
+    if change.kind != "board" or change.before is not None:
+        return change
+    return change._replace(after={"uuid": _uuid(), **(change.after or {})})
 
 
 def demo_board(env: Mapping[str, str], clock: Clock | None = None, actor: Actor | None = None) -> str:

@@ -138,8 +138,6 @@ class TestWrongInput:
             ('ascii = "no"', 'ascii must be true, false or "auto", not "no".'),
             ("theme = 1", "theme must be a text, not 1."),
             ('sort = "size"', 'sort must be "rank", "priority", "due", "age" or "id", not "size".'),
-            ('timezone = "Mars/Base"', 'timezone must be a time zone such as Europe/Zurich, not "Mars/Base".'),
-            ('timezone = "../../etc/passwd"', "timezone must be a time zone such as Europe/Zurich"),
             ('theme = "\\u001b]52;c;x\\u0007"\n[keys]', "there is no setting “keys”."),
             ("theme =", "is not valid TOML: Invalid value (at line 1, column 8)."),
         ],

@@ -5,7 +5,7 @@ from typing import Any
 from zlib import crc32
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.storage.boards import card, entry
@@ -32,6 +32,7 @@ entries = st.builds(
 )  # fmt: skip
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 @given(entries)
 def test_what_is_read_back_is_what_was_written(one: Entry) -> None:
     line = encode(one, GENESIS)

@@ -3,10 +3,13 @@
 import pytest
 from textual.widgets import Input
 
-from tests.tui.board_app import board, board_app, do, frame, press, session_of, settle
+from tests.tui.board_app import PROFILE, board, board_app, do, frame, press, session_of, settle
 from tuiboard.domain import commands as c
+from tuiboard.domain.refusal import refuse
+from tuiboard.engine.config import Config
 from tuiboard.engine.session import Session
 from tuiboard.storage.memory import MemoryStore
+from tuiboard.tui.app import TuiboardApp
 
 
 async def test_the_board_shows_columns_cards_limits_and_what_needs_someone() -> None:
@@ -322,3 +325,51 @@ async def test_every_size_is_drawn_whole(size: tuple[int, int]) -> None:
     async with board_app(size=size) as (app, pilot):
         await press(app, pilot, "l", "j", "/", "a", "escape")
         assert len(frame(app).splitlines()) <= size[1]
+
+
+# First run and other boards
+
+
+class TwoBoards:
+    """A demo, an empty board, and another one near."""
+
+    def demo(self) -> Session:
+        return session_of(board={"name": "The demo"})
+
+    def new(self, path: str) -> Session:
+        return session_of(cards=[])
+
+    def near(self, path: str) -> list[str]:
+        return ["/boards/second.json"]
+
+    def open(self, path: str) -> Session:
+        if path != "/boards/second.json":
+            refuse("not_found", f"There is no board at {path}.")
+        return session_of(board={"name": "Second"}, cards=[{"title": "only here"}])
+
+
+@pytest.mark.parametrize(("key", "shown"), [("1", "The demo"), ("3", "No cards yet.")])
+async def test_the_first_run_offers_a_demo_an_import_and_an_empty_board(key: str, shown: str) -> None:
+    app = TuiboardApp(TwoBoards(), Config(), PROFILE, "/home/ana/board.json")  # type: ignore[arg-type]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Look at the demo board" in frame(app)
+        assert "Import a board" in frame(app)
+        await pilot.press(key)
+        await settle(app, pilot)
+        assert shown in frame(app)
+        await press(app, pilot, "a", "First", "enter")
+        assert "First" in frame(app)
+
+
+async def test_another_board_is_opened_and_one_that_isnt_there_is_said() -> None:
+    app = TuiboardApp(TwoBoards(), Config(), PROFILE, session_of())  # type: ignore[arg-type]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await press(app, pilot, "/", "ldap", "enter", "B", "enter")
+        assert "only here" in frame(app)
+        assert " Second" in frame(app)
+        assert "ldap" not in frame(app)
+        await press(app, pilot, "L", "u", "B", "/nowhere", "enter")
+        assert "There is no board at /nowhere" in frame(app)
+        assert "only here" in frame(app)

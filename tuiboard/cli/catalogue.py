@@ -48,7 +48,7 @@ COMMON = (
 SCREEN = (
     Option("--theme", "colours of the screen", "NAME"),
     Option("--density", "lines a card: 1, 2 or 4", "LINES", offers="1 2 4"),
-    Option("--keymap", "keys: a preset or a file", "NAME", offers="files"),
+    Option("--keymap", "keys: vim, kanban-tui or taskwarrior", "NAME"),
     Option("--no-mouse", "leave the mouse to the terminal"),
     Option("--ascii", "draw with ASCII characters only"),
 )

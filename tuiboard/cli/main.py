@@ -38,12 +38,12 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
     try:
         try:
             code = _run(argv, world, out)
+            out.flush()
+            return code
         except Refused as refused:
-            code = out.error(refused.refusal)
+            return out.error(refused.refusal)
         except StoreError as error:
-            code = out.error(Refusal(_code(error), visible(error, 500)))
-        out.flush()
-        return code
+            return out.error(Refusal(_code(error), visible(error, 500)))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -98,7 +98,7 @@ def _logged(error: Exception, env: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _run(argv: Sequence[str], world: World, out: Output) -> int:
-    if argv[:1] == ["--version"]:
+    if list(argv) == ["--version"]:
         from tuiboard import __version__
 
         out.line(f"tuiboard {__version__}")

@@ -48,14 +48,13 @@ SETTINGS: Mapping[str, Setting] = {
     "ascii": Setting(None, "switch", words=("auto",)),
     "colors": Setting("auto", "text", words=COLORS),
     "sort": Setting("rank", "text", words=SORTS),
-    "timezone": Setting("", "text"),
     "editor": Setting("", "text", anyones=False),
 }
 """All settings. The variable of `density` is `TUIBOARD_DENSITY`."""
 
 
 class Config(NamedTuple):
-    """The settings in force. `density` is lines a card; `ascii` None means by the terminal; `timezone` "" the system's.
+    """The settings in force. `density` is lines a card; `ascii` None means by the terminal;
 
     `origins` says of each setting that isn't the default where it came from: a file, `$VARIABLE` or `--flag`.
     """
@@ -67,7 +66,6 @@ class Config(NamedTuple):
     ascii: bool | None = None
     colors: str = "auto"
     sort: str = "rank"
-    timezone: str = ""
     editor: str = "vi"
     origins: Mapping[str, str] = {}
 
@@ -164,23 +162,11 @@ def _checked(name: str, setting: Setting, raw: Any, strict: bool = False) -> Any
         return str(raw)  # colors = 256
     if not isinstance(raw, str) or (setting.words and raw not in setting.words):
         return _WRONG
-    return _WRONG if name == "timezone" and not _is_zone(raw) else raw
-
-
-def _is_zone(name: str) -> bool:
-    if not name:
-        return True
-    import zoneinfo  # late: few set a time zone
-
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (LookupError, ValueError, OSError):
-        return False
-    return True
+    return raw
 
 
 def _expects(name: str, setting: Setting, raw: Any) -> str:
-    expected = "a time zone such as Europe/Zurich" if name == "timezone" else setting.expected
+    expected = setting.expected
     shown = str(raw).lower() if isinstance(raw, bool) else visible(raw, 60)
     return f"{name} must be {expected}, not " + (f'"{shown}".' if isinstance(raw, str) else f"{shown}.")
 

@@ -177,7 +177,11 @@ class TuiboardApp(App[int]):
         """Show another board instead of the one shown."""
         old, serving = self._session, self._serving
         self._session = session
-        self.switch_screen(self._board_screen())
+        if self.board is None:
+            self.push_screen(self._board_screen())
+        else:
+            self._bridge = Bridge(session, self)
+            self.board.start_anew()
         self._serve()
         if serving is not None:
             serving.cancel()

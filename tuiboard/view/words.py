@@ -29,6 +29,8 @@ def describe(entry: Entry, ws: Workspace, limit: int = 200) -> str:
     if entry.action in ("undone", "redone"):
         prefix = f"{entry.action} entry {entry.undoes}: "
     if entry.action == "board.imported":
+        if entry.why == "from init":
+            return "made the board"
         made = sum(1 for c in entry.changes if c.kind == "card" and c.before is None)
         return visible(f"imported {_count(made, 'card')} {entry.why or ''}".strip(), limit)
     why = f" ({entry.why})" if entry.why else ""
@@ -123,6 +125,7 @@ def name_of(kind: str, id: Id, ws: Workspace, fields: Mapping[str, Any] | None =
 
 def _several(changes: list[Change], ws: Workspace) -> str:
     phrases = {_phrase(c, ws, named=False) for c in changes}
+    changes = sorted(changes, key=lambda change: change.id)
     ids = ", ".join(str(c.id) for c in changes[:6]) + (" …" if len(changes) > 6 else "")
     what = phrases.pop() if len(phrases) == 1 else "changed it"
     many = f"{len(changes)} cards ({ids})"

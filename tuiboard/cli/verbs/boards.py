@@ -77,7 +77,7 @@ def verify(call: Call) -> int:
         call.out.document({"ok": held, **verdict._asdict()})
         return 0 if held else 1
     if verdict.broken:
-        where = f"Line {verdict.line} of the journal" if verdict.line is not None else "The journal"
+        where = f"Line {verdict.line} of the journal" if verdict.line is not None else "The board"
         hint = f"The {verdict.entries:,} entries before it hold."
         refuse("rule", f"{where} is broken: {visible(verdict.broken, 300)}.", hint)
     call.out.line(verdict.head)

@@ -107,7 +107,7 @@ def save_filter(call: Call) -> int:
     from tuiboard.cli.verbs.listing import joined
     from tuiboard.engine.filter import FilterContext, compile_filter
 
-    text = joined(call.request.words["FILTER"])
+    text = joined(call.request.words["FILTER"], call.workspace)
     compile_filter(text, call.workspace, FilterContext(call.today, call.session.who))
     return call.carry_out(c.EditBoard(filters={call.request.word("NAME"): text}))
 

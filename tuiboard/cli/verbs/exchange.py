@@ -66,7 +66,10 @@ def _read(call: Call, name: str) -> bytes:
     from tuiboard.engine.exchange.files import LARGEST_FILE, read_bytes
 
     if name != "-":
-        return read_bytes(os.path.join(call.world.cwd, name))
+        path = os.path.join(call.world.cwd, name)
+        if os.path.isdir(path):
+            refuse("bad_data", f"{visible(name, 200)} is a folder and is not a file.", "Name the file to import.")
+        return read_bytes(path)
     data = call.world.stdin.buffer.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
         refuse("bad_data", f"Standard input is larger than {LARGEST_FILE:,} bytes, the most that are imported.")
@@ -89,7 +92,7 @@ def write(call: Call) -> int:
     if call.out.as_json:
         call.out.document({"path": path, "format": format, "cards": count})
     else:
-        call.out.line(f"Wrote {count:,} cards to {visible(name, 500)}.")
+        call.out.line(f"Wrote {count:,} card{'' if count == 1 else 's'} to {visible(name, 500)}.")
     return 0
 
 

@@ -42,8 +42,6 @@ def chosen_cards(call: Call) -> list[Card]:
     sort = request.option("sort") or "rank"
     if request.flag("all") or wants_archived:
         cards = [card for card in ws.cards() if matches is None or matches(card)]
-        if sort == "rank":
-            cards.sort(key=lambda card: card.archived)
     else:
         table = ws.table("card")
         on_board = (Card(table[id]) for column in ws.columns() for id in ws.column_cards(column.key))
@@ -52,12 +50,15 @@ def chosen_cards(call: Call) -> list[Card]:
             return cards[:limit]
     from tuiboard.engine.lens import sort_cards
 
-    return sort_cards(ws, cards, sort, call.today)[:limit]
+    ordered = sort_cards(ws, cards, sort, call.today)
+    if sort == "rank":
+        ordered.sort(key=lambda card: card.archived)  # those have left their place
+    return ordered[:limit]
 
 
 def _filter(call: Call) -> tuple[Callable[[Card], bool] | None, bool]:
     """What a card has to match (None: every card does), and whether archived ones are asked for."""
-    text = joined(call.request.words.get("FILTER", ()))
+    text = joined(call.request.words.get("FILTER", ()), call.workspace)
     name = call.request.option("filter")
     if name is not None:
         saved = call.workspace.board.filters
@@ -75,13 +76,17 @@ def _filter(call: Call) -> tuple[Callable[[Card], bool] | None, bool]:
     return found.matches, found.wants_archived
 
 
-def joined(words: Sequence[str]) -> str:
+def joined(words: Sequence[str], ws: Workspace) -> str:
     """Return the filter text that the arguments of a command stand for.
 
     A shell takes the quotes off `in:"In progress"`: of several arguments, one with a blank in it gets them back. A
-    single argument is the whole text.
+    single argument is the whole text, unless it is just that, `in:` and the name of a column.
     """
-    return words[0] if len(words) == 1 else " ".join(map(_requoted, words))
+    if len(words) == 1:
+        name = words[0].lstrip("-").partition("in:")
+        if name[0] or name[2].casefold() not in {column.name.casefold() for column in ws.columns()}:
+            return words[0]
+    return " ".join(map(_requoted, words))
 
 
 def _requoted(word: str) -> str:

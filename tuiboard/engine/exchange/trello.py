@@ -6,6 +6,8 @@ from typing import Any
 
 from tuiboard.domain.changes import Change, Told, created
 from tuiboard.domain.commands import Context
+from tuiboard.domain.decide import checks
+from tuiboard.domain.text import one_line
 from tuiboard.domain.workspace import Workspace, find_source
 from tuiboard.engine.exchange import fitting
 from tuiboard.engine.exchange.document import Node, once
@@ -41,7 +43,7 @@ class _Import:
     """One import in the making."""
 
     def __init__(self, root: Node, ws: Workspace, context: Context) -> None:
-        self.root, self.context = root, context
+        self.root, self.ws, self.context = root, ws, context
         self.losses = Losses()
         self.past = Past(root)
         known = find_source(ws, "card", SYSTEM)
@@ -71,7 +73,7 @@ class _Import:
         cards = [self._card(card, ids[card.text("id")]) for card in in_order]
         self.told.sort(key=lambda told: told.happened)
         self._say_what_is_lost()
-        changes = [*self.columns.made, *self.people.made, *cards, *self.comments]
+        changes = [*self._board(), *self.columns.made, *self.people.made, *cards, *self.comments]
         return make_plan(source, changes, self.told, self.losses, self.skipped)
 
     def _age(self, card: Node) -> tuple[str, float]:
@@ -80,6 +82,13 @@ class _Import:
     def _created_at(self, card: Node) -> str:
         first = self.past.of(card.text("id")).first
         return instant_of_id(card.text("id")) or (first.at if first else self.context.now)
+
+    def _board(self) -> list[Change]:
+        """A board that is only now made gets the name that it has there."""
+        name = one_line(self.root.text("name", ""))[: checks.LONGEST_TITLE]
+        if self.ws.doc("board", "board") is not None or not name:
+            return []
+        return [created("board", "board", {"name": name})]
 
     def _card(self, card: Node, id: int) -> Change:
         extra: Extra = {}

@@ -61,6 +61,16 @@ class BoardScreen(CardActions, FindActions, BoardActions):
     def on_mount(self) -> None:
         self.sort = self.tui.config.sort
         self.canvas.focus()
+        self._begin()
+
+    def start_anew(self) -> None:
+        """Show another board from its beginning, without the filter and the marks of the one before."""
+        self.filter_text, self.filter = "", None
+        self._others = None
+        self.canvas.forget()
+        self._begin()
+
+    def _begin(self) -> None:
         self.show()
         column = next((i for i, col in enumerate(self.canvas.view.columns) if col.ids), 0)
         self.canvas.go_to_column(column, 0)

@@ -66,6 +66,14 @@ class BoardLines(Widget, can_focus=True):
         self._arrange()
         self._repaint()
 
+    def forget(self) -> None:
+        """Keep nothing of the board shown: another one comes."""
+        self.cursor, self.focused_column = None, 0
+        self.marked.clear()
+        self.folded.clear()
+        self._tops.clear()
+        self.lines = CardLines(self.glyphs, self.lines.palette)
+
     def use(self, *, palette: Palette | None = None, density: int | None = None) -> None:
         """Draw with another palette or density."""
         if density is not None:

@@ -144,8 +144,10 @@ class CardLines:
         """A folded column: its count, and its name from top to bottom."""
         style = self.palette.style("column-focus" if target else "column-title", "header-bg" if y == 0 else "")
         if y == 0:
+            over = self.glyphs.over if column.over else ""
             text = str(column.holds) if column.holds < 1000 else "999"
-            if column.over:
+            text = text[: width - cell_len(over)] + over
+            if over:
                 style = self.palette.style("column-over", "header-bg")
         else:
             name = to_ascii(column.name) if self.glyphs.ascii else column.name

@@ -1,0 +1,104 @@
+"""Draws docs/board.svg: the demo board at 120x36, on a fixed date, so that the same program always draws the same file.
+
+`make picture` runs it; `python docs/make_picture.py FILE` draws another file. The picture fetches nothing: where Rich
+would load a font from the network, fonts that people have are named.
+"""
+
+import asyncio
+import os
+import re
+import sys
+import tempfile
+import time
+
+SIZE = (120, 36)
+"""Columns and rows; from 120 columns on the details stand beside the board."""
+NOW = "2026-03-11T09:00:00Z"
+TODAY = "2026-03-11"
+"""A Wednesday."""
+LINES = 4
+"""Lines a card: as many as there are, so that titles can be read."""
+LOGIN = "maria"
+CARD = 18
+"""The card under the cursor: late, with a text and a checklist."""
+PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "board.svg")
+"""Where it goes when no other file is named."""
+FONTS = '"DejaVu Sans Mono", "Liberation Mono", Menlo, Consolas, "Courier New", monospace'
+
+_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}\s*")
+_RANDOM_ID = re.compile(r"terminal-[0-9]+")
+
+
+class StillClock:
+    """A Clock that stands at NOW."""
+
+    def now(self) -> str:
+        """The instant."""
+        return NOW
+
+    def today(self) -> str:
+        """The date."""
+        return TODAY
+
+
+def picture() -> str:
+    """Return the picture as SVG."""
+    with tempfile.TemporaryDirectory() as home:
+        _forget_this_machine(home)
+        return tidy(asyncio.run(_screenshot()))
+
+
+def _forget_this_machine(home: str) -> None:
+    """Leave nothing of this person's settings, terminal and time zone. To be called before Textual is imported."""
+    for name in list(os.environ):
+        if name.startswith(("TUIBOARD_", "TEXTUAL", "XDG_", "SSH_")) or name in ("NO_COLOR", "COLORTERM"):
+            del os.environ[name]
+    os.environ.update(HOME=home, TZ="UTC", TEXTUAL_ANIMATIONS="none", TEXTUAL_COLOR_SYSTEM="truecolor")
+    time.tzset()
+
+
+async def _screenshot() -> str:
+    from tuiboard import wiring
+    from tuiboard.engine.config import Config
+    from tuiboard.engine.ports import Actor
+    from tuiboard.launch import FileBoards
+    from tuiboard.tui.app import TuiboardApp
+    from tuiboard.tui.terminal import TerminalProfile
+
+    clock, actor = StillClock(), Actor(1000, LOGIN)
+    session = wiring.open_session(wiring.demo_board(os.environ, clock, actor), clock=clock, actor=actor)
+    profile = TerminalProfile(ascii=False, color="truecolor", mouse=True, animations=False, over_ssh=False)
+    app = TuiboardApp(FileBoards(), Config(density=LINES), profile, session)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        board = app.board
+        assert board is not None
+        board.canvas.move_cursor(CARD)
+        await pilot.pause()
+        assert board.details is not None
+        board.details.show_card(CARD)  # now, without the rest that the cursor takes on the screen
+        while app.bridge.pending:  # the history is read beside the screen
+            await pilot.pause(0.01)
+        await pilot.pause()
+        return app.export_screenshot(title=f"tuiboard: {session.workspace.board.name}")
+
+
+def tidy(svg: str) -> str:
+    """Return Rich's SVG without fonts from the network, and with names that are the same in each drawing."""
+    svg = _FONT_FACE.sub("", svg)
+    svg = svg.replace("Fira Code, monospace", FONTS).replace("font-family: arial", "font-family: sans-serif")
+    svg = _RANDOM_ID.sub("board", svg)
+    svg = svg.replace("<!-- Generated with Rich https://www.textualize.io -->", "")
+    return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip()) + "\n"
+
+
+def main(path: str) -> None:
+    """Write the picture to `path`."""
+    svg = picture()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(svg)
+    print(f"Wrote {path}, {len(svg):,} characters.")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:] or [PATH])

@@ -1,0 +1,86 @@
+"""The program as its users run it: in processes of its own, on a pty or with pipes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import CARDS, NOW, make_workspace
+from tests.pty_probe import PtyProbe
+from tuiboard import wiring
+from tuiboard.domain.changes import Change, Entry, created
+from tuiboard.domain.workspace import Workspace
+
+COMMAND = (sys.executable, "-m", "tuiboard")
+LIMIT = 30.0
+"""Seconds that a command may take on a machine with other work to do."""
+OPEN = r"\? help"
+"""Stands in the footer of a board that is shown, which is drawn last."""
+
+
+@contextmanager
+def screen(
+    board: object = None, *words: str, cols: int = 80, rows: int = 24, env: Mapping[str, str] | None = None, until: str = OPEN
+) -> Iterator[PtyProbe]:  # fmt: skip
+    """The program on a terminal, drawn until the pattern `until` is there; killed at the end if it still runs."""
+    where = [] if board is None else ["-b", str(board)]
+    with PtyProbe([*COMMAND, *where, *words], cols=cols, rows=rows, env=env) as probe:
+        probe.wait(until)
+        yield probe
+
+
+def tuiboard(*words: object, stdin: str | bytes = b"", env: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+    """Run a command with pipes. What it prints must be UTF-8."""
+    given = stdin.encode("utf-8", "surrogateescape") if isinstance(stdin, str) else stdin
+    done = subprocess.run(
+        [*COMMAND, *map(str, words)], input=given, capture_output=True, check=False, timeout=LIMIT, env={**os.environ, **(env or {})}
+    )  # fmt: skip
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def done(board: object, *words: object) -> str:
+    """Run a command on a board that must succeed; return what it printed."""
+    result = tuiboard("-b", board, *words)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def written(path: Path, changes: Iterable[Change], who: str = "ana") -> Path:
+    """Make a board whose journal holds these changes as they are, unchecked: what another program could have written."""
+    session = wiring.open_session(str(path), create=True)
+    entry = Entry(0, os.urandom(12).hex(), NOW, who, os.getuid(), "board.imported", tuple(changes))
+    assert session.store.append(0, entry) == 1
+    session.close()
+    return path
+
+
+def small_board(folder: Path, cards: Sequence[Mapping[str, Any]] = CARDS, **documents: Any) -> Path:
+    """The small board of the tests (see make_workspace), on disk."""
+    tables = make_workspace(cards=cards, **documents).tables
+    return written(
+        folder / "team.json", [created(kind, id, doc) for kind, table in tables.items() for id, doc in table.items()]
+    )
+
+
+def state(board: object) -> Workspace:
+    """What is on the disk now."""
+    session = wiring.open_session(str(board))
+    try:
+        return session.workspace
+    finally:
+        session.close()
+
+
+def holds(board: object) -> None:
+    """Assert that the chain of the board's journal is whole."""
+    result = tuiboard("-b", board, "verify")
+    assert result.returncode == 0, result.stderr
+
+
+def quit(probe: PtyProbe) -> None:
+    """Leave by q; the program must end by itself, without a word."""
+    probe.send("q")
+    assert probe.wait_exit() == 0, probe.screen()

@@ -1,0 +1,69 @@
+"""A terminal whose size changes while the board is shown."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.program import quit, screen, small_board
+from tests.pty_probe import PtyProbe
+
+
+def whole(probe: PtyProbe, cols: int, rows: int) -> str:
+    """Wait until the board fills the terminal: header on the first line, footer on the last."""
+
+    def fills(shown: str) -> bool:
+        lines = shown.splitlines()
+        return len(lines) == rows and lines[0].startswith(" Network") and lines[-1].rstrip().endswith("? help")
+
+    shown = probe.wait_until(fills, f"the board at {cols}x{rows}")
+    assert all(len(line) <= cols for line in shown.splitlines())
+    return shown
+
+
+@pytest.fixture
+def board(own_world: Path) -> Path:
+    return small_board(own_world)
+
+
+def test_the_board_is_whole_again_after_every_resize(board: Path) -> None:
+    with screen(board) as probe:
+        for cols, rows in ((200, 60), (80, 24), (30, 8), (200, 60), (30, 8), (80, 24)):
+            probe.resize(cols, rows)
+            shown = whole(probe, cols, rows)
+            assert "▌ 1 Replace" in shown
+            assert ("owner        Maria Keller" in shown or "owner " in shown) == (cols >= 120) or cols < 120
+        quit(probe)
+
+
+def test_the_details_come_and_go_with_the_width(board: Path) -> None:
+    with screen(board) as probe:
+        probe.resize(200, 60)
+        probe.wait("2026-03-13")
+        probe.resize(80, 24)
+        probe.wait_gone("2026-03-13")
+        probe.resize(120, 24)
+        probe.wait("2026-03-13")
+        quit(probe)
+
+
+@pytest.mark.parametrize(("keys", "there"), [("e", "O save"), ("?", "Keys"), ("m", "Move 1"), ("d", "Due of 1"), ("a", "into Backlog"), ("7", "imported")])
+def test_what_is_open_lives_through_a_resize_and_can_be_left(board: Path, keys: str, there: str) -> None:
+    with screen(board) as probe:
+        probe.send(keys)
+        probe.wait(there)
+        for cols, rows in ((30, 8), (200, 60), (80, 24)):
+            probe.resize(cols, rows)
+        probe.wait(there)
+        probe.send("esc")
+        probe.wait_gone(there)
+        whole(probe, 80, 24)
+        quit(probe)
+
+
+def test_many_resizes_in_a_row_end_at_the_last_size(board: Path) -> None:
+    with screen(board) as probe:
+        for step in range(40):
+            probe.resize(30 + 4 * step, 8 + step)
+        probe.resize(80, 24)
+        whole(probe, 80, 24)
+        quit(probe)
