@@ -21,13 +21,23 @@ OPEN = r"\? help"
 """Stands in the footer of a board that is shown, which is drawn last."""
 
 
+class Terminal(PtyProbe):
+    """A probe whose terminal can go away, as when a line drops."""
+
+    def hang_up(self) -> None:
+        """Close the other end of the terminal; the kernel tells the program (SIGHUP)."""
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nowhere, self._master)
+        os.close(nowhere)
+
+
 @contextmanager
 def screen(
     board: object = None, *words: str, cols: int = 80, rows: int = 24, env: Mapping[str, str] | None = None, until: str = OPEN
-) -> Iterator[PtyProbe]:  # fmt: skip
+) -> Iterator[Terminal]:  # fmt: skip
     """The program on a terminal, drawn until the pattern `until` is there; killed at the end if it still runs."""
     where = [] if board is None else ["-b", str(board)]
-    with PtyProbe([*COMMAND, *where, *words], cols=cols, rows=rows, env=env) as probe:
+    with Terminal([*COMMAND, *where, *words], cols=cols, rows=rows, env=env) as probe:
         probe.wait(until)
         yield probe
 

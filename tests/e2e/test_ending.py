@@ -82,8 +82,6 @@ def test_a_form_that_is_open_when_the_line_drops_does_no_harm(board: Path) -> No
 
 
 def test_a_terminal_that_goes_away_ends_the_program(board: Path) -> None:
-    probe = PtyProbe(["true"])
-    probe.close()
     with screen(board) as probe:
         pid = probe.pid
         probe.hang_up()
@@ -105,8 +103,9 @@ def ended(pid: int, limit: float = 20.0) -> bool:
 
 def test_killed_in_the_middle_of_work_the_journal_opens(board: Path) -> None:
     with screen(board) as probe:
-        probe.send(*"LHLHLHLHLHLHLH")
+        probe.send("L")
         probe.wait("Moved 1")
+        probe.send(*"HLHLHLHLHLHLHL")
         probe.kill(signal.SIGKILL)
         assert probe.wait_exit() == -signal.SIGKILL
     holds(board)

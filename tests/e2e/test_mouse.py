@@ -70,4 +70,4 @@ def test_a_drag_that_comes_back_moves_nothing(probe: PtyProbe, board: Path) -> N
     probe.send(mouse(PRESS, *start), mouse(DRAG, *end), mouse(DRAG, *start), mouse(PRESS, *start, released=True))
     probe.send("D")
     probe.wait("Archived 2")
-    assert state(board).seq == 2
+    assert state(board).seq == 2, "the card was moved to where it stood"

@@ -97,11 +97,11 @@ class Call:
         return parse_assignments(given, self.workspace, self.today, self.session.who, kind).set
 
     def named_fields(self, place: str, kind: "Kind", name: str = "name") -> dict[str, Any]:
-        """What words set where those without `=` are a name; none where the name is missing. Raises Refused."""
+        """What words set where those that are no `field=…` are a name, which may be missing. Raises Refused."""
         words = self.request.words[place]
-        plain = " ".join(word for word in words if "=" not in word)
+        plain = " ".join(word for word in words if not _is_assignment(word))
         given = [f"{name}={plain}"] if plain else []
-        return self.fields(kind, [*given, *(word for word in words if "=" in word)])
+        return self.fields(kind, [*given, *filter(_is_assignment, words)])
 
     def carry_out(self, command: Command) -> int:
         """Record a command and say in words what was done, or as JSON what was touched."""
@@ -124,3 +124,8 @@ class Call:
 
             self.out.document({"seq": done.entry.seq, "ids": touched_keys(done.entry.changes)})
         return self.out.as_json
+
+
+def _is_assignment(word: str) -> bool:
+    field, equals, _ = word.partition("=")
+    return bool(equals) and field.replace("_", "").isalpha() and field.islower()
