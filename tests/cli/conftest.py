@@ -100,5 +100,3 @@ Order new cables >done
 def ids(documents: Sequence[Mapping[str, Any]]) -> list[int]:
     """The ids of card documents."""
     return [document["id"] for document in documents]
-
-

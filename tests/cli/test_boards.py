@@ -1,5 +1,6 @@
 """Boards as files: which one is meant, making one, checking it, bringing it up to date."""
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from tests.cli.conftest import Shell
 from tuiboard.cli.main import main
+from tuiboard.storage.system import System
 from tuiboard.wiring import find_board
 
 
@@ -85,7 +87,17 @@ def test_columns_that_can_not_be(run: Shell, columns: str, said: str) -> None:
 
 
 def test_reading_never_makes_a_board(run: Shell) -> None:
-    for words in (["list"], ["show", "1"], ["log"], ["verify"], ["sync"], ["export"], ["add", "x"], ["column", "list"], []):
+    for words in (
+        ["list"],
+        ["show", "1"],
+        ["log"],
+        ["verify"],
+        ["sync"],
+        ["export"],
+        ["add", "x"],
+        ["column", "list"],
+        [],
+    ):
         result = run("-b", "nowhere.json", *words)
         assert (result.code, result.out) == (3, ""), words
         assert "nowhere.json" in result.err
@@ -163,6 +175,24 @@ def test_sync_brings_the_file_up_to_date(board: Shell) -> None:
     assert board.done("sync").out == "tuiboard.json is up to date with entry 7, 1 more than before.\n"
     assert "One more" in Path("tuiboard.json").read_text()
     assert board.done("sync", "--json").json == {"seq": 7, "ids": []}
+
+
+def test_a_file_that_can_not_be_written_is_a_warning_and_for_sync_an_error(
+    board: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(System, "replace", staticmethod(full))
+    result = board.done("add", "One more")
+    assert result.out == "6\n"
+    assert result.err.startswith("Warning: ")
+    assert "no space left on device. The journal has everything." in result.err
+    refused = board("sync")
+    assert (refused.code, refused.out) == (73, "")
+    assert "Nothing is lost" in refused.err
+    monkeypatch.undo()
+    assert len(board.done("list").lines) == 6
 
 
 def test_the_folder_one_is_in_may_be_gone(run: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

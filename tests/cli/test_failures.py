@@ -1,4 +1,4 @@
-"""Exit codes, errors as sentences and as JSON, and what happens when things break: the reader, the disk, the program."""
+"""Exit codes, errors as sentences and as JSON, and what happens when the reader, the disk or the program breaks."""
 
 import fcntl
 import json
@@ -45,7 +45,9 @@ def fail(monkeypatch: pytest.MonkeyPatch, method: str, error: Exception) -> None
         (["export", "-o", "no/where.json"], 73, "cannot_write"),
     ],
 )
-def test_an_error_is_one_line_or_one_document_on_stderr(board: Shell, argv: Sequence[str], code: int, name: str) -> None:
+def test_an_error_is_one_line_or_one_document_on_stderr(
+    board: Shell, argv: Sequence[str], code: int, name: str
+) -> None:
     plain = board(*argv)
     assert (plain.code, plain.out) == (code, "")
     assert plain.err.startswith("tuiboard: ")
@@ -68,7 +70,9 @@ def test_a_conflict_has_details(board: Shell, monkeypatch: pytest.MonkeyPatch) -
     from tuiboard.domain.refusal import Refusal
     from tuiboard.engine.session import Session
 
-    clash = Refusal("conflict", "Someone else changed due of card 1 meanwhile.", "Choose.", {"id": 1, "fields": {"due": {}}})
+    clash = Refusal(
+        "conflict", "Someone else changed due of card 1 meanwhile.", "Choose.", {"id": 1, "fields": {"due": {}}}
+    )
     monkeypatch.setattr(Session, "dispatch", lambda *_: clash)
     result = board("edit", "1", "due=fri", "--json")
     assert result.code == 75
@@ -87,7 +91,9 @@ def test_a_board_that_someone_holds_is_named_and_given_up(board: Shell, monkeypa
     monkeypatch.setattr("tuiboard.storage.file_store.GIVEN_UP_AFTER", 0.05)
     real = FileStore.__init__
     monkeypatch.setattr(
-        FileStore, "__init__", lambda self, path, **more: real(self, path, named_after=0.01, given_up_after=0.05, **more)
+        FileStore,
+        "__init__",
+        lambda self, path, **more: real(self, path, named_after=0.01, given_up_after=0.05, **more),
     )
     with open("tuiboard.lock", "rb+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -98,11 +104,17 @@ def test_a_board_that_someone_holds_is_named_and_given_up(board: Shell, monkeypa
     assert len(board.done("list").lines) == 5
 
 
-def test_a_mistake_in_the_program_is_logged_and_said_in_a_sentence(board: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mistake_in_the_program_is_logged_and_said_in_a_sentence(
+    board: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fail(monkeypatch, "snapshot", ZeroDivisionError("\x1b[2Jten"))
     result = board("list")
     log = Path(os.environ["XDG_STATE_HOME"], "tuiboard", "log")
-    assert result == (70, "", f"tuiboard: Something in tuiboard went wrong: ZeroDivisionError. The details are in {log}.\n")
+    assert result == (
+        70,
+        "",
+        f"tuiboard: Something in tuiboard went wrong: ZeroDivisionError. The details are in {log}.\n",
+    )
     assert "ZeroDivisionError: ␛[2Jten" in log.read_text()
     assert log.stat().st_mode & 0o777 == 0o600
     assert board("list", "--json").error["code"] == "internal"

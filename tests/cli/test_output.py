@@ -17,7 +17,9 @@ HOSTILE = [
     "\x9b2J", "\x1bP+q544e\x1b\\", "\x1b_x\x1b\\", "nul\0del\x7fbs\x08", "\u202eevil\u2066", "zero\u200bwidth\ufeff",
     "tag\U000e0041", "e" + "\u0301" * 50, "[/red]", "[@click=app.quit]x[/]",
 ]  # fmt: skip
-FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]")
+FORBIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"
+)
 COMMANDS = [
     ["list"], ["list", "--all"], ["show", "1"], ["log"], ["log", "1"], ["board", "show"], ["person", "list"],
     ["column", "list"], ["project", "list"], ["milestone", "list"], ["filter", "list"], ["undo"], ["redo"], ["sync"],
@@ -30,7 +32,9 @@ COMMANDS = [
 def hostile(board: Shell) -> Shell:
     """A board whose every text is hostile, from the doors that take such texts."""
     text = " ".join(HOSTILE).replace("\0", "")[:190]
-    board.done("edit", "1", f"title={text}", f"body={text}\n{text}", f"promised_to={text}", f"tags={HOSTILE[0]},{HOSTILE[4]}")
+    board.done(
+        "edit", "1", f"title={text}", f"body={text}\n{text}", f"promised_to={text}", f"tags={HOSTILE[0]},{HOSTILE[4]}"
+    )
     board.done("edit", "1", f"checklist=- [ ] {text}")
     board.done("block", "1", text)
     board.done("comment", "1", f"{text}\n{text}")
@@ -60,9 +64,10 @@ def test_nothing_from_data_is_obeyed(hostile: Shell, argv: list[str], terminal: 
 def test_hostile_words_in_errors_are_harmless_and_short(board: Shell, terminal: int) -> None:
     for text in [*(text.replace("\0", "") for text in HOSTILE), "x" * 10_000]:
         for argv in (
-            ["show", text], ["list", f"in:{text}"], ["list", f"@x{text}"], ["add", f"a @x{text}"], [text], ["list", f"--{text}"],
-            ["-b", f"{text}.json", "list"], ["import", f"{text}.json"], ["edit", "1", f"due={text}"], ["edit", "1", text],
-            ["list", "--sort", text], ["list", "--filter", text], ["completion", text], ["verify", "--expect", text],
+            ["show", text], ["list", f"in:{text}"], ["list", f"@x{text}"], ["add", f"a @x{text}"], [text],
+            ["list", f"--{text}"], ["-b", f"{text}.json", "list"], ["import", f"{text}.json"],
+            ["edit", "1", f"due={text}"], ["edit", "1", text], ["list", "--sort", text], ["list", "--filter", text],
+            ["completion", text], ["verify", "--expect", text],
         ):  # fmt: skip
             result = board(*argv, terminal=terminal)
             assert result.code in (1, 2, 3, 65, 69), argv
@@ -98,7 +103,9 @@ def test_lone_surrogates_do_no_harm(board: Shell) -> None:
 # Cells
 
 
-@pytest.mark.parametrize(("text", "width"), [("abc", 3), ("", 0), ("漢字", 4), ("e\u0301", 1), ("ｶﾅ", 2), ("Ａ", 2), ("é", 1)])
+@pytest.mark.parametrize(
+    ("text", "width"), [("abc", 3), ("", 0), ("漢字", 4), ("e\u0301", 1), ("ｶﾅ", 2), ("Ａ", 2), ("é", 1)]
+)
 def test_cells(text: str, width: int) -> None:
     assert cells(text) == width
 
@@ -112,7 +119,11 @@ def test_a_cut_text_fits(text: str, width: int) -> None:
         assert cells(padded(text, width)) == cells(padded(text, width, right=True)) == width
 
 
-@given(st.lists(st.tuples(st.text("abc漢é ", max_size=8), st.just(""), st.text("xyz字", min_size=1, max_size=8)), max_size=6))
+@given(
+    st.lists(
+        st.tuples(st.text("abc漢é ", max_size=8), st.just(""), st.text("xyz字", min_size=1, max_size=8)), max_size=6
+    )
+)
 def test_columns_are_aligned(rows: list[tuple[str, str, str]]) -> None:
     lines = aligned(rows)
     assert len(lines) == len(rows)
@@ -124,5 +135,13 @@ def test_columns_are_aligned(rows: list[tuple[str, str, str]]) -> None:
 
 
 def test_what_json_prints_is_one_document(board: Shell) -> None:
-    for argv in (["list"], ["log"], ["person", "list"], ["column", "list"], ["show", "1"], ["board", "show"], ["verify"]):
+    for argv in (
+        ["list"],
+        ["log"],
+        ["person", "list"],
+        ["column", "list"],
+        ["show", "1"],
+        ["board", "show"],
+        ["verify"],
+    ):
         json.loads(board.done(*argv, "--json").out)

@@ -4,7 +4,9 @@ from tests.cli.conftest import Shell
 
 
 def test_show_says_every_fact_that_exists(board: Shell) -> None:
-    board.done("edit", "4", "body=Ask **the** auditor.\n\nThen decide.", "checklist=- [x] export\n- [ ] read", "due=mon")
+    board.done(
+        "edit", "4", "body=Ask **the** auditor.\n\nThen decide.", "checklist=- [x] export\n- [ ] read", "due=mon"
+    )
     board.done("block", "4", "no access")
     board.done("comment", "4", "Access\ncomes tomorrow")
     shown = board.done("show", "4").out

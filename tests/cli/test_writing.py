@@ -148,7 +148,9 @@ def test_what_is_so_already_is_no_entry(board: Shell) -> None:
 
 
 def test_edit_sets_adds_removes_and_clears(board: Shell) -> None:
-    board.done("edit", "1", "owner=omar", "due=", "tags+=urgent", "tags-=network", "title=New core switch", "effort=1.5d")
+    board.done(
+        "edit", "1", "owner=omar", "due=", "tags+=urgent", "tags-=network", "title=New core switch", "effort=1.5d"
+    )
     edited = card(board, 1)
     assert (edited["owner"], edited["due"], edited["tags"]) == ("omar", None, ["urgent"])
     assert (edited["title"], edited["effort"]) == ("New core switch", 12)

@@ -13,7 +13,6 @@ from tuiboard.domain.changes import Change, Entry
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.ports import GENESIS, Conflict, ReadOnly, Store
-from tuiboard.storage.codec import needle
 from tuiboard.storage.file_store import FileStore
 from tuiboard.storage.memory import MemoryStore
 
@@ -179,8 +178,8 @@ def test_history_comes_newest_first(store: Store) -> None:
 def test_history_of_one_entity_is_found_without_reading_the_rest(store: Store) -> None:
     store.append(2, entry(retitled(1, "Card 1", "Changed")))
     store.append(3, entry(card(12)))
-    assert [e.seq for e in store.scan(needle("card", 1))] == [3, 1]
-    assert list(store.scan(needle("person", "ana"))) == []
+    assert [e.seq for e in store.scan(("card", 1))] == [3, 1]
+    assert list(store.scan(("person", "ana"))) == []
 
 
 def test_text_that_looks_like_an_entry_or_a_seal_changes_nothing(store: Store, open_store: Opener) -> None:

@@ -87,6 +87,8 @@ class Call:
             raise Refused(outcome)
         for warning in outcome.warnings:
             self.out.warning(warning)
+        if self.session.store.warning:
+            self.out.warning(f"{self.session.store.warning}. The journal has everything.")
         return outcome
 
     def fields(self, kind: "Kind", words: Sequence[str] | None = None) -> dict[str, Any]:

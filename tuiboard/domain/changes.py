@@ -18,6 +18,12 @@ class Change(NamedTuple):
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
 
+    def is_about(self, kind: str, id: Id) -> bool:
+        """True for a change of that entity, and for a comment on it that comes or goes."""
+        if self.kind == kind and self.id == id:
+            return True
+        return self.kind == "comment" and list((self.after or self.before or {}).get("on", ())) == [kind, id]
+
     def swapped(self) -> "Change":
         """Return the change that takes this one back."""
         return Change(self.kind, self.id, self.after, self.before)
@@ -54,10 +60,8 @@ class Entry(NamedTuple):
     claimed: Mapping[str, str] = {}
 
     def touches(self, kind: str, id: Id) -> bool:
-        """True when a change of this entry, or what it tells of, concerns that entity."""
-        return any(c.kind == kind and c.id == id for c in self.changes) or any(
-            t.change.kind == kind and t.change.id == id for t in self.told
-        )
+        """True when a change of this entry, or what it tells of, is about that entity or a comment on it."""
+        return any(c.is_about(kind, id) for c in self.changes) or any(t.change.is_about(kind, id) for t in self.told)
 
 
 def merged(doc: Mapping[str, Any], after: Mapping[str, Any]) -> Doc:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
-from tuiboard.domain.changes import Entry
+from tuiboard.domain.changes import Entry, Id
 from tuiboard.domain.workspace import Workspace
 
 GENESIS = "0" * 64
@@ -70,6 +70,11 @@ class Store(Protocol):
         ...
 
     @property
+    def warning(self) -> str:
+        """What is wrong though nothing is lost (a snapshot that can't be written), or an empty text."""
+        ...
+
+    @property
     def behind(self) -> int:
         """How many entries the snapshot on disk lacks."""
         ...
@@ -97,8 +102,12 @@ class Store(Protocol):
         """Cheaply: may there be entries that were not read yet?"""
         ...
 
-    def scan(self, needle: bytes = b"") -> Iterator[Entry]:
-        """Yield entries newest first; with `needle`, only those whose stored line contains it."""
+    def scan(self, about: tuple[str, Id] | None = None) -> Iterator[Entry]:
+        """Yield entries newest first; with `about`, (kind, id), only those that touch that entity."""
+        ...
+
+    def find(self, txid: str) -> Entry | None:
+        """Return the entry of a transaction whose outcome was unknown; None where it was never appended."""
         ...
 
     def checkpoint(self, workspace: Workspace) -> None:

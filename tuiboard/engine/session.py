@@ -2,7 +2,8 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import islice
 from typing import NamedTuple
 
 from tuiboard.domain import undo as undoing
@@ -102,7 +103,8 @@ class Session:
         return _Plan("redone" if redo else "undone", back, undoes=entry, redo=redo)
 
     def _refused(self, entry: Entry, obstacle: undoing.Obstacle, redo: bool) -> Refusal:
-        later = next((e for e in self.store.scan() if e.seq > entry.seq and _touches(e, obstacle)), None)
+        about = (obstacle.kind, obstacle.id)
+        later = next((e for e in self.store.scan(about) if e.seq > entry.seq and _touches(e, obstacle)), None)
         what = f"{obstacle.kind} {obstacle.id}"
         field = f" ({obstacle.field})" if obstacle.field else ""
         who = f" {later.who} did that ({later.action}, entry {later.seq})." if later is not None else ""
@@ -174,28 +176,13 @@ class Session:
                 self.workspace = self.workspace.apply(entries)
             return entries
 
-    def entries(self, needle: bytes = b"") -> Iterator[Entry]:
-        """The journal, newest first; with `needle` only the entries whose stored line contains it."""
-        return self.store.scan(needle)
-
     def history(self, kind: str, id: Id, limit: int = 50) -> list[Entry]:
         """The latest entries that touch one entity or comment on it, newest first."""
-        found: list[Entry] = []
-        for entry in self.store.scan():
-            if entry.touches(kind, id) or any(_comments_on(c, kind, id) for c in entry.changes):
-                found.append(entry)
-                if len(found) >= limit:
-                    break
-        return found
+        return list(islice(self.store.scan((kind, id)), limit))
 
     def log(self, limit: int | None = 50) -> list[Entry]:
         """The latest entries, newest first."""
-        found: list[Entry] = []
-        for entry in self.store.scan():
-            if limit is not None and len(found) >= limit:
-                break
-            found.append(entry)
-        return found
+        return list(islice(self.store.scan(), limit))
 
     # The snapshot on disk
 
@@ -216,16 +203,12 @@ class Session:
             self.store.close()
 
 
-def _comments_on(change: Change, kind: str, id: Id) -> bool:
-    return change.kind == "comment" and change.before is None and list((change.after or {}).get("on", ())) == [kind, id]
-
-
 def _touches(entry: Entry, obstacle: undoing.Obstacle) -> bool:
     for change in entry.changes:
         if (change.kind, change.id) == (obstacle.kind, obstacle.id):
             fields = {**(change.before or {}), **(change.after or {})}
             if not obstacle.field or obstacle.field in fields:
                 return True
-        if _comments_on(change, obstacle.kind, obstacle.id):
+        elif change.is_about(obstacle.kind, obstacle.id):
             return True
     return False

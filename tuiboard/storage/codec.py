@@ -170,9 +170,8 @@ def line_hash(line: bytes) -> str:
 
 
 def needle(kind: str, id: Id) -> bytes:
-    """Return the bytes that are in every line that changes or tells of that entity: `["card",12,`.
+    """Return the bytes that are in every line that changes, tells of or comments on that entity: `["card",12`.
 
-    A few other lines may hold them too (in a comment's text, say), so it only spares decoding. Without its last comma
-    it also finds the comments on a card, whose document says `"on":["card",12]`.
+    Lines about card 123 hold them too, so it only spares decoding. A comment's document says `"on":["card",12]`.
     """
-    return _encode([kind, id])[:-1].encode("ascii") + b","
+    return _encode([kind, id])[:-1].encode("ascii")

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from threading import RLock
 
-from tuiboard.domain.changes import Entry
+from tuiboard.domain.changes import Entry, Id
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.ports import Busy, Conflict, Outcome, ReadOnly, StoreError, Unknown, Verdict
 from tuiboard.storage.board_file import BoardFile, identity
 from tuiboard.storage.chain import START, Broken, Position
 from tuiboard.storage.checkpoint import SCHEMA, NewerLayout, Unusable
-from tuiboard.storage.codec import VERSION, encode, line_hash
+from tuiboard.storage.codec import VERSION, encode, line_hash, needle
 from tuiboard.storage.journal_file import JournalFile
 from tuiboard.storage.lock import GIVEN_UP_AFTER, NAMED_AFTER, Lock
 from tuiboard.storage.place import locate, obstacle, show
@@ -139,10 +139,11 @@ class FileStore:
         """One look at the file: may there be entries that were not read yet?"""
         return self._reader.changed()
 
-    def scan(self, needle: bytes = b"") -> Iterator[Entry]:
-        """Yield entries newest first, straight from the file; with `needle`, only those whose line contains it."""
+    def scan(self, about: tuple[str, Id] | None = None) -> Iterator[Entry]:
+        """Yield entries newest first, straight from the file; with `about`, only those that touch that entity."""
         with reading(self._place):
-            yield from self._reader.backwards(needle)
+            entries = self._reader.backwards(needle(*about) if about is not None else b"")
+            yield from (entry for entry in entries if about is None or entry.touches(*about))
 
     def find(self, txid: str) -> Entry | None:
         """Return the entry of a transaction whose outcome was unknown; None where it never reached the journal."""

@@ -1,13 +1,12 @@
 """A board in memory: the same lines as on disk, in a list that several stores can share as processes share a file."""
 
-import json
 from collections.abc import Callable, Iterator
 
-from tuiboard.domain.changes import Entry
+from tuiboard.domain.changes import Entry, Id
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.ports import Conflict, Outcome, ReadOnly, Verdict
 from tuiboard.storage.chain import START, follow, walk
-from tuiboard.storage.codec import decode, encode
+from tuiboard.storage.codec import decode, encode, needle
 
 
 class MemoryStore:
@@ -18,6 +17,7 @@ class MemoryStore:
 
     name = "memory"
     behind = 0
+    warning = ""
 
     def __init__(self, lines: list[bytes] | None = None, read_only: str = "") -> None:
         self.lines: list[bytes] = [] if lines is None else lines
@@ -57,15 +57,18 @@ class MemoryStore:
         """Are there entries that were not read yet?"""
         return self._seen != len(self.lines)
 
-    def scan(self, needle: bytes = b"") -> Iterator[Entry]:
-        """Yield entries newest first; with `needle`, only those whose line contains it."""
+    def scan(self, about: tuple[str, Id] | None = None) -> Iterator[Entry]:
+        """Yield entries newest first; with `about`, only those that touch that entity."""
+        wanted = needle(*about) if about is not None else b""
         for line in reversed(self.lines):
-            if needle in line:
-                yield decode(line).entry
+            if wanted in line:
+                entry = decode(line).entry
+                if about is None or entry.touches(*about):
+                    yield entry
 
     def find(self, txid: str) -> Entry | None:
         """Return the entry of a transaction, or None."""
-        return next((entry for entry in self.scan(json.dumps(txid).encode("ascii")) if entry.txid == txid), None)
+        return next((entry for entry in self.scan() if entry.txid == txid), None)
 
     def checkpoint(self, workspace: Workspace) -> None:
         """Do nothing: there is no snapshot to bring up to date."""

@@ -52,7 +52,7 @@ def history_lines(entries: Iterable[Entry], kind: str, id: Id, ws: Workspace) ->
     """Return what happened to one entity, newest first, told history included."""
     lines: list[HistoryLine] = []
     for entry in entries:
-        mine = [c for c in entry.changes if _concerns(c, kind, id)]
+        mine = [c for c in entry.changes if c.is_about(kind, id)]
         if mine and entry.action == "board.imported":
             lines.append(HistoryLine(entry.at, entry.who, visible(f"imported it {entry.why or ''}".strip(), 300)))
         elif mine:
@@ -62,7 +62,7 @@ def history_lines(entries: Iterable[Entry], kind: str, id: Id, ws: Workspace) ->
                 HistoryLine(entry.at, entry.who, visible(text + (f" ({entry.why})" if entry.why else ""), 300))
             )
         for told in entry.told:
-            if _concerns(told.change, kind, id):
+            if told.change.is_about(kind, id):
                 why = f" ({told.why})" if told.why else ""
                 text = visible(_phrase(told.change, ws, named=False) + why, 300)
                 lines.append(HistoryLine(told.happened, told.who, text, True))
@@ -92,12 +92,6 @@ def log_lines(entries: Iterable[Entry], ws: Workspace, limit: int) -> list[LogLi
         if len(lines) >= limit:
             break
     return lines
-
-
-def _concerns(change: Change, kind: str, id: Id) -> bool:
-    if change.kind == kind and change.id == id:
-        return True
-    return change.kind == "comment" and list(((change.after or change.before) or {}).get("on", ())) == [kind, id]
 
 
 def _only_rank(change: Change) -> bool:

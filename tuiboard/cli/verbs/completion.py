@@ -250,7 +250,7 @@ _tuiboard() {
     for line in "${(@)lines[2,-1]}"; do
         found+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
     done
-    _describe -o tuiboard found
+    _describe tuiboard found
 }
 compdef _tuiboard tuiboard""",
     "fish": r"""# fish completion of tuiboard. In ~/.config/fish/config.fish: tuiboard completion fish | source

@@ -81,7 +81,7 @@ def write(call: Call) -> int:
     format = call.request.option("to") or "json"
     chosen = [card.id for card in chosen_cards(call)] if call.request.words["FILTER"] else None
     now = call.world.clock.now()
-    text = exchange.write(format, call.workspace, chosen, call.session.entries() if format == "json" else None, now)
+    text = exchange.write(format, call.workspace, chosen, call.session.store.scan() if format == "json" else None, now)
     name = call.request.option("output")
     if name is None or name == "-":
         call.out.file(text)

@@ -44,6 +44,7 @@ class BoardScreen(CardActions, FindActions, BoardActions):
     def __init__(self) -> None:
         super().__init__()
         self._others: tuple[float, str] | None = None
+        self._warned = ""
         self._details_timer: Timer | None = None
         self.details: Details | None = None
 
@@ -135,6 +136,10 @@ class BoardScreen(CardActions, FindActions, BoardActions):
             gone = "is gone" if card is None else "was archived" if card.archived else "is out of the filter"
             who = next((e.who for e in reversed(by_others) if e.touches("card", cursor)), "someone")
             self.say(f"Card {cursor} {gone}: {who} changed it.", "warning")
+        warning = self.tui.session.store.warning
+        if warning and warning != self._warned:
+            self.say(f"{warning} Nothing is lost: the journal has every change.", "warning")
+        self._warned = warning
         if self.details is not None:
             self.details.board_changed()
         for screen in self.app.screen_stack:
