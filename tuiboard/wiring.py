@@ -116,9 +116,10 @@ def open_session(
     try:
         store = FileStore(path, create=create, on_wait=on_wait, allow_nfs=bool(os.environ.get(NFS_VARIABLE)))
     except StoreError as error:
-        if error.code == "not_found":
-            refuse("not_found", str(error), "`tuiboard init` makes an empty board, `tuiboard demo` shows one.")
-        raise
+        if error.code != "not_found" or create:
+            raise
+        message = f"There is no board at {visible(path, 200)}."
+        refuse("not_found", message, "`tuiboard init` makes an empty board, `tuiboard demo` shows one.")
     return Session(store, clock or system_clock(), actor or system_actor())
 
 

@@ -101,6 +101,7 @@ def test_reading_never_makes_a_board(run: Shell) -> None:
         result = run("-b", "nowhere.json", *words)
         assert (result.code, result.out) == (3, ""), words
         assert "nowhere.json" in result.err
+    assert run("list").err.startswith("tuiboard: There is no board at ")
     assert "`tuiboard init` makes an empty board" in run("list").err
     assert os.listdir(".") == []
 
@@ -183,15 +184,15 @@ def test_a_file_that_can_not_be_written_is_a_warning_and_for_sync_an_error(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(System, "replace", staticmethod(full))
-    result = board.done("add", "One more")
-    assert result.out == "6\n"
-    assert result.err.startswith("Warning: ")
-    assert "no space left on device. The journal has everything." in result.err
-    refused = board("sync")
-    assert (refused.code, refused.out) == (73, "")
-    assert "Nothing is lost" in refused.err
-    monkeypatch.undo()
+    with monkeypatch.context() as broken:
+        broken.setattr(System, "replace", staticmethod(full))
+        result = board.done("add", "One more")
+        assert result.out == "6\n"
+        assert result.err.startswith("Warning: ")
+        assert "no space left on device. The journal has everything." in result.err
+        refused = board("sync")
+        assert (refused.code, refused.out) == (73, "")
+        assert "Nothing is lost" in refused.err
     assert len(board.done("list").lines) == 6
 
 

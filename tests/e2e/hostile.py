@@ -60,7 +60,13 @@ def board_changes(hostile: bool) -> list[Change]:
     changes = [created("board", "board", {"name": f"{loads[4]} Evil board", "uuid": "u", "filters": filters})]
     for index, (kind, rank) in enumerate(zip(KINDS, spread(len(KINDS)), strict=True)):
         load = loads[(0, 26, 8, 25)[index]]
-        doc = {"key": f"col{index}", "name": f"{load} Col{index}", "kind": kind, "rank": rank, "policy": f"{everything} policy"}
+        doc = {
+            "key": f"col{index}",
+            "name": f"{load} Col{index}",
+            "kind": kind,
+            "rank": rank,
+            "policy": f"{everything} policy",
+        }
         changes.append(created("column", doc["key"], doc))
     for index, (load, rank) in enumerate(zip(loads, spread(len(loads)), strict=True)):
         changes += _card(index, rank, load, everything if index == 0 else load)

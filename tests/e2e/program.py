@@ -1,6 +1,7 @@
 """The program as its users run it: in processes of its own, on a pty or with pipes."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,7 +43,9 @@ def screen(
         yield probe
 
 
-def tuiboard(*words: object, stdin: str | bytes = b"", env: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+def tuiboard(
+    *words: object, stdin: str | bytes = b"", env: Mapping[str, str] | None = None
+) -> "subprocess.CompletedProcess[str]":
     """Run a command with pipes. What it prints must be UTF-8."""
     given = stdin.encode("utf-8", "surrogateescape") if isinstance(stdin, str) else stdin
     done = subprocess.run(
@@ -88,6 +91,12 @@ def holds(board: object) -> None:
     """Assert that the chain of the board's journal is whole."""
     result = tuiboard("-b", board, "verify")
     assert result.returncode == 0, result.stderr
+
+
+def leave(probe: PtyProbe, there: str) -> None:
+    """Leave by escape a dialog that shows the pattern; wait for it, and the last line of its frame, to be gone."""
+    probe.send("esc")
+    probe.wait_until(lambda shown: not re.search(there, shown) and "╰" not in shown, f"/{there}/ and its frame to go")
 
 
 def quit(probe: PtyProbe) -> None:

@@ -11,7 +11,10 @@ from tests.e2e.program import holds, quit, screen, small_board, state
 
 @pytest.fixture
 def board(own_world: Path) -> Path:
-    return small_board(own_world, [{"title": "Write it down; $(touch pwned) `touch pwned`", "body": "first line\n"}, {"title": "Other"}])
+    return small_board(
+        own_world,
+        [{"title": "Write it down; $(touch pwned) `touch pwned`", "body": "first line\n"}, {"title": "Other"}],
+    )
 
 
 def script(folder: Path, name: str, text: str) -> Path:
@@ -44,7 +47,11 @@ def test_an_editor_changes_the_body_on_a_private_file_without_a_shell(board: Pat
 
 
 def test_the_editor_has_the_terminal_to_itself_and_the_board_comes_back_whole(board: Path, own_world: Path) -> None:
-    editor = script(own_world, "editor", 'stty -a | grep -q " icanon" && printf "EDITOR IS HERE"; read answer; echo "$answer" >> "$1"')
+    editor = script(
+        own_world,
+        "editor",
+        'stty -a | grep -q " icanon" && printf "EDITOR IS HERE"; read answer; echo "$answer" >> "$1"',
+    )
     with screen(board, env={"EDITOR": str(editor)}) as probe:
         probe.send("E")
         probe.wait("EDITOR IS HERE")

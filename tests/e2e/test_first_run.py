@@ -58,7 +58,9 @@ def test_the_demo_opens_by_arrows_and_enter_and_makes_nothing_of_ones_own(welcom
 
 
 def test_a_trello_file_becomes_the_board(welcome: PtyProbe, own_board: Path, own_world: Path) -> None:
-    (own_world / "trello.json").write_text(json.dumps(a_board(THREE, [a_card(1, "Order cables", "to do"), a_card(2, "Patch", "done")])))
+    (own_world / "trello.json").write_text(
+        json.dumps(a_board(THREE, [a_card(1, "Order cables", "to do"), a_card(2, "Patch", "done")]))
+    )
     welcome.send("down", "enter")
     welcome.wait("path of the file")
     welcome.send("~/trello.json", "enter")
@@ -95,3 +97,11 @@ def test_a_file_that_cant_be_imported_is_named_and_nothing_is_made(
     welcome.send("esc")
     welcome.wait_gone("^. *broken.json  ")
     quit(welcome)
+
+
+def test_a_board_in_a_folder_that_is_not_there_says_so_and_makes_nothing(own_world: Path) -> None:
+    with screen(own_world / "nowhere" / "team.json", until=WAYS) as probe:
+        probe.send("3")
+        probe.wait("There is no folder")
+        quit(probe)
+    assert not (own_world / "nowhere").exists()

@@ -59,7 +59,9 @@ def test_the_wheel_scrolls_the_column_under_it_and_leaves_the_cursor(probe: PtyP
 
 def test_dragging_moves_a_card_to_another_column(probe: PtyProbe, board: Path) -> None:
     start, end = at(probe, "Task 02"), at(probe, "Other")
-    probe.send(mouse(PRESS, *start), mouse(DRAG, start[0] + 5, start[1]), mouse(DRAG, *end), mouse(PRESS, *end, released=True))
+    probe.send(
+        mouse(PRESS, *start), mouse(DRAG, start[0] + 5, start[1]), mouse(DRAG, *end), mouse(PRESS, *end, released=True)
+    )
     probe.wait("Moved 2")
     assert state(board).column_cards("doing") == [31, 2]
     holds(board)

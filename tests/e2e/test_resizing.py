@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import quit, screen, small_board
+from tests.e2e.program import leave, quit, screen, small_board
 from tests.pty_probe import PtyProbe
 
 
@@ -49,7 +49,10 @@ def test_the_details_come_and_go_with_the_width(board: Path) -> None:
         quit(probe)
 
 
-@pytest.mark.parametrize(("keys", "there"), [("e", "O save"), ("?", "Keys"), ("m", "Move 1"), ("d", "Due of 1"), ("a", "into Backlog"), ("7", "imported")])
+@pytest.mark.parametrize(
+    ("keys", "there"),
+    [("e", "O save"), ("?", "Keys"), ("m", "Move 1"), ("d", "Due of 1"), ("a", "into Backlog"), ("7", "imported")],
+)
 def test_what_is_open_lives_through_a_resize_and_can_be_left(board: Path, keys: str, there: str) -> None:
     with screen(board) as probe:
         probe.send(keys)
@@ -57,8 +60,7 @@ def test_what_is_open_lives_through_a_resize_and_can_be_left(board: Path, keys: 
         for cols, rows in ((30, 8), (200, 60), (80, 24)):
             probe.resize(cols, rows)
         probe.wait(there)
-        probe.send("esc")
-        probe.wait_gone(there)
+        leave(probe, there)
         whole(probe, 80, 24)
         quit(probe)
 

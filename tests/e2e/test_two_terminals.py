@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.e2e.program import done, holds, quit, screen, small_board, state
+from tests.e2e.program import done, holds, leave, quit, screen, small_board, state
 
 MANY = [{"title": f"Task {number:02}", "column": "backlog"} for number in range(1, 31)]
 
@@ -65,7 +65,7 @@ def test_a_card_that_another_archives_under_the_cursor_is_said(own_world: Path) 
         reader.wait("esc leave")
         done(board, "archive", 1)
         reader.wait("Card 1 was archived")
-        reader.send("esc")
+        leave(reader, "esc leave")
         reader.wait("▌ 2 Label patch")
 
 

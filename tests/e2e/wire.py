@@ -1,5 +1,6 @@
 """What a program wrote to its terminal, taken apart: which sequences, and which text between them."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,6 +14,7 @@ _TOKEN = re.compile(
     r"|(?P<text>[^\x00-\x1f\x7f-\x9f]+)",
     re.DOTALL,
 )
+_UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*)?\Z")
 _MODES = "hlpcnu"
 """Final bytes whose parameters say what is asked; elsewhere they are places and colours."""
 _UNSEEN = re.compile(
@@ -34,8 +36,9 @@ def taken_apart(raw: bytes) -> Written:
     sequences: set[str] = set()
     colours: set[str] = set()
     text: list[str] = []
-    decoded = raw.decode("utf-8", "surrogateescape")
-    for found in _TOKEN.finditer(decoded):
+    # What was read may end inside a character or a sequence.
+    decoded = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(raw)
+    for found in _TOKEN.finditer(_UNFINISHED.sub("", decoded)):
         if found["text"] is not None:
             text.append(found["text"])
             sequences.update(f"byte {ord(c) - 0xDC00:02x}" for c in found["text"] if 0xDC80 <= ord(c) <= 0xDCFF)
@@ -49,7 +52,13 @@ def taken_apart(raw: bytes) -> Written:
 
 def _kind(found: "re.Match[str]") -> str:
     if found["final"] is not None:
-        shown = found["params"] if found["final"] in _MODES + "JK" else found["params"][:1] if found["params"][:1] in "<=>?" else ""
+        shown = (
+            found["params"]
+            if found["final"] in _MODES + "JK"
+            else found["params"][:1]
+            if found["params"][:1] in "<=>?"
+            else ""
+        )
         return f"CSI {shown}{found['between']}{found['final']}"
     if found["osc"] is not None:
         return f"OSC {found['osc']}"

@@ -44,12 +44,15 @@ def test_cursor_and_selection_are_marked_by_a_sign_too() -> None:
 
 
 def test_late_blocked_stale_and_checked_say_so_in_words() -> None:
-    assert card(60, due="2026-03-09")[1] == "    2d late"
-    assert card(60, due="2026-03-11")[1] == "    today"
-    assert card(60, blocked={"reason": "x", "since": "2026-03-08T10:00:00Z"})[1] == "    blocked 3d"
-    assert card(60, entered_column_at="2026-03-06T10:00:00Z")[1] == "    5d here"
-    assert card(60, checklist=[{"text": "a", "done": True}, {"text": "b", "done": False}])[1] == "    1/2"
-    assert card(60, value=5)[1] == "    !5"
+    assert card(60, owner="ana", due="2026-03-09")[1] == "    ana  2d late"
+    assert card(60, owner="ana", due="2026-03-11")[1] == "    ana  today"
+    assert card(60, owner="ana", blocked={"reason": "x", "since": "2026-03-08T10:00:00Z"})[1] == "    ana  blocked 3d"
+    assert card(60, owner="ana", entered_column_at="2026-03-06T10:00:00Z")[1] == "    ana  5d here"
+    assert (
+        card(60, owner="ana", checklist=[{"text": "a", "done": True}, {"text": "b", "done": False}])[1]
+        == "    ana  1/2"
+    )
+    assert card(60, owner="ana", value=5)[1] == "    ana  !5"
 
 
 def test_where_there_is_little_room_the_owner_and_what_is_wrong_stay() -> None:
@@ -59,7 +62,8 @@ def test_where_there_is_little_room_the_owner_and_what_is_wrong_stay() -> None:
         "value": 5,
         "blocked": {"reason": "x", "since": "2026-03-08T10:00:00Z"},
     }
-    assert card(25, **fields)[1] == "    maria  blocked 3d"
+    assert card(28, **fields)[1] == "    maria  blocked  2d late"
+    assert card(23, **fields)[1] == "    blocked  2d late"
 
 
 def test_densities_of_one_and_four_lines() -> None:

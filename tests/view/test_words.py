@@ -43,7 +43,7 @@ def test_undo_says_what_it_took_back() -> None:
     session = session_of()
     do(session, c.MoveCards([1], "review"))
     done = session.undo()
-    assert describe(done.entry, session.workspace) == "undone entry 2: moved 1 “Replace core switch” to Backlog"  # type: ignore[union-attr]
+    assert describe(done.entry, session.workspace) == "undid entry 2: moved 1 “Replace core switch” to Backlog"  # type: ignore[union-attr]
 
 
 def test_hostile_texts_are_harmless_in_words() -> None:

@@ -75,7 +75,6 @@ class Call:
         """Release the board, if it was opened."""
         if self._session is not None:
             self._session.close()
-            self._session = None
 
     def dispatch(self, command: Command) -> Done:
         """Record a command, say its warnings, and return what was done. Raises Refused."""

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 
+_kept: list[Call] = []
+"""Calls that have ended: a board that nobody holds is taken apart card by card, just before the process ends anyway."""
+
+
 def entry() -> NoReturn:
     """Run as a program of its own."""
     import gc
@@ -110,6 +114,7 @@ def _run(argv: Sequence[str], world: World, out: Output) -> int:
         out.text(help_text(request.verb))
         return 0
     call = Call(request, world, out)
+    _kept.append(call)
     try:
         return _function(request)(call)
     finally:

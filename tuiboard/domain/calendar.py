@@ -240,9 +240,10 @@ def short_date(day: str, today: str) -> str:
 
 
 def due_words(day: str, today: str) -> str:
-    """Return a due date as a card shows it: `2d late`, else as `short_date`."""
+    """Return a due date as a card shows it: `2d late`, from two years on `7y late`, else as `short_date`."""
     if day < today and is_date(day):
-        return f"{days_between(day, today)}d late"
+        days = days_between(day, today)
+        return f"{days}d late" if days < 730 else f"{days // 365}y late"
     return short_date(day, today)
 
 
@@ -312,7 +313,7 @@ def days_since(instant: str, today: str) -> int:
 
 
 def ago(instant: str, now: str) -> str:
-    """Return how long ago an instant was: `just now`, `5 min ago`, `3 h ago`, `yesterday`, `4 d ago`, then `19 nov`."""
+    """Return how long ago an instant was: `just now`, `5min ago`, `3h ago`, `yesterday`, `4d ago`, then `19 nov`."""
     then, at = _seconds(instant), _seconds(now)
     if then is None or at is None:
         return ""
@@ -321,11 +322,11 @@ def ago(instant: str, now: str) -> str:
     if -600 < gone < 60:
         return "just now"
     if 0 <= gone < 3600:
-        return f"{gone // 60} min ago"
+        return f"{gone // 60}min ago"
     today, day = local_date(now), local_date(instant)
     days = days_between(day, today)
     if gone > 0 and days < 7:
-        return ("yesterday" if days == 1 else f"{days} d ago") if days else f"{gone // 3600} h ago"
+        return ("yesterday" if days == 1 else f"{days}d ago") if days else f"{gone // 3600}h ago"
     return short_date(day, today)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from tuiboard.domain.board import Board, Card, Column, Comment, Milestone, Person, Project
 from tuiboard.domain.changes import Change, Doc, Entry, Id, merged
+from tuiboard.domain.shelves import Shelves
 
 Table = Mapping[Id, Doc]
 NO_TABLE: Table = {}
@@ -13,6 +14,10 @@ NUMBERED = frozenset(
     {"card", "comment", "milestone", "risk", "handoff", "promise", "decision", "assumption", "issue", "lesson"}
 )
 """Kinds whose ids are small integers, given out in order and never reused. The others have a key."""
+
+
+LARGE = 20_000
+"""Documents above which a table is kept on shelves: copying 20,000 takes 0.2 ms, putting them on shelves 4 ms."""
 
 
 class Inconsistent(Exception):
@@ -34,7 +39,7 @@ class Workspace:
         self.tables: Mapping[str, Table] = tables or {}
         self.seq = seq
         self.next_ids: Mapping[str, int] = next_ids or {}
-        self._order: dict[str, list[tuple[str, int]]] | None = None
+        self._order: dict[str, list[tuple[str, int]]] = {}
         self._columns: tuple[Column, ...] | None = None
         self._comments: dict[tuple[str, Id], list[int]] | None = None
         self._children: dict[int, list[int]] | None = None
@@ -118,15 +123,29 @@ class Workspace:
 
     def ranked(self, column: str) -> list[tuple[str, int]]:
         """(rank, id) of the unarchived cards of a column, top first. Not to be changed by the caller."""
-        if self._order is None:
-            order: dict[str, list[tuple[str, int]]] = {}
-            for id, doc in self.table("card").items():
-                if not doc.get("archived"):
-                    order.setdefault(doc["column"], []).append((doc["rank"], id))  # type: ignore[arg-type]
-            for cards in order.values():
-                cards.sort()
-            self._order = order
-        return self._order.get(column, [])
+        found = self._order.get(column)
+        if found is None:
+            table = self.table("card")
+            found = [
+                (doc["rank"], int(id))
+                for id, doc in table.items()
+                if doc["column"] == column and not doc.get("archived")
+            ]
+            found.sort()
+            self._order[column] = found
+        return found
+
+    def rank_all(self) -> None:
+        """Order every column in one pass over the cards: cheaper than one after the other where all are shown."""
+        if self._order:
+            return
+        order: dict[str, list[tuple[str, int]]] = {key: [] for key in map(str, self.table("column"))}
+        for id, doc in self.table("card").items():
+            if not doc.get("archived"):
+                order.setdefault(doc["column"], []).append((doc["rank"], int(id)))
+        for cards in order.values():
+            cards.sort()
+        self._order = order
 
     def column_cards(self, column: str) -> list[int]:
         """Ids of the unarchived cards of a column, top first."""
@@ -190,9 +209,9 @@ class _Building:
         self.base = base
         self.seq = base.seq
         self.tables: dict[str, Table] = dict(base.tables)
-        self.own: dict[str, dict[Id, Doc]] = {}
+        self.own: dict[str, Any] = {}
         self.next_ids = dict(base.next_ids)
-        self.order = base._order
+        self.order = dict(base._order)
         self.own_columns: set[str] = set()
         self.same_comments = self.same_children = self.same_columns = True
 
@@ -201,7 +220,12 @@ class _Building:
             kind, id = change.kind, change.id
             table = self.own.get(kind)
             if table is None:
-                table = self.own[kind] = dict(self.tables.get(kind, NO_TABLE))
+                held = self.tables.get(kind, NO_TABLE)
+                if kind in NUMBERED and (isinstance(held, Shelves) or len(held) > LARGE):
+                    held = held if isinstance(held, Shelves) else Shelves.of(held)
+                    table = self.own[kind] = held.editing()
+                else:
+                    table = self.own[kind] = dict(held)
                 self.tables[kind] = table
             old = table.get(id)
             new = self._changed(change, old)
@@ -231,22 +255,19 @@ class _Building:
         return None if change.after is None else merged(old, change.after)
 
     def _reorder(self, id: int, old: Doc | None, new: Doc | None) -> None:
-        if self.order is None:
+        if not self.order:
             return
         was = None if old is None or old.get("archived") else (old["column"], old["rank"])
         now = None if new is None or new.get("archived") else (new["column"], new["rank"])
         if was == now:
             return
-        if was is not None:
+        if was is not None and was[0] in self.order:
             cards = self._own_column(was[0])
             del cards[bisect_left(cards, (was[1], id))]
-        if now is not None:
+        if now is not None and now[0] in self.order:
             insort(self._own_column(now[0]), (now[1], id))
 
     def _own_column(self, key: str) -> list[tuple[str, int]]:
-        if not self.own_columns:
-            self.order = dict(self.order or {})
-        assert self.order is not None
         if key not in self.own_columns:
             self.own_columns.add(key)
             self.order[key] = list(self.order.get(key, ()))

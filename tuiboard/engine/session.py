@@ -81,21 +81,27 @@ class Session:
 
         return self._record(plan)
 
-    def undo(self) -> Done | Refusal:
-        """Take back one's own latest entry."""
-        return self._record(lambda ws: self._taking_back(ws, redo=False))
+    def undo(self, sure: bool = True) -> Done | Refusal:
+        """Take back one's own latest entry. Unless one is `sure`, an import is not taken back by a slip of the finger:
+        the refusal's details then say that it needs that."""
+        return self._record(lambda ws: self._taking_back(ws, redo=False, sure=sure))
 
     def redo(self) -> Done | Refusal:
         """Take back one's own latest undo."""
         return self._record(lambda ws: self._taking_back(ws, redo=True))
 
-    def _taking_back(self, ws: Workspace, redo: bool) -> _Plan | Refusal:
+    def _taking_back(self, ws: Workspace, redo: bool, sure: bool = True) -> _Plan | Refusal:
         find = undoing.last_redoable if redo else undoing.last_undoable
         entry = find(self.store.scan(), self.actor.uid)
         if entry is None:
             return Refusal(
                 "rule", "There is nothing of yours to redo." if redo else "There is nothing of yours to undo."
             )
+        if entry.seq == 1:
+            return Refusal("rule", "There is nothing left to undo: the first entry is how the board began.")
+        if entry.action == "board.imported" and not sure:
+            cards = sum(1 for change in entry.changes if change.kind == "card")
+            return Refusal("rule", f"That takes back the import of {cards:,} cards.", "", {"needs": "sure"})
         back = undoing.taking_back(entry)
         obstacle = next(undoing.obstacles(ws, back), None)
         if obstacle is not None:

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple, NoReturn
 
 from tuiboard.domain.changes import Doc, Id
-from tuiboard.domain.workspace import Table, Workspace
+from tuiboard.domain.workspace import NUMBERED, Table, Workspace
 from tuiboard.storage.chain import Position
 
 SCHEMA = 1
@@ -143,6 +143,8 @@ def read_workspace(data: bytes, meta: Meta) -> Workspace:
 
 
 def _table(kind: str, documents: dict[str, Doc]) -> dict[Id, Doc]:
+    if kind in NUMBERED and not any(_KEY in doc for doc in documents.values()):
+        return {int(number): doc for number, doc in documents.items()}
     table: dict[Id, Doc] = {}
     has_key = _has_key(kind)
     for number, doc in documents.items():

@@ -60,6 +60,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit.redo", "U", "Redo what I undid", "Undo"),
     Action("view.sort", "s", "Sort", "View"),
     Action("view.density", "z", "Lines a card: 1, 2 or 4", "View"),
+    Action("view.details", "X", "Details beside the board, on or off (wide terminals)", "View"),
     Action("view.fold", "f", "Fold or unfold the column", "View"),
     Action("column.menu", "i", "Column: add, rename, limit, kind, policy, order, remove", "View"),
     Action("view.log", "7", "Activity log", "View"),

@@ -268,7 +268,7 @@ class TuiboardApp(App[int]):
         if board is None:
             return
         was = self.theme
-        choices = [Choice(name, name, source) for name, source in list_themes()]
+        choices = [Choice(name, name, _theme_hint(name, source, was)) for name, source in list_themes()]
 
         def show(name: str) -> None:
             wrong = self.use_theme(name)
@@ -300,4 +300,9 @@ def run(
     """Show a board until the person quits; `start` is an open session, or the path where no board is yet."""
     accept_any_bytes()
     app = TuiboardApp(boards, config, profile, start, warnings)
-    return app.run(mouse=profile.mouse) or 0
+    result = app.run(mouse=profile.mouse)
+    return app.return_code or result or 0
+
+
+def _theme_hint(name: str, source: str, current: str) -> str:
+    return "now" if name == current else "" if source == "shipped" else source

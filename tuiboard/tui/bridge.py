@@ -65,9 +65,9 @@ class Bridge:
         """Decide and record a command; `answered` is called on the screen's side."""
         self._write(lambda: self.session.dispatch(command), answered)
 
-    def undo(self, answered: Answered) -> None:
-        """Take back one's own latest entry."""
-        self._write(self.session.undo, answered)
+    def undo(self, answered: Answered, sure: bool = False) -> None:
+        """Take back one's own latest entry; an import only where one is `sure`."""
+        self._write(lambda: self.session.undo(sure), answered)
 
     def redo(self, answered: Answered) -> None:
         """Take back one's own latest undo."""

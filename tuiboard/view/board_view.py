@@ -19,6 +19,7 @@ class ColumnView(NamedTuple):
     holds: int
     limit: int | None
     hard: bool
+    filtered: bool = False
 
     @property
     def over(self) -> bool:
@@ -27,7 +28,9 @@ class ColumnView(NamedTuple):
 
     @property
     def tally(self) -> str:
-        """`3/3` with a limit, else `12`."""
+        """`3/3` with a limit, else `12`; under a filter `2 of 12`."""
+        if self.filtered:
+            return f"{len(self.ids)} of {self.holds}"
         return str(self.holds) if self.limit is None else f"{self.holds}/{self.limit}"
 
 
@@ -49,6 +52,7 @@ class BoardView(NamedTuple):
 
 def board_view(ws: Workspace, filter: Filter | None, sort: str, today: str) -> BoardView:
     """Return the board under `filter` (None shows all) and `sort` (`rank` is the order people gave)."""
+    ws.rank_all()
     archived = filter is not None and filter.wants_archived
     by_column: dict[str, list[int]] = {}
     if archived:
@@ -70,7 +74,13 @@ def _column(
     if sort != "rank":
         ids = [card.id for card in sort_cards(ws, [Card(table[id]) for id in ids], sort, today)]
     return ColumnView(
-        column.key, visible(column.name, 60), ids, ws.count(column.key), column.wip_limit, column.wip_hard
+        column.key,
+        visible(column.name, 60),
+        ids,
+        ws.count(column.key),
+        column.wip_limit,
+        column.wip_hard,
+        filter is not None,
     )
 
 

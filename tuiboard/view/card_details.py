@@ -123,5 +123,5 @@ def _named(ws: Workspace, id: int) -> str:
 
 
 def history_words(line: HistoryLine, now: str) -> str:
-    """One line of history: `ana moved it to Doing · 3 d ago`."""
-    return f"{visible(line.who, 40)} {line.text} · {ago(line.at, now)}" + (" (told)" if line.told else "")
+    """One line of history: `ana moved it to Doing · 3d ago`."""
+    return f"{visible(line.who, 40)} {line.text} · {ago(line.at, now)}" + (" (imported)" if line.told else "")

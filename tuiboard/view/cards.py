@@ -38,24 +38,30 @@ def card_view(ws: Workspace, card: Card, today: str) -> CardView:
     """Return what is shown of a card on the board."""
     done = ws.is_done(card)
     late = bool(card.due and card.due < today and not done)
-    facts = [*_people(card), *_block(card, today), *_dates(card, today, done), *_progress(ws, card, today, done)]
+    facts = [
+        *_people(card, done),
+        *_block(card, today, late),
+        *_dates(card, today, done),
+        *_progress(ws, card, today, done),
+    ]
     more = _more(card)
-    if not facts:
-        facts.append(Fact("card-dim", "unowned", 1))
     return CardView(
         card.id, visible(card.title, TITLE_SHOWN), tuple(facts), tuple(more), late, card.blocked is not None, done
     )
 
 
-def _people(card: Card) -> list[Fact]:
-    return [Fact("card-owner", visible(card.owner, 16), 9)] if card.owner else []
+def _people(card: Card, done: bool) -> list[Fact]:
+    if card.owner:
+        return [Fact("card-owner", visible(card.owner, 16), 9)]
+    return [] if done else [Fact("card-dim", "unowned", 1)]
 
 
-def _block(card: Card, today: str) -> list[Fact]:
+def _block(card: Card, today: str, late: bool) -> list[Fact]:
     if card.blocked is None:
         return []
     days = days_since(card.blocked.get("since", ""), today) if card.blocked.get("since") else 0
-    return [Fact("card-blocked", f"blocked {days}d" if days > 0 else "blocked", 10)]
+    # Where both are true there is room for both words only: the details say for how long.
+    return [Fact("card-blocked", f"blocked {days}d" if days > 0 and not late else "blocked", 11)]
 
 
 def _dates(card: Card, today: str, done: bool) -> list[Fact]:
@@ -66,7 +72,7 @@ def _dates(card: Card, today: str, done: bool) -> list[Fact]:
     facts = []
     if card.due:
         role = "card-late" if card.due < today else "card-today" if card.due == today else "card-due"
-        facts.append(Fact(role, due_words(card.due, today), 8))
+        facts.append(Fact(role, due_words(card.due, today), 10 if card.due < today else 8))
     elif card.start and card.start > today:
         facts.append(Fact("card-dim", f"from {short_date(card.start, today)}", 3))
     if card.snoozed_until and card.snoozed_until > today:

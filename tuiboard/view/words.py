@@ -12,6 +12,9 @@ from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 
 TITLE_SHOWN = 40
+_UNDOING = {"undone": "undid", "redone": "redid"}
+_LABELS = {"wip_limit": "WIP limit", "wip_hard": "hard limit", "stale_after_days": "days until stale",
+           "inactive": "left the board", "hours_per_week": "hours a week"}  # fmt: skip
 
 
 class HistoryLine(NamedTuple):
@@ -27,7 +30,7 @@ def describe(entry: Entry, ws: Workspace, limit: int = 200) -> str:
     """Return what an entry did, without who: `moved 12 “Replace core switch” to Doing`."""
     prefix = ""
     if entry.action in ("undone", "redone"):
-        prefix = f"{entry.action} entry {entry.undoes}: "
+        prefix = f"{_UNDOING[entry.action]} entry {entry.undoes}: "
     if entry.action == "board.imported":
         if entry.why == "from init":
             return "made the board"
@@ -44,6 +47,7 @@ def describe_changes(changes: Iterable[Change], ws: Workspace, action: str = "")
         return "changed nothing"
     if len(shown) > 1 and all(c.kind == "card" for c in shown):
         return _several(shown, ws)
+    shown.sort(key=lambda change: change.kind == "card")  # a column that goes says more than the cards it sends away
     first = _phrase(shown[0], ws)
     return first if len(shown) == 1 else f"{first}, and {_count(len(shown) - 1, 'more change')}"
 
@@ -56,7 +60,7 @@ def history_lines(entries: Iterable[Entry], kind: str, id: Id, ws: Workspace) ->
         if mine and entry.action == "board.imported":
             lines.append(HistoryLine(entry.at, entry.who, visible(f"imported it {entry.why or ''}".strip(), 300)))
         elif mine:
-            text = f"{entry.action} entry {entry.undoes}: " if entry.action in ("undone", "redone") else ""
+            text = f"{_UNDOING[entry.action]} entry {entry.undoes}: " if entry.action in ("undone", "redone") else ""
             text += ", ".join(_phrase(c, ws, named=False) for c in mine if not _only_rank(c)) or "reordered it"
             lines.append(
                 HistoryLine(entry.at, entry.who, visible(text + (f" ({entry.why})" if entry.why else ""), 300))
@@ -118,12 +122,17 @@ def name_of(kind: str, id: Id, ws: Workspace, fields: Mapping[str, Any] | None =
 
 
 def _several(changes: list[Change], ws: Workspace) -> str:
-    phrases = {_phrase(c, ws, named=False) for c in changes}
+    phrases = {_phrase(_without_before(c), ws, named=False) for c in changes}
     changes = sorted(changes, key=lambda change: change.id)
     ids = ", ".join(str(c.id) for c in changes[:6]) + (" …" if len(changes) > 6 else "")
     what = phrases.pop() if len(phrases) == 1 else "changed it"
     many = f"{len(changes)} cards ({ids})"
     return what.replace(" it ", f" {many} ", 1) if " it " in what else what.removesuffix(" it") + " " + many
+
+
+def _without_before(change: Change) -> Change:
+    """The change as if its fields had been empty: several cards are told apart by what they became."""
+    return change._replace(before={}) if change.before is not None and change.after is not None else change
 
 
 def _phrase(change: Change, ws: Workspace, named: bool = True) -> str:
@@ -164,7 +173,8 @@ def _card(before: Mapping[str, Any], after: Mapping[str, Any], it: str, ws: Work
     if fields == {"owner"}:
         return f"gave {it} to @{visible(after['owner'], 40)}" if after["owner"] else f"took the owner off {it}"
     if fields == {"title"}:
-        return f"renamed {it} (was “{visible(before['title'], TITLE_SHOWN)}”)"
+        was = before.get("title")
+        return f"renamed {it}" + (f" (was “{visible(was, TITLE_SHOWN)}”)" if was else "")
     if not fields:
         return f"reordered {it}"
     return f"set {_fields(before, after)} on {it}"
@@ -183,7 +193,9 @@ def _checklist(before: Mapping[str, Any], after: Mapping[str, Any], it: str) -> 
 def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     hidden = {"rank", "entered_column_at", "started_at", "finished_at"}
     return ", ".join(
-        f"{name.replace('_', ' ')} {_value(name, before.get(name))} → {_value(name, value)}".replace(" none →", " →")
+        f"{_LABELS.get(name, name.replace('_', ' '))} {_value(name, before.get(name))} → {_value(name, value)}".replace(
+            " none →", " →"
+        )
         if name not in ("body", "settings", "filters", "checklist")
         else name
         for name, value in after.items()
@@ -194,6 +206,8 @@ def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
 def _value(name: str, value: Any) -> str:
     if value is None:
         return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if name == "effort" and isinstance(value, (int, float)):
         return format_effort(value)
     if isinstance(value, list):

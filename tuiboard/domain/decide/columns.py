@@ -57,6 +57,9 @@ def edit(ws: Workspace, command: EditColumn, context: Context) -> Decision:
     """Change a column; a change of kind starts, finishes or reopens the cards in it."""
     column = some_column(ws, command.key)
     fields = column_fields(command.set)
+    for other in ws.columns():
+        if other.key != column.key and other.name.casefold() == str(fields.get("name", "")).casefold():
+            refuse("rule", f"There is a column {quoted(other.name)} already.", "Choose another name.")
     changes: list[Change | None] = [edited("column", column.key, column.doc, fields)]
     if fields.get("kind", column.does) != column.does:
         new = Column({**column.doc, **fields})

@@ -1,6 +1,7 @@
 """Where cards stand in a column: ranks, limits, and what a change of column does to a card."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from tuiboard.domain import rank
@@ -28,14 +29,16 @@ def ranks_at(
     There are such changes only where neighbours share a rank or ranks have grown too long: then all are spread anew.
     """
     leaving = set(moving)
-    others = [(r, id) for r, id in ws.ranked(column) if id not in leaving]
-    at = _index(others, after, before, top)
-    low = others[at - 1][0] if at > 0 else None
-    high = others[at][0] if at < len(others) else None
+    ranked = ws.ranked(column)
+    place = _place(ws, ranked, leaving, column, after, before, top)
+    low = next((ranked[i][0] for i in range(place - 1, -1, -1) if ranked[i][1] not in leaving), None)
+    high = next((ranked[i][0] for i in range(place, len(ranked)) if ranked[i][1] not in leaving), None)
     if low is None or high is None or low < high:
         ranks = rank.spread(len(moving), low, high)
         if max(map(len, ranks), default=0) <= rank.LONGEST:
             return ranks, []
+    others = [pair for pair in ranked if pair[1] not in leaving]
+    at = place - sum(id in leaving for _, id in ranked[:place])
     fresh = rank.spread(len(others) + len(moving))
     ranks = fresh[at : at + len(moving)]
     room = fresh[:at] + fresh[at + len(moving) :]
@@ -44,13 +47,16 @@ def ranks_at(
     return ranks, changes
 
 
-def _index(others: Sequence[tuple[str, int]], after: int | None, before: int | None, top: bool) -> int:
-    for index, (_, id) in enumerate(others):
-        if id == after:
-            return index + 1
-        if id == before:
-            return index
-    return 0 if top else len(others)
+def _place(
+    ws: Workspace, ranked: Sequence[tuple[str, int]], leaving: Set[int], column: str, after: int | None,
+    before: int | None, top: bool,
+) -> int:  # fmt: skip
+    """How many of the column's cards stand above the place that is meant; found by rank, without a walk."""
+    for anchor, step in ((after, 1), (before, 0)):
+        card = ws.card(anchor) if anchor is not None and anchor not in leaving else None
+        if card is not None and card.column == column and not card.archived:
+            return bisect_left(ranked, (card.rank, card.id)) + step
+    return 0 if top else len(ranked)
 
 
 def column_change(card: Card, column: Column, new_rank: str, now: str) -> dict[str, Any]:

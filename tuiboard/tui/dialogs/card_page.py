@@ -27,6 +27,8 @@ class CardPage(Dialog[None]):
         Binding("space,x", "tick", "Tick", show=False),
         Binding("pagedown", "scroll(10)", "Down", show=False),
         Binding("pageup", "scroll(-10)", "Up", show=False),
+        Binding("g,home", "scroll(-100000)", "Top", show=False),
+        Binding("G,end", "scroll(100000)", "End", show=False),
         Binding("n,right", "card(1)", "Next card", show=False),
         Binding("N,left", "card(-1)", "Previous card", show=False),
         Binding("e", "board('card.edit')", "Edit", show=False),

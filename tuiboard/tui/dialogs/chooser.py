@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.dialogs.dialog import Dialog
-from tuiboard.tui.safe_text import safe_text
+from tuiboard.tui.safe_text import safe_field, safe_text
 
 MOST_SHOWN = 300
 
@@ -41,14 +41,15 @@ class Chooser(Dialog[Chosen | None]):
         Binding("up,ctrl+p", "step(-1)", "Up", show=False),
         Binding("pagedown", "step(8)", "Page down", show=False),
         Binding("pageup", "step(-8)", "Page up", show=False),
-        Binding("space", "tick", "Tick", show=False, priority=True),
+        Binding("space", "tick('space')", "Tick", show=False, priority=True),
+        Binding("tab", "tick('tab')", "Tick", show=False, priority=True),
         *(Binding(str(n), f"number('{n}')", f"Number {n}", show=False, priority=True) for n in range(10)),
     ]
 
     def __init__(
         self, title: str, choices: Sequence[Choice], *, several: bool = False, create: str = "",
         current: str | None = None, numbers: Mapping[str, str] | None = None,
-        moved: Callable[[str], None] | None = None,
+        moved: Callable[[str], None] | None = None, placeholder: str = "type to narrow",
     ) -> None:  # fmt: skip
         super().__init__()
         self._title = title
@@ -58,15 +59,16 @@ class Chooser(Dialog[Chosen | None]):
         self._current = current
         self._numbers = numbers or {}
         self._moved = moved
+        self._placeholder = placeholder
         self._ticked = [choice.key for choice in choices if choice.ticked]
         self._shown: list[Choice] = []
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Static(safe_text(self._title), id="dialog-title")
-            yield NarrowInput(placeholder="type to narrow", id="chooser-input")
+            yield NarrowInput(placeholder=safe_field(self._placeholder), id="chooser-input")
             yield OptionList(id="chooser-list", markup=False)
-            hint = "space tick · enter take · esc leave" if self._several else "enter take · esc leave"
+            hint = "space or tab tick · enter take · esc leave" if self._several else "enter take · esc leave"
             yield Static(safe_text(hint), id="dialog-hint")
 
     def on_mount(self) -> None:
@@ -85,7 +87,8 @@ class Chooser(Dialog[Chosen | None]):
         words = typed.casefold().split()
         found = [c for c in self._choices if all(w in f"{c.label} {c.hint} {c.key}".casefold() for w in words)]
         if words:
-            found.sort(key=lambda c: not c.label.casefold().startswith(words[0]))
+            first = words[0].lstrip("@#")
+            found.sort(key=lambda c: not (c.key.casefold().startswith(first) or c.label.casefold().startswith(first)))
         if (
             self._create
             and typed.strip()
@@ -109,12 +112,14 @@ class Chooser(Dialog[Chosen | None]):
         if action == "number":
             return self.has_use_for(str(parameters[0]))
         if action == "tick":
-            return self.has_use_for("space")
+            return self.has_use_for(str(parameters[0]))
         return True
 
     def has_use_for(self, key: str) -> bool:
         """True for the space bar where lines are ticked, and for a digit that takes a line while nothing is typed."""
         if key == "space":
+            return self._several and not self.query_one(Input).value
+        if key == "tab":
             return self._several
         return key in self._numbers and not self.query_one(Input).value
 
@@ -122,11 +127,12 @@ class Chooser(Dialog[Chosen | None]):
         """Take the choice of that number."""
         self.dismiss(Chosen(self._numbers[digit]))
 
-    def action_tick(self) -> None:
-        """Tick the line, or take the tick off."""
+    def action_tick(self, _: str) -> None:
+        """Tick the line, or take the tick off; what was typed to find it goes."""
         choice = self._here()
         if choice is not None and choice.key:
             self._tick(choice)
+            self.query_one(Input).value = ""
 
     def _tick(self, choice: Choice) -> None:
         if choice.key in self._ticked:

@@ -55,6 +55,8 @@ class LinePrompt(Dialog[str | None]):
             self._tell(wrong)
         elif text or self._empty:
             self.dismiss(text)
+        else:
+            self._tell("Type something, or leave with esc.")
 
     def action_leave(self) -> None:
         """Leave without an answer."""

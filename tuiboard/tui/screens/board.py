@@ -47,6 +47,7 @@ class BoardScreen(CardActions, FindActions, BoardActions):
         self._warned = ""
         self._details_timer: Timer | None = None
         self.details: Details | None = None
+        self.details_wanted = True
 
     def compose(self) -> ComposeResult:
         glyphs, palette = self.tui.glyphs, self.tui.palette
@@ -156,7 +157,7 @@ class BoardScreen(CardActions, FindActions, BoardActions):
         counts = tally(self.workspace, self.today)
         left: list[Piece] = [("header-name", f" {self.canvas.view.name} "), ("header-dim", " "),
                              ("tab-active", " 1 Board "), ("header-dim", " 7 Log ")]  # fmt: skip
-        right: list[Piece] = []
+        right: list[Piece] = [("header-dim", f" you: {visible(self.tui.session.who, 20)} ")]
         if self._others is not None and time.monotonic() - self._others[0] <= OTHERS_SHOWN_SECONDS:
             right.append(("header-dim", f" {self._others[1]} "))
         if self.sort != "rank":
@@ -179,7 +180,7 @@ class BoardScreen(CardActions, FindActions, BoardActions):
         if self.message is not None:
             kind, text = self.message
             role = {"error": "error", "warning": "warning", "done": "success"}[kind]
-            self.footer_bar.show([(role, f" {text}")])
+            self.footer_bar.tell(role, text)
             return
         pieces: list[Piece] = []
         room = self.size.width
@@ -202,7 +203,7 @@ class BoardScreen(CardActions, FindActions, BoardActions):
 
     async def _place_details(self) -> None:
         """Wide terminals show the card under the cursor beside the board."""
-        wide = self.size.width >= WIDE
+        wide = self.size.width >= WIDE and self.details_wanted
         if wide and self.details is None:
             from tuiboard.tui.widgets.details import Details
 
@@ -212,6 +213,14 @@ class BoardScreen(CardActions, FindActions, BoardActions):
         elif not wide and self.details is not None:
             await self.details.remove()
             self.details = None
+
+    async def do_view_details(self) -> None:
+        """Show or hide the details beside the board."""
+        if self.size.width < WIDE:
+            self.say(f"There is no room beside the board below {WIDE} columns; enter opens the card.", "warning")
+            return
+        self.details_wanted = not self.details_wanted
+        await self._place_details()
 
     def on_board_canvas_cursor_moved(self, event: BoardCanvas.CursorMoved) -> None:
         """The details follow once the cursor rests."""

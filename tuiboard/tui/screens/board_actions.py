@@ -8,7 +8,7 @@ from tuiboard.domain.text import visible
 from tuiboard.engine.lens import SORTS
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
-from tuiboard.tui.screens.host import BoardHost
+from tuiboard.tui.screens.host import BoardHost, on_screen
 from tuiboard.view.words import describe_changes
 
 DENSITIES = (1, 2, 4)
@@ -23,7 +23,18 @@ class BoardActions(BoardHost):
 
     def do_edit_undo(self) -> None:
         """Take back my last change and say what it was."""
-        self.tui.bridge.undo(lambda result: self._undone(result, "Undone"))
+        self._undo(sure=False)
+
+    def _undo(self, sure: bool) -> None:
+        def answered(result: Done | Refusal) -> None:
+            details = result.details if isinstance(result, Refusal) else None
+            if isinstance(result, Refusal) and isinstance(details, dict) and details.get("needs") == "sure":
+                choices = [Choice("no", "Leave it"), Choice("yes", "Take it back")]
+                self.choose(result.message, choices, lambda chosen: self._undo(True) if chosen.key == "yes" else None)
+            else:
+                self._undone(result, "Undone")
+
+        self.tui.bridge.undo(answered, sure)
 
     def do_edit_redo(self) -> None:
         """Take back my last undo."""
@@ -31,7 +42,7 @@ class BoardActions(BoardHost):
 
     def _undone(self, result: Done | Refusal, word: str) -> None:
         if isinstance(result, Refusal):
-            self.say(result.text, "warning")
+            self.say(on_screen(result), "warning")
             return
         told = result.undone.changes if word == "Undone" and result.undone is not None else result.entry.changes
         self.say(f"{word}: {describe_changes(told, self.workspace)}.")
@@ -67,6 +78,7 @@ class BoardActions(BoardHost):
             self.canvas.folded.discard(column.key)
         elif len(columns) - len(self.canvas.folded) > 1:
             self.canvas.folded.add(column.key)
+            self.say(f"Folded {column.name}; f on it unfolds it.")
             at = self.canvas.focused_column
             order = [*range(at + 1, len(columns)), *range(at - 1, -1, -1)]
             self.canvas.go_to_column(next(i for i in order if columns[i].key not in self.canvas.folded))
@@ -147,19 +159,21 @@ class BoardActions(BoardHost):
 
         def check(text: str) -> str:
             try:
-                read(text)
+                return self.trial(c.EditColumn(key, {field: read(text)}))
             except Refused as refused:
-                return refused.refusal.text
-            return ""
+                return on_screen(refused.refusal)
 
         self.ask(
             field.replace("_", " ").capitalize(), lambda text: self.run_command(c.EditColumn(key, {field: read(text)})),
             value=format_value(field, value, "column"), check=check, empty=field != "name",
-            hint="empty for none · enter take · esc leave",
+            hint="enter take · esc leave" if field == "name" else "empty for none · enter take · esc leave",
         )  # fmt: skip
 
     def _add_column(self, after: str | None) -> None:
-        self.ask("Name of the new column", lambda name: self.run_command(c.AddColumn({"name": name}, after)))
+        self.ask(
+            "Name of the new column", lambda name: self.run_command(c.AddColumn({"name": name}, after)),
+            check=lambda name: self.trial(c.AddColumn({"name": name}, after)),
+        )  # fmt: skip
 
     def _shift_column(self, key: str, by: int) -> None:
         keys = [column.key for column in self.workspace.columns()]
@@ -183,12 +197,15 @@ class BoardActions(BoardHost):
         self.ask(
             "New person: handle and name",
             self._add_person,
+            check=self._check_person,
             hint="like: ana Ana Fox · login is set with the command line",
         )
 
+    def _check_person(self, text: str) -> str:
+        return self.trial(_person(text))
+
     def _add_person(self, text: str) -> None:
-        handle, _, name = text.lstrip("@").partition(" ")
-        self.run_command(c.AddPerson(handle, {"name": name.strip()} if name.strip() else {}))
+        self.run_command(_person(text))
 
     def do_project_add(self) -> None:
         """Add a project: a key, and a name if wanted."""
@@ -204,7 +221,9 @@ class BoardActions(BoardHost):
         """Recent boards and those near this one."""
         paths = self.tui.boards.near(self.tui.session.store.name)
         choices = [Choice(path, os.path.basename(path), os.path.dirname(path)) for path in paths]
-        self.choose("Open another board", choices, self._open_other, create="open")
+        self.choose(
+            "Open another board", choices, self._open_other, create="open", placeholder="its path, or type to narrow"
+        )
 
     def _open_other(self, chosen: Chosen) -> None:
         path = chosen.key or os.path.expanduser(chosen.typed)
@@ -234,3 +253,9 @@ class BoardActions(BoardHost):
                 self.run_command(plan.command)
 
         self.choose("\n".join(summary(plan)[:12]), choices, chosen)
+
+
+def _person(text: str) -> c.AddPerson:
+    """`ana Ana Fox`: handle and name."""
+    handle, _, name = text.lstrip("@").partition(" ")
+    return c.AddPerson(handle, {"name": name.strip()} if name.strip() else {})

@@ -135,20 +135,24 @@ class CardActions(BoardHost):
 
         def chosen(answer: Chosen) -> None:
             if not answer.key:
-                self._add_person_then(answer.typed, lambda handle: self._set(ids, {"owner": handle}))
+                self._add_person_then(answer.typed, lambda handle: self._give_to_new(ids, handle))
             else:
                 self._set(ids, {"owner": None if answer.key == "none" else answer.key})
 
         title = f"Owner of {self.named(ids)}"
         self.choose(title, choices, chosen, create="add person", current=card.owner if card else None)
 
+    def _give_to_new(self, ids: list[int], handle: str) -> None:
+        done = f"@{handle} is new on this board, and owns {self.named(ids)} now; u u takes both back."
+        self._set(ids, {"owner": handle}, lambda _: self.say(done, "warning"))
+
     def _add_person_then(self, typed: str, then: Callable[[str], None]) -> None:
         handle, _, name = typed.lstrip("@").partition(" ")
         fields = {"name": name.strip()} if name.strip() else {}
-        self.run_command(c.AddPerson(handle, fields), lambda done: then(handle.lower()))
+        self.run_command(c.AddPerson(handle, fields), lambda done: then(handle.lower()), quiet=True)
 
-    def _set(self, ids: list[int], fields: c.Fields) -> None:
-        self.run_command(c.EditCards(ids, fields))
+    def _set(self, ids: list[int], fields: c.Fields, then: Callable[[Done], None] | None = None) -> None:
+        self.run_command(c.EditCards(ids, fields), then)
 
     def do_card_tags(self) -> None:
         """A menu of tags, several at once."""
@@ -165,9 +169,8 @@ class CardActions(BoardHost):
         choices = [Choice(tag, f"#{tag}", str(counts[tag]), tag in on_all) for tag in order]
 
         def chosen(answer: Chosen) -> None:
-            wanted = set(answer.ticked) | (
-                {answer.typed.lstrip("#").replace(" ", "-")} if answer.typed and not answer.key else set()
-            )
+            new = answer.typed if not answer.key else ""
+            wanted = set(answer.ticked) | {tag.lstrip("#") for tag in new.replace(",", " ").split() if tag.lstrip("#")}
             add, gone = sorted(wanted - on_all), sorted(on_all - wanted)
             if add or gone:
                 self.run_command(
@@ -237,7 +240,10 @@ class CardActions(BoardHost):
             self.run_command(c.UnblockCards(ids))
             return
 
-        self.ask(f"What blocks {self.named(ids)}?", lambda reason: self.run_command(c.BlockCards(ids, reason)))
+        self.ask(
+            f"What blocks {self.named(ids)}?", lambda reason: self.run_command(c.BlockCards(ids, reason)),
+            check=lambda reason: self.trial(c.BlockCards(ids, reason)),
+        )  # fmt: skip
 
     def do_card_archive(self) -> None:
         """Archive; archived ones are restored."""

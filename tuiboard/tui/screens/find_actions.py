@@ -99,13 +99,22 @@ class FindActions(BoardHost):
         from tuiboard.engine.completion import complete
         from tuiboard.tui.widgets.prompt_bar import Line
 
+        before = self.filter_text
+
         def leave() -> None:
-            self.filter_by("")
+            self.filter_by(before)
             self._leave_prompt()
+
+        def take(text: str) -> bool:
+            try:
+                self.filter_by(text, typing=False)
+            except Refused:
+                return False  # the line above says which word makes no sense
+            return self._left_prompt()
 
         line = Line(
             "Find", "words @owner #tag due:<7d is:blocked -not a|b", self._filter_preview,
-            lambda text: self._left_prompt(), leave,
+            take, leave,
             lambda text, cursor: complete(text, cursor, self.workspace, "filter"),
         )  # fmt: skip
         await self._ask_line(line, self.filter_text)
@@ -120,11 +129,11 @@ class FindActions(BoardHost):
             return safe_text(f"{view.total} cards").stylize("$text-muted")
         return safe_text(f"{view.shown} of {view.total} match").stylize("$text-muted")
 
-    def filter_by(self, text: str) -> None:
+    def filter_by(self, text: str, typing: bool = True) -> None:
         """Show only what matches; raises Refused, and keeps the filter that was, where a word makes no sense."""
         new = None
         if text.strip():
-            new = compile_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing=True)
+            new = compile_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing=typing)
         if new is not None and self.filter is None:
             self._cursor_before = self.canvas.cursor
         self.filter_text, self.filter = text.strip(), new

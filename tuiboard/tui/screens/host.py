@@ -8,6 +8,7 @@ from textual.screen import Screen
 from tuiboard.domain.board import Card
 from tuiboard.domain.changes import Entry, touched
 from tuiboard.domain.commands import Command
+from tuiboard.domain.decide import decide
 from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
@@ -87,10 +88,11 @@ class BoardHost(Screen[None]):
             if isinstance(result, Refusal):
                 self.refused(command, result, then)
                 return
+            done = sentence(describe(result.entry, self.workspace)) if result.changed and not quiet else ""
             if result.warnings:
-                self.say(" ".join(result.warnings), "warning")
-            elif result.changed and not quiet:
-                self.say(sentence(describe(result.entry, self.workspace)), "done")
+                self.say(" ".join([done, *result.warnings]).strip(), "warning")
+            elif done:
+                self.say(done, "done")
             elif not result.changed and not quiet:
                 self.say("Nothing to change.", "done")
             if then is not None:
@@ -100,7 +102,12 @@ class BoardHost(Screen[None]):
 
     def refused(self, command: Command, refusal: Refusal, then: Callable[[Done], None] | None) -> None:
         """Say why a command was refused; a subclass may ask for what is missing."""
-        self.say(refusal.text, "error")
+        self.say(on_screen(refusal), "error")
+
+    def trial(self, command: Command) -> str:
+        """What would be refused of a command now, or an empty text: for forms that keep what was typed."""
+        decided = decide(self.workspace, command, self.tui.session.context())
+        return on_screen(decided) if isinstance(decided, Refusal) else ""
 
     def cards_of(self, entry: Entry) -> list[int]:
         """Ids of the cards that an entry touches."""
@@ -112,6 +119,7 @@ class BoardHost(Screen[None]):
         self, title: str, choices: Sequence[Choice], then: Callable[[Chosen], None], *, several: bool = False,
         create: str = "", current: str | None = None, numbers: Mapping[str, str] | None = None,
         moved: Callable[[str], None] | None = None, left: Callable[[], None] | None = None,
+        placeholder: str = "type to narrow",
     ) -> None:  # fmt: skip
         """Offer a menu; `then` gets the answer, `left` is called where there is none. See Chooser."""
         from tuiboard.tui.dialogs.chooser import Chooser
@@ -122,7 +130,10 @@ class BoardHost(Screen[None]):
             elif left is not None:
                 left()
 
-        menu = Chooser(title, choices, several=several, create=create, current=current, numbers=numbers, moved=moved)
+        menu = Chooser(
+            title, choices, several=several, create=create, current=current, numbers=numbers, moved=moved,
+            placeholder=placeholder,
+        )  # fmt: skip
         self.app.push_screen(menu, answered)
 
     def ask(
@@ -170,6 +181,11 @@ class BoardHost(Screen[None]):
 
     def show_footer(self) -> None:
         """Show the message, or the keys that work here."""
+
+
+def on_screen(refusal: Refusal) -> str:
+    """A refusal as the screen says it: a hint that names a shell command is of no use here."""
+    return refusal.message if "`tuiboard" in refusal.hint else refusal.text
 
 
 def sentence(text: str) -> str:

@@ -94,5 +94,5 @@ class LogScreen(Screen[None]):
 def _content(line: LogLine, today: str, who: int) -> Content:
     """Number, day and time, who, what; what an import tells of has no number of its own."""
     when = f"{short_date(local_date(line.at), today):>11} {local_clock(line.at)}"
-    head = safe_text(f"{'told' if line.told else line.seq:>5} {when}  ").stylize("dim")
+    head = safe_text(f"{'past' if line.told else line.seq:>5} {when}  ").stylize("dim")
     return head + safe_text(f"{visible(line.who, 16):<{who}}  ").stylize("bold") + safe_text(line.text, 300)

@@ -11,8 +11,9 @@ from textual.widget import Widget
 from tuiboard.domain.text import to_ascii
 from tuiboard.tui.palette import Palette
 from tuiboard.tui.terminal import Glyphs
-from tuiboard.tui.widgets.card_lines import clipped
+from tuiboard.tui.widgets.card_lines import clipped, wrap
 
+MOST_LINES = 3
 LEAST_PIECE = 14
 """Cells below which a piece that is cut says nothing."""
 Piece = tuple[str, str]
@@ -29,12 +30,23 @@ class Bar(Widget):
         self._ground = ground
         self._left: Sequence[Piece] = ()
         self._right: Sequence[Piece] = ()
+        self._lines: tuple[str, list[str]] | None = None
 
     def show(self, left: Sequence[Piece], right: Sequence[Piece] = ()) -> None:
         """Show other pieces; texts must have passed through `visible`."""
-        if (left, right) != (self._left, self._right):
-            self._left, self._right = left, right
+        if (left, right) != (self._left, self._right) or self._lines is not None:
+            self._left, self._right, self._lines = left, right, None
+            self.styles.height = 1
             self.refresh()
+
+    def tell(self, role: str, text: str) -> None:
+        """Show one text instead, on up to three lines."""
+        lines = wrap(to_ascii(text) if self.glyphs.ascii else text, max(self.size.width - 2, 10))
+        if len(lines) > MOST_LINES:
+            lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1] + self.glyphs.ellipsis]
+        self._lines = (role, lines)
+        self.styles.height = len(lines)
+        self.refresh()
 
     def use(self, palette: Palette) -> None:
         """Draw with another palette."""
@@ -42,13 +54,19 @@ class Bar(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The line."""
+        """The line; a text that was told is broken into as many lines as the bar has."""
         width = self.size.width
         ground = self.palette.style("foreground", self._ground)
+        if self._lines:
+            role, lines = self._lines
+            text = lines[y] if y < len(lines) else ""
+            segments, _ = self._segments([(role, f" {text}")], width)
+            return Strip(segments).adjust_cell_length(width, ground)
         if y > 0:
             return Strip([Segment(" " * width, ground)], width)
         right = list(self._right)
-        while right and (over := self._width(right) + min(self._width(self._left), width // 2) + 2 - width) > 0:
+        left = min(self._width(self._left), max(width // 3, 12) if right else width)
+        while right and (over := self._width(right) + left + 2 - width) > 0:
             role, text = right.pop(0)
             if cell_len(text) - over >= LEAST_PIECE:
                 right.insert(0, (role, clipped(text, cell_len(text) - over - 1, self.glyphs) + " "))

@@ -300,4 +300,4 @@ class BoardLines(Widget, can_focus=True):
             start = (room - length) * self._tops.get(column.key, 0) // max(many - page, 1)
             thumb = start <= y - HEADER_LINES < start + length
         last = slot is self.board_layout.slots[-1]
-        return self.lines.rule(thumb, blank=last and not thumb)
+        return self.lines.rule(thumb, blank=last and not thumb, header=y < HEADER_LINES)

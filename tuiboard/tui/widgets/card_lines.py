@@ -69,7 +69,7 @@ class CardLines:
         ]
         strips = [_strip(first, width)]
         edge = [Segment(bar if cursor or marked else " ", bar_style), Segment(" " * (indent - 1), title_style)]
-        if density >= 4:
+        if len(titles) > 1 and density >= 4:
             strips.append(
                 _strip([*edge, Segment(clipped(titles[1], room, self.glyphs), title_style)], width, title_style)
             )
@@ -77,12 +77,13 @@ class CardLines:
             strips.append(_strip([*edge, *self._facts(view.facts, room, ground)], width, title_style))
         if density >= 4:
             strips.append(_strip([*edge, *self._facts(view.more, room, ground)], width, title_style))
-        return [*strips[:density]]
+        blank = _strip(edge, width, title_style)
+        return [*strips, *[blank] * (density - len(strips))]
 
     def _title(self, view: CardView, room: int, density: int) -> list[str]:
         title = to_ascii(view.title) if self.glyphs.ascii else view.title
         if density < 4 or cell_len(title) <= room:
-            return [title, ""]
+            return [title]
         words, line = title.split(" "), ""
         while words and cell_len(f"{line} {words[0]}".strip()) <= room:
             line = f"{line} {words.pop(0)}".strip()
@@ -145,7 +146,8 @@ class CardLines:
         style = self.palette.style("column-focus" if target else "column-title", "header-bg" if y == 0 else "")
         if y == 0:
             over = self.glyphs.over if column.over else ""
-            text = str(column.holds) if column.holds < 1000 else "999"
+            count = len(column.ids) if column.filtered else column.holds
+            text = str(count) if count < 1000 else "999"
             text = text[: width - cell_len(over)] + over
             if over:
                 style = self.palette.style("column-over", "header-bg")
@@ -159,8 +161,10 @@ class CardLines:
             [Segment(set_cell_size(text.center(width) if cell_len(text) < width else text, width), style)], width
         )
 
-    def rule(self, thumb: bool, blank: bool) -> Strip:
+    def rule(self, thumb: bool, blank: bool, header: bool) -> Strip:
         """One cell between columns; where the column is longer than the screen, the thumb of its scroll bar."""
+        if header:
+            return Strip([Segment(" ", self.palette.style("column-title", "header-bg"))], 1)
         if blank:
             return self.blank(1)
         sign = self.glyphs.thumb if thumb else self.glyphs.rule
@@ -174,6 +178,23 @@ class CardLines:
         """A quiet sentence in an empty column."""
         style = self.palette.style("card-dim")
         return _strip([Segment("  " + clipped(text, width - 2, self.glyphs), style)], width, style)
+
+
+def wrap(text: str, room: int) -> list[str]:
+    """Break a text at blanks into lines of at most `room` cells; a longer word is cut."""
+    lines = [""]
+    for word in text.split(" "):
+        while cell_len(word) > room:
+            head = set_cell_size(word, room).rstrip()
+            lines += [head] if lines[-1] else []
+            lines[-1] = lines[-1] or head
+            word = word[len(head) :]
+            lines.append("")
+        if lines[-1] and cell_len(f"{lines[-1]} {word}") > room:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+    return lines
 
 
 def clipped(text: str, room: int, glyphs: Glyphs) -> str:

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -11,6 +10,7 @@ from textual.widgets import Static
 
 from tuiboard.domain.board import Card
 from tuiboard.tui.safe_text import safe_field, safe_text
+from tuiboard.tui.widgets.card_lines import wrap
 from tuiboard.view.card_details import CardDetails, card_details, history_words
 from tuiboard.view.words import HistoryLine, history_lines
 
@@ -18,23 +18,6 @@ if TYPE_CHECKING:
     from tuiboard.tui.app import TuiboardApp
 
 HISTORY_SHOWN = 30
-
-
-def wrap(text: str, room: int) -> list[str]:
-    """Break a text at blanks into lines of at most `room` cells; a longer word is cut."""
-    lines = [""]
-    for word in text.split(" "):
-        while cell_len(word) > room:
-            head = set_cell_size(word, room).rstrip()
-            lines += [head] if lines[-1] else []
-            lines[-1] = lines[-1] or head
-            word = word[len(head) :]
-            lines.append("")
-        if lines[-1] and cell_len(f"{lines[-1]} {word}") > room:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
-    return lines
 
 
 class Details(VerticalScroll, can_focus=False):

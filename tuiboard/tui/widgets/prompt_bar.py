@@ -7,10 +7,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Paste
 from textual.widgets import Input, Static
 
 from tuiboard.engine.completion import Completion
 from tuiboard.tui.safe_text import safe_field, safe_text
+
+LONGEST_PASTE = 4_000
+"""Characters; more is no line."""
 
 
 class Line(NamedTuple):
@@ -23,6 +27,16 @@ class Line(NamedTuple):
     take: Callable[[str], bool]
     leave: Callable[[], None]
     complete: Callable[[str, int], Completion]
+
+
+class LineInput(Input):
+    """An input that takes a pasted text whole: its lines become one."""
+
+    def on_paste(self, event: Paste) -> None:
+        """Fold the newlines, where Textual would drop all lines but the first."""
+        event.prevent_default()
+        event.stop()
+        self.insert_text_at_cursor(safe_field(" ".join(event.text.split())[:LONGEST_PASTE]))
 
 
 class PromptBar(Vertical):
@@ -54,7 +68,7 @@ class PromptBar(Vertical):
         yield Static("", id="prompt-preview")
         with Horizontal():
             yield Static("", id="prompt-label")
-            yield Input(id="prompt-line", select_on_focus=False)
+            yield LineInput(id="prompt-line", select_on_focus=False)
 
     def open(self, line: Line, text: str = "") -> None:
         """Ask; the text stands in the line already."""
