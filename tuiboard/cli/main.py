@@ -3,7 +3,7 @@
 import io
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from tuiboard import wiring
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _kept: list[Call] = []
-"""Calls that have ended: a board that nobody holds is taken apart card by card, just before the process ends anyway."""
+"""The call that ended last: a board that nobody holds is taken apart card by card just before the process ends."""
 
 
 def entry() -> NoReturn:
@@ -53,7 +53,10 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
     except BrokenPipeError:
         return READER_GONE
     except Exception as error:
-        return out.error(Refusal("unreachable", *_logged(error, world.env)), "internal")
+        from tuiboard.engine.error_log import log_error
+
+        message = f"Something in tuiboard went wrong: {type(error).__name__}."
+        return out.error(Refusal("unreachable", message, log_error(error, world.env)), "internal")
 
 
 def _world() -> World:
@@ -82,25 +85,6 @@ def _code(error: StoreError) -> Code:
     return error.code if error.code in EXIT_CODES else "unreachable"  # type: ignore[return-value]
 
 
-def _logged(error: Exception, env: Mapping[str, str]) -> tuple[str, str]:
-    """Write an unexpected error to the log file; return the message and the hint about it."""
-    import traceback
-
-    from tuiboard.engine.config import state_dir
-
-    path = os.path.join(state_dir(env), "log")
-    message = f"Something in tuiboard went wrong: {type(error).__name__}."
-    try:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
-        with open(descriptor, "a", encoding="utf-8") as log:
-            story = "".join(traceback.format_exception(error))
-            log.write(wiring.system_clock().now() + " " + visible(story, keep="\n") + "\n")
-    except OSError as unwritable:
-        return message, f"The details can't be logged to {visible(path, 200)}: {unwritable.strerror}."
-    return message, f"The details are in {visible(path, 200)}."
-
-
 def _run(argv: Sequence[str], world: World, out: Output) -> int:
     if list(argv) == ["--version"]:
         from tuiboard import __version__
@@ -114,7 +98,7 @@ def _run(argv: Sequence[str], world: World, out: Output) -> int:
         out.text(help_text(request.verb))
         return 0
     call = Call(request, world, out)
-    _kept.append(call)
+    _kept[:] = [call]
     try:
         return _function(request)(call)
     finally:

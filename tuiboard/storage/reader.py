@@ -43,6 +43,10 @@ def missing(place: Place) -> StoreError:
     )  # fmt: skip
 
 
+LONG_LINE = 256 * 1024
+"""Bytes of a line whose decoding is felt."""
+
+
 class Reader:
     """Follows a journal as it grows. Methods raise OSError, Broken and StoreError, to be used within `reading`."""
 
@@ -50,6 +54,7 @@ class Reader:
         self._place = place
         self._system = system
         self.journal = JournalFile(place, system)
+        self._long: tuple[int, Entry] | None = None
         self.at = START
         """The place read up to."""
         self.seen: Identity | None = None
@@ -104,9 +109,17 @@ class Reader:
         for offset, line in self.journal.backwards(needle):
             if not line.endswith(TORN):
                 try:
-                    yield decode(line).entry
+                    yield self._decoded(offset, line)
                 except Damaged as error:
                     raise damaged(self._place, f"the line at byte {offset} {error}") from error
+
+    def _decoded(self, offset: int, line: bytes) -> Entry:
+        """The import of a large board is one long line that the history of every card goes back to: it is kept."""
+        if len(line) < LONG_LINE:
+            return decode(line).entry
+        if self._long is None or self._long[0] != offset:
+            self._long = (offset, decode(line).entry)
+        return self._long[1]
 
     def find(self, txid: str) -> Entry | None:
         """Return the entry of a transaction, or None."""

@@ -1,8 +1,8 @@
 """The app: opens a board on the screen, keeps theme and keymap, and hands keys to the board screen."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import ClassVar, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, Protocol
 
 from textual.app import App
 from textual.binding import BindingType
@@ -212,6 +212,10 @@ class TuiboardApp(App[int]):
     def failed(self, refusal: Refusal) -> None:
         """Something in the background went wrong."""
         self._say(refusal.text)
+
+    def deliver(self, call: Callable[..., None], *arguments: Any) -> None:
+        """Call something in the app's own turn."""
+        self.call_later(call, *arguments)
 
     async def do_app_quit(self) -> None:
         """Quit once everything asked for is on the disk."""

@@ -1,7 +1,6 @@
 """Between the screen and the session: one queue, one consumer: writes keep their order, nothing blocks a key."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
@@ -9,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.commands import Command
 from tuiboard.domain.refusal import Refusal
+from tuiboard.engine.error_log import log_error
 from tuiboard.engine.session import Done, Session
 
 IDLE_BEFORE_SNAPSHOT = 1.0
@@ -26,6 +26,9 @@ class Front(Protocol):
     def failed(self, refusal: Refusal) -> None:
         """Something that nobody waits for went wrong."""
 
+    def deliver(self, call: Callable[..., None], *arguments: Any) -> None:
+        """Call something in the screen's own turn, where what it raises is not lost."""
+
 
 class _Job(NamedTuple):
     work: Callable[[], Any]
@@ -39,6 +42,7 @@ class Bridge:
         self.session = session
         self._front = front
         self._queue: asyncio.Queue[_Job] = asyncio.Queue()
+        self._readings: set[asyncio.Task[None]] = set()
         self._reading = False
         self._wrote = 0.0
         self.pending = 0
@@ -47,15 +51,18 @@ class Bridge:
         """Work off the queue until cancelled."""
         while True:
             job = await self._queue.get()
-            try:
-                result = await asyncio.to_thread(job.work)
-            except Exception as error:  # the one place: whatever a command runs into must not take the screen down
-                logging.getLogger("tuiboard").exception("a command failed")
-                result = Refusal(
-                    "unreachable", f"That failed: {error}.", "Nothing was changed; the log file has the details."
-                )
-            self.pending -= 1
-            job.done(result)
+            await self._carry_out(job)
+
+    async def _carry_out(self, job: _Job) -> None:
+        try:
+            result = await asyncio.to_thread(job.work)
+        except Exception as error:  # the one place: whatever a command runs into must not take the screen down
+            result = Refusal("unreachable", f"That failed: {type(error).__name__}.", log_error(error))
+        self._front.deliver(self._finish, job, result)
+
+    def _finish(self, job: _Job, result: Any) -> None:
+        self.pending -= 1
+        job.done(result)
 
     def _put(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         self.pending += 1
@@ -74,8 +81,11 @@ class Bridge:
         self._write(self.session.redo, answered)
 
     def read(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        """Do slow reading (history, log) off the screen's thread."""
-        self._put(work, done)
+        """Do slow reading (history, log) beside the queue, so that no write waits for it."""
+        self.pending += 1
+        task = asyncio.create_task(self._carry_out(_Job(work, done)))
+        self._readings.add(task)
+        task.add_done_callback(self._readings.discard)
 
     def _write(self, work: Callable[[], Done | Refusal], answered: Answered) -> None:
         before = self.session.workspace.seq
