@@ -93,10 +93,10 @@ def holds(board: object) -> None:
     assert result.returncode == 0, result.stderr
 
 
-def leave(probe: PtyProbe, there: str) -> None:
+def leave(probe: PtyProbe, there: str, frame: str = "╰") -> None:
     """Leave by escape a dialog that shows the pattern; wait for it, and the last line of its frame, to be gone."""
     probe.send("esc")
-    probe.wait_until(lambda shown: not re.search(there, shown) and "╰" not in shown, f"/{there}/ and its frame to go")
+    probe.wait_until(lambda shown: not re.search(there, shown) and frame not in shown, f"/{there}/ and its frame to go")
 
 
 def quit(probe: PtyProbe) -> None:

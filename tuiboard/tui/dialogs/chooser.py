@@ -8,11 +8,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.dialogs.dialog import Dialog
 from tuiboard.tui.safe_text import safe_field, safe_text
+from tuiboard.tui.widgets.menu_list import MenuList
 
 MOST_SHOWN = 300
 
@@ -67,16 +67,15 @@ class Chooser(Dialog[Chosen | None]):
         with Vertical(id="dialog"):
             yield Static(safe_text(self._title), id="dialog-title")
             yield NarrowInput(placeholder=safe_field(self._placeholder), id="chooser-input")
-            yield OptionList(id="chooser-list", markup=False)
+            yield MenuList(id="chooser-list")
             hint = "space or tab tick · enter take · esc leave" if self._several else "enter take · esc leave"
             yield Static(safe_text(hint), id="dialog-hint")
 
     def on_mount(self) -> None:
         self._narrow("")
-        options = self.query_one(OptionList)
+        options = self.query_one(MenuList)
         options.can_focus = False
-        index = next((i for i, choice in enumerate(self._shown) if choice.key == self._current), 0)
-        options.highlighted = index if self._shown else None
+        options.highlighted = next((i for i, choice in enumerate(self._shown) if choice.key == self._current), 0)
         self.query_one(Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -96,10 +95,7 @@ class Chooser(Dialog[Chosen | None]):
         ):
             found.append(Choice("", f"{self._create} “{typed.strip()}”"))
         self._shown = found[:MOST_SHOWN]
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options([Option(self._line(choice)) for choice in self._shown])
-        options.highlighted = 0 if self._shown else None
+        self.query_one(MenuList).show([self._line(choice) for choice in self._shown])
 
     def _line(self, choice: Choice) -> Content:
         line = safe_text(choice.label, 200)
@@ -139,20 +135,17 @@ class Chooser(Dialog[Chosen | None]):
             self._ticked.remove(choice.key)
         else:
             self._ticked.append(choice.key)
-        options = self.query_one(OptionList)
-        index = options.highlighted
-        if index is not None:
-            options.replace_option_prompt_at_index(index, self._line(choice))
+        options = self.query_one(MenuList)
+        if options.highlighted is not None:
+            options.change(options.highlighted, self._line(choice))
 
     def _here(self) -> Choice | None:
-        index = self.query_one(OptionList).highlighted
+        index = self.query_one(MenuList).highlighted
         return self._shown[index] if index is not None and index < len(self._shown) else None
 
     def action_step(self, by: int) -> None:
         """Move the highlight, stopping at the ends."""
-        options = self.query_one(OptionList)
-        if self._shown:
-            options.highlighted = min(max((options.highlighted or 0) + by, 0), len(self._shown) - 1)
+        self.query_one(MenuList).step(by)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         choice = self._here()

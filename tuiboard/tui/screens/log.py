@@ -6,14 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
 from tuiboard.domain.calendar import local_clock, local_date, short_date
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.text import visible
 from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.widgets.bars import Bar
+from tuiboard.tui.widgets.menu_list import MenuList
 from tuiboard.view.words import LogLine, log_lines
 
 if TYPE_CHECKING:
@@ -45,13 +44,13 @@ class LogScreen(Screen[None]):
         name = visible(self._tui.session.workspace.board.name, 80)
         header.show([("header-name", f" {name} "), ("header-dim", "  1 Board "), ("tab-active", " 7 Log ")])
         yield header
-        yield OptionList(id="log-list", markup=False)
+        yield MenuList(id="log-list")
         footer = Bar(glyphs, palette, "header-bg", id="footer-bar")
         footer.show([("foot-key", " 1"), ("header-dim", " board "), ("foot-key", " j k"), ("header-dim", " walk ")])
         yield footer
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).focus()
+        self.query_one(MenuList).focus()
         self._load()
 
     def board_changed(self, by_others: list[Entry]) -> None:
@@ -70,17 +69,12 @@ class LogScreen(Screen[None]):
     def _show(self, lines: list[LogLine]) -> None:
         today = self._tui.session.clock.today()
         who = max((len(visible(line.who, 16)) for line in lines), default=0)
-        options = self.query_one(OptionList)
-        at = options.highlighted
-        options.clear_options()
-        options.add_options([Option(_content(line, today, who)) for line in lines])
-        options.highlighted = min(at or 0, len(lines) - 1) if lines else None
+        options = self.query_one(MenuList)
+        options.show([_content(line, today, who) for line in lines], min(options.highlighted or 0, len(lines) - 1))
 
     def action_move(self, by: int) -> None:
         """Walk through the entries."""
-        options = self.query_one(OptionList)
-        if options.option_count:
-            options.highlighted = min(max((options.highlighted or 0) + by, 0), options.option_count - 1)
+        self.query_one(MenuList).step(by)
 
     def action_help(self) -> None:
         """All keys."""

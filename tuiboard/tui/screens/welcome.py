@@ -9,11 +9,11 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from tuiboard.domain.refusal import Refused
 from tuiboard.engine.ports import StoreError
 from tuiboard.tui.safe_text import safe_text
+from tuiboard.tui.widgets.menu_list import MenuList
 
 if TYPE_CHECKING:
     from tuiboard.tui.app import TuiboardApp
@@ -51,25 +51,24 @@ class WelcomeScreen(Screen[None]):
         with Vertical(id="welcome"):
             yield Static(safe_text("tuiboard"), id="welcome-title")
             yield Static(safe_text(f"There is no board at {self._path} yet."), id="welcome-path")
-            yield OptionList(*[self._option(i) for i in range(len(WAYS))], id="welcome-ways", markup=False)
+            yield MenuList(id="welcome-ways")
             yield Input(placeholder="path of the file to import", id="welcome-file")
             yield Static(id="welcome-message")
             yield Static(safe_text("1 2 3 or enter choose · q quit"), id="welcome-hint")
 
-    def _option(self, index: int) -> Option:
+    def _way(self, index: int) -> Content:
         _, label, hint = WAYS[index]
-        return Option(safe_text(f"{index + 1}  {label}") + Content("\n") + safe_text(f"   {hint}").stylize("dim"))
+        return safe_text(f"{index + 1}  {label}") + Content("\n") + safe_text(f"   {hint}").stylize("dim")
 
     def on_mount(self) -> None:
         self.query_one("#welcome-file").display = False
-        ways = self.query_one(OptionList)
-        ways.highlighted = 0
+        ways = self.query_one(MenuList)
+        ways.show([self._way(index) for index in range(len(WAYS))])
         ways.focus()
 
     def action_move(self, by: int) -> None:
         """Walk."""
-        ways = self.query_one(OptionList)
-        ways.highlighted = min(max((ways.highlighted or 0) + by, 0), len(WAYS) - 1)
+        self.query_one(MenuList).step(by)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.action_way(event.option_index)
@@ -107,6 +106,6 @@ class WelcomeScreen(Screen[None]):
         box = self.query_one("#welcome-file", Input)
         if box.display:
             box.display = False
-            self.query_one(OptionList).focus()
+            self.query_one(MenuList).focus()
         else:
             self.app.exit(0)
