@@ -9,8 +9,11 @@ import pytest
 
 from tests.cli.conftest import Shell
 from tuiboard.cli.main import main
+from tuiboard.domain.changes import created
+from tuiboard.domain.commands import Import
+from tuiboard.domain.refusal import Refusal
 from tuiboard.storage.system import System
-from tuiboard.wiring import find_board
+from tuiboard.wiring import find_board, open_session
 
 
 def test_which_board_is_meant(tmp_path: Path) -> None:
@@ -56,6 +59,19 @@ def test_init_has_four_columns_and_makes_the_persons_own_folder(run: Shell, own_
     assert board.parent.stat().st_mode & 0o777 == 0o700
     assert [c["name"] for c in run.done("column", "list", "--json").json] == ["Backlog", "Doing", "Review", "Done"]
     assert run.done("board", "show").lines[0] == "Board"
+
+
+def test_what_someone_else_made_meanwhile_is_not_made_twice(board: Shell) -> None:
+    session = open_session(os.path.abspath("tuiboard.json"), clock=board.clock, actor=board.actor)
+    for change in (
+        created("column", "doing", {"key": "doing", "name": "Doing", "kind": "active"}),
+        created("person", "ana", {"handle": "ana"}),
+        created("board", "board", {"name": "Another"}),
+    ):
+        outcome = session.dispatch(Import([change], (), "trello"))
+        assert isinstance(outcome, Refusal)
+        assert outcome.code == "conflict"
+    session.close()
 
 
 def test_init_refuses_a_board_that_is_there(board: Shell) -> None:

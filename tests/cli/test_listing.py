@@ -93,6 +93,13 @@ def test_on_a_pipe_it_is_plain_and_aligned(board: Shell) -> None:
     assert result.err == ""
 
 
+def test_a_long_column_is_cut_on_a_terminal_only(board: Shell) -> None:
+    board.done("column", "add", "Waiting for the spare parts to arrive")
+    board.done("move", "1", "waiting")
+    assert "waiting-for-the-spare-parts-to-arrive  fri" in board.done("list", "@maria").out
+    assert "waiting-for-the-spare-p…  fri" in SGR.sub("", board.done("list", "@maria", terminal=100).out)
+
+
 def test_nothing_found_prints_nothing_on_a_pipe(board: Shell) -> None:
     assert board.done("list", "xyzzy")[1:] == ("", "")
     assert board.done("list", "xyzzy", terminal=80)[1:] == ("", "No card matches.\n")

@@ -9,8 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cli.conftest import Shell
+from tests.cli.conftest import Shell, Stream
+from tuiboard.cli.output import Output, Painted
 from tuiboard.cli.table import aligned, cells, cut, padded, widest
+from tuiboard.domain.changes import Change, created
+from tuiboard.domain.refusal import Refusal
+from tuiboard.view.as_json import touched_keys
 
 HOSTILE = [
     "\x1b]52;c;aGVsbG8=\x07", "\x1b]0;title\x07", "\x1b]8;;file:///etc/passwd\x1b\\link\x1b]8;;\x1b\\", "\x1b[2J\x1b[H",
@@ -98,6 +102,38 @@ def test_lone_surrogates_do_no_harm(board: Shell) -> None:
     for name in ("x.md", "x.csv", "x.json"):
         board.done("export", "--to", name[2:], "-o", name)
         assert "caf" in Path(name).read_text(errors="replace")
+
+
+def test_the_writer_lets_nothing_hostile_through_by_any_door() -> None:
+    text = "".join(HOSTILE)
+    out, err = Stream(True), Stream(True)
+    for as_json in (False, True):
+        writer = Output(out, err, {"NO_COLOR": "1"}, as_json)
+        writer.line(text, Painted("head", text))
+        writer.lines([text])
+        writer.text(f"{text}\r\n{text}", text)
+        writer.pairs([(text, text)])
+        writer.document({text: [text]})
+        writer.document([text])
+        writer.note(text)
+        writer.warning(text)
+        writer.error(Refusal("rule", text, text, {text: text}))
+    assert not FORBIDDEN.search(out.getvalue().replace("\t", " "))
+    assert not FORBIDDEN.search(err.getvalue())
+
+
+# Keys of what was touched
+
+
+def test_keys_are_as_shown_and_without_cards_that_only_made_room() -> None:
+    changes = [
+        Change("card", 7, {"rank": "a"}, {"rank": "b"}),
+        Change("card", 12, {"column": "a", "rank": "a"}, {"column": "b", "rank": "c"}),
+        created("milestone", 1, {"id": 1}), created("person", "ana", {"handle": "ana"}),
+        created("comment", 3, {"id": 3, "on": ["card", 12]}), created("column", "doing", {"key": "doing"}),
+    ]  # fmt: skip
+    assert touched_keys(changes) == ["12", "M1", "@ana", "doing"]
+    assert touched_keys(changes[:1]) == ["7"]
 
 
 # Cells

@@ -40,10 +40,10 @@ def test_q_ends_at_once_and_leaves_no_word(board: Path) -> None:
     holds(board)
 
 
-def test_the_last_change_before_q_is_on_the_disk(board: Path) -> None:
+def test_a_change_right_before_q_is_on_the_disk(board: Path) -> None:
     with screen(board) as probe:
         probe.send("L", "q")
-        assert probe.wait_exit() == 0
+        assert probe.wait_exit() == 0, "it waits for the change, and the change for it"
     assert state(board).column_cards("doing") == [3, 1]
     holds(board)
 
@@ -58,6 +58,12 @@ def test_a_signal_ends_it_as_q_does(board: Path, name: str) -> None:
         is_restored(probe)
     assert state(board).column_cards("doing") == [3, 1]
     holds(board)
+
+
+def test_q_ends_it_while_the_details_are_being_read(board: Path) -> None:
+    with screen(board, cols=200) as probe:
+        probe.send("j", "k", "j", "q")
+        assert probe.wait_exit() == 0
 
 
 def test_ctrl_c_typed_by_mistake_does_not_end_it(board: Path) -> None:

@@ -52,9 +52,10 @@ def walk_dialogs(probe: PtyProbe) -> None:
         step(probe, keys, there)
         leave(probe, there)
     step(probe, "enter", "esc leave")
-    for _ in range(12):
+    shown = probe.screen()
+    while "imported it" not in shown:
         probe.send("pagedown")
-    probe.wait("imported it|said-00")
+        shown = probe.wait_until(lambda now, last=shown: now != last, "the next page")  # type: ignore[misc]
     leave(probe, "esc leave")
     for keys, there in (("i", "Rename"), ("down", "Rename"), ("enter", "empty for none|enter take")):
         step(probe, keys, there)

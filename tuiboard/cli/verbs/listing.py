@@ -8,14 +8,14 @@ from tuiboard.cli.table import GAP, aligned, cells, cut, widest
 from tuiboard.domain.board import VALUE_UNSET, Card
 from tuiboard.domain.calendar import due_words, short_date
 from tuiboard.domain.refusal import refuse
-from tuiboard.domain.text import visible
+from tuiboard.domain.text import LONGEST_SHOWN, visible
 from tuiboard.domain.workspace import Workspace
 
 _HEADINGS = ("ID", "COLUMN", "DUE", "OWNER", "VALUE", "STATE", "TITLE")
 _RIGHT = frozenset({0})
 _TITLE = len(_HEADINGS) - 1
 _LONGEST_WORD = 24
-"""Cells of a column's or a person's name."""
+"""Cells of a column's or a person's name on a terminal."""
 _LEAST_TITLE = 20
 """Cells that a title keeps on a narrow terminal; there the line is cut at its end."""
 
@@ -103,7 +103,7 @@ def _requoted(word: str) -> str:
 def print_cards(call: Call, chosen: Sequence[Card]) -> None:
     """Print cards as an aligned table; on a terminal with a heading, colours, and titles cut to its width."""
     out = call.out
-    rows = _rows(call.workspace, chosen, call.today)
+    rows = _rows(call.workspace, chosen, call.today, _LONGEST_WORD if out.is_terminal else LONGEST_SHOWN)
     if not out.is_terminal:
         out.lines(aligned(rows, _RIGHT))
     elif rows:
@@ -112,10 +112,10 @@ def print_cards(call: Call, chosen: Sequence[Card]) -> None:
         out.note("No card matches." if call.request.words.get("FILTER") else "There are no cards here yet.")
 
 
-def _rows(ws: Workspace, chosen: Sequence[Card], today: str) -> list[tuple[str, ...]]:
-    """Id, column, due, owner, value, state, title and tags of each card."""
+def _rows(ws: Workspace, chosen: Sequence[Card], today: str, longest: int) -> list[tuple[str, ...]]:
+    """Id, column, due, owner, value, state, title and tags; at most `longest` cells of a column's or owner's name."""
     done = {column.key for column in ws.columns() if column.does == "done"}
-    columns: dict[str, str] = {column.key: cut(visible(column.key), _LONGEST_WORD) for column in ws.columns()}
+    columns: dict[str, str] = {column.key: cut(visible(column.key), longest) for column in ws.columns()}
     words: dict[tuple[str, bool], str] = {}
     people: dict[str, str] = {"": ""}
     rows: list[tuple[str, ...]] = []
@@ -127,7 +127,7 @@ def _rows(ws: Workspace, chosen: Sequence[Card], today: str) -> list[tuple[str, 
             words[due, finished] = short_date(due, today) if finished else due_words(due, today)
         owner = doc.get("owner", "")
         if owner not in people:
-            people[owner] = cut(f"@{visible(owner)}", _LONGEST_WORD)
+            people[owner] = cut(f"@{visible(owner)}", longest)
         value = doc.get("value", VALUE_UNSET)
         state = "archived" if doc.get("archived") else "blocked" if "blocked" in doc else ""
         title = doc["title"]
