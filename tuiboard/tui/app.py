@@ -221,6 +221,8 @@ class TuiboardApp(App[int]):
         """Quit once everything asked for is on the disk."""
         while self._bridge is not None and self._bridge.pending:
             await asyncio.sleep(0.01)
+        if self._bridge is not None:
+            self._bridge.stopped = True
         self.exit(0)
 
     async def action_quit(self) -> None:
@@ -230,6 +232,8 @@ class TuiboardApp(App[int]):
     def on_unmount(self) -> None:
         if self._serving is not None:
             self._serving.cancel()
+        if self._bridge is not None:
+            self._bridge.stopped = True
         if self._session is not None:
             self._session.checkpoint()
             self._session.close()

@@ -46,6 +46,8 @@ class Bridge:
         self._reading = False
         self._wrote = 0.0
         self.pending = 0
+        self.stopped = False
+        """True once the screen goes away: then nobody is there to be told."""
 
     async def serve(self) -> None:
         """Work off the queue until cancelled."""
@@ -62,7 +64,8 @@ class Bridge:
 
     def _finish(self, job: _Job, result: Any) -> None:
         self.pending -= 1
-        job.done(result)
+        if not self.stopped:
+            job.done(result)
 
     def _put(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         self.pending += 1

@@ -25,10 +25,11 @@ def read_bytes(path: str) -> bytes:
         refuse("not_found", f"There is no file {shown}.")
     except OSError as error:
         refuse("bad_data", f"{shown} can't be read: {error.strerror}.")
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        refuse("bad_data", f"{shown} is not a file.", "Name a file, or - to read what another program writes.")
     with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            refuse("bad_data", f"{shown} is not a file.", "Name a file, or - to read what another program writes.")
         if status.st_size > LARGEST_FILE:
             refuse("bad_data", f"{shown} has {status.st_size:,} bytes; at most {LARGEST_FILE:,} are imported.")
         try:
