@@ -1,7 +1,6 @@
 """Text that attacks a terminal, its reader or the toolkit, and a board that has it everywhere."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from tests.conftest import NOW
 from tuiboard.domain.changes import Change, created
@@ -78,11 +77,14 @@ def _card(index: int, rank: str, load: str, text: str) -> list[Change]:
     card = index + 1
     doc = {
         "id": card, "column": "col0", "rank": rank, "created_at": NOW, "created_by": handle, "entered_column_at": NOW,
-        "title": f"{load} title-{index:02}", "body": f"# {load}\n\n{text} body-{index:02}", "owner": handle, "responsible": [handle],
-        "tags": [tag], "project": project, "milestone": card, "promised_to": f"{load} City", "due": "2020-01-01",
+        "title": f"{load} title-{index:02}",
+        "body": f"# {load}\n\n{text} body-{index:02}", "owner": handle,
+        "responsible": [handle], "tags": [tag], "project": project, "milestone": card, "due": "2020-01-01",
+        "promised_to": f"{load} City",
         "checklist": [{"text": f"{text} item-{index:02}", "done": False}], "links": [f"https://example.org/{load}"],
         "blocked": {"reason": f"{text} reason", "since": NOW},
-        "source": {"system": f"{load} trello", "id": f"{load} id", "url": f"{load} url"}, "extra": {f"{load} field": f"{load} value"},
+        "source": {"system": f"{load} trello", "id": f"{load} id", "url": f"{load} url"},
+        "extra": {f"{load} field": f"{load} value"},
     }  # fmt: skip
     said = {"id": card, "on": ["card", card], "author": handle, "at": NOW, "text": f"{text} said-{index:02}"}
     return [

@@ -34,7 +34,8 @@ class Terminal(PtyProbe):
 
 @contextmanager
 def screen(
-    board: object = None, *words: str, cols: int = 80, rows: int = 24, env: Mapping[str, str] | None = None, until: str = OPEN
+    board: object = None, *words: str, cols: int = 80, rows: int = 24,
+    env: Mapping[str, str] | None = None, until: str = OPEN,
 ) -> Iterator[Terminal]:  # fmt: skip
     """The program on a terminal, drawn until the pattern `until` is there; killed at the end if it still runs."""
     where = [] if board is None else ["-b", str(board)]
@@ -49,7 +50,8 @@ def tuiboard(
     """Run a command with pipes. What it prints must be UTF-8."""
     given = stdin.encode("utf-8", "surrogateescape") if isinstance(stdin, str) else stdin
     done = subprocess.run(
-        [*COMMAND, *map(str, words)], input=given, capture_output=True, check=False, timeout=LIMIT, env={**os.environ, **(env or {})}
+        [*COMMAND, *map(str, words)], input=given, capture_output=True, check=False, timeout=LIMIT,
+        env={**os.environ, **(env or {})},
     )  # fmt: skip
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -62,7 +64,7 @@ def done(board: object, *words: object) -> str:
 
 
 def written(path: Path, changes: Iterable[Change], who: str = "ana") -> Path:
-    """Make a board whose journal holds these changes as they are, unchecked: what another program could have written."""
+    """Make a board whose journal holds these changes as they are, unchecked: as another program could have."""
     session = wiring.open_session(str(path), create=True)
     entry = Entry(0, os.urandom(12).hex(), NOW, who, os.getuid(), "board.imported", tuple(changes))
     assert session.store.append(0, entry) == 1

@@ -26,10 +26,13 @@ def script(folder: Path, name: str, text: str) -> Path:
 
 def test_an_editor_changes_the_body_on_a_private_file_without_a_shell(board: Path, own_world: Path) -> None:
     note = own_world / "seen note"
-    editor = script(
-        own_world, "my editor",
-        f"stat -c '%a %n' \"$3\" > '{note}'; stat -c '%a' \"$(dirname \"$3\")\" >> '{note}'; echo \"$#|$1|$2\" >> '{note}'; echo second line >> \"$3\"",
-    )  # fmt: skip
+    lines = (
+        f"""stat -c '%a %n' "$3" > '{note}'""",
+        f"""stat -c '%a' "$(dirname "$3")" >> '{note}'""",
+        f"""echo "$#|$1|$2" >> '{note}'""",
+        'echo second line >> "$3"',
+    )
+    editor = script(own_world, "my editor", "\n".join(lines))
     with screen(board, env={"VISUAL": f"'{editor}' --flag '$(touch pwned); *'"}) as probe:
         probe.send("E")
         probe.wait("Set body on 1")

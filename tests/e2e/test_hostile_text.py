@@ -22,11 +22,13 @@ TYPED = {name: text for name, text in PAYLOADS.items() if name not in ("newline"
 """What can be pasted: a line, in UTF-8."""
 JOINERS = {"U+200C", "U+200D"}
 """Kept in files: Persian and emoji are written with them."""
+NAME_ASKED = "│ Name +│"
 
 # Keys, what is on the screen then; where it is left by escape it is gone afterwards.
 DIALOGS = (
-    ("m", "Move 1 "), ("@", "Owner of"), ("t", "Tags of"), ("d", "Due of"), ("S", "Start of"), ("p", "Value of"), ("C", "Comment on"),
-    ("e", "O save"), ("i", "Column "), ("F", "Saved filters"), ("?", "Move around"), (":", "Open the card"), ("s", "Sort cards by"),
+    ("m", "Move 1 "), ("@", "Owner of"), ("t", "Tags of"), ("d", "Due of"), ("S", "Start of"), ("p", "Value of"),
+    ("C", "Comment on"), ("e", "O save"), ("i", "Column "), ("F", "Saved filters"), ("?", "Move around"),
+    (":", "Open the card"), ("s", "Sort cards by"),
     ("B", "Open another board"),
 )  # fmt: skip
 
@@ -57,9 +59,9 @@ def walk_dialogs(probe: PtyProbe) -> None:
         probe.send("pagedown")
         shown = probe.wait_until(lambda now, last=shown: now != last, "the next page")  # type: ignore[misc]
     leave(probe, "esc leave")
-    for keys, there in (("i", "Rename"), ("down", "Rename"), ("enter", "empty for none|enter take")):
+    for keys, there in (("i", "Rename"), ("down", "Rename"), ("enter", NAME_ASKED)):
         step(probe, keys, there)
-    leave(probe, "enter take")
+    leave(probe, NAME_ASKED)
     step(probe, "7", "imported")
     step(probe, "1", "blocked")
     step(probe, "u", "nothing left to undo")
@@ -139,7 +141,7 @@ def test_brackets_are_shown_as_they_are(own_world: Path) -> None:
         for number, title in enumerate(titles, 1):
             if number > 1:
                 probe.send("j")
-            probe.wait_until(lambda shown, line=f"│ {number} {title}": _shows(shown, title, 3), title)  # type: ignore[misc]
+            probe.wait_until(lambda shown, title=title: shown.count(title) >= 3, title)  # type: ignore[misc]
         probe.send("C")
         probe.wait("Comment on 6")
         probe.send("[/red] [@click=app.quit]")
@@ -148,10 +150,6 @@ def test_brackets_are_shown_as_they_are(own_world: Path) -> None:
         probe.wait_gone("Comment on 6")
         probe.wait(r"\[/red\] \[@click=app\.quit\]")
         quit(probe)
-
-
-def _shows(shown: str, text: str, times: int) -> bool:
-    return shown.count(text) >= times
 
 
 def paste(text: str) -> str:
@@ -197,9 +195,11 @@ def test_pasted_into_the_form_the_filter_and_a_comment(own_world: Path) -> None:
         probe.wait_gone("Comment on")
         step(probe, "i", "Column ")
         probe.send("down", "enter")
-        probe.wait("enter take")
-        probe.send(paste(MIXED), "enter")
-        probe.wait_gone("enter take")
+        probe.wait(NAME_ASKED)
+        probe.send(paste(MIXED))
+        probe.wait(r"│ +\[/red\].*PWNED|│ .*PWNED.*\[/red\]")
+        probe.send("enter")
+        probe.wait_gone("╰")
         step(probe, "7", "imported")
         wire = taken_apart(probe.raw)
         probe.send("1")

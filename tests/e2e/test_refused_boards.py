@@ -93,8 +93,11 @@ def anyone_may_write(folder: Path) -> Path:
 
 BAD, UNREACHABLE, UNSAFE = 65, 69, 73
 CASES: dict[Callable[[Path], Path], int] = {
-    not_json: BAD, other_json: BAD, empty_file: BAD, a_folder: BAD, a_fifo: BAD, a_socket: BAD, a_device: BAD, journal_missing: BAD,
-    journal_is_a_fifo: BAD, journal_damaged: BAD, parent_is_a_file: UNREACHABLE, loop_of_links: BAD, anyone_may_write: UNSAFE,
+    not_json: BAD, other_json: BAD, empty_file: BAD, a_folder: BAD, a_fifo: BAD, a_socket: BAD, a_device: BAD,
+    journal_missing: BAD,
+    journal_is_a_fifo: BAD,
+    journal_damaged: BAD, parent_is_a_file: UNREACHABLE, loop_of_links: BAD,
+    anyone_may_write: UNSAFE,
 }  # fmt: skip
 
 
@@ -129,6 +132,7 @@ def test_it_is_said_on_a_terminal_and_in_a_pipe_and_nothing_is_changed(
     assert look(own_world) == before
 
 
+@pytest.mark.xfail(strict=True, reason="the bridge says only That failed: StoreError")
 def test_a_journal_that_breaks_while_it_is_shown_is_said_and_the_board_stays(own_world: Path) -> None:
     board = small_board(own_world)
     with screen(board, cols=200) as probe:

@@ -24,7 +24,7 @@ _PILE = re.compile("[\u0300-\u036f]{4,}")
 
 
 class Written(NamedTuple):
-    """`sequences` by kind (`CSI m`, `CSI ?1049h`, `OSC 22`, `C1 9b`, `ESC P`), `colours` as SGR parameters, and `text`."""
+    """`sequences` by kind (`CSI m`, `CSI ?1049h`, `OSC 22`, `control 9b`), `colours` as SGR parameters, and `text`."""
 
     sequences: frozenset[str]
     colours: frozenset[str]

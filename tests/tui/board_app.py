@@ -50,12 +50,11 @@ async def board_app(
 
 
 async def settle(app: TuiboardApp, pilot: "Pilot[int]") -> None:
-    """Wait until every command is recorded and shown."""
-    while app.bridge.pending:
-        await pilot.pause(0.01)
-    await pilot.pause()
-    while app.bridge.pending:
-        await pilot.pause(0.01)
+    """Wait until every key is dealt with and every command is recorded and shown."""
+    for _ in range(2):
+        await pilot.pause()
+        while app.is_taking_keys or app.bridge.pending:
+            await pilot.pause(0.01)
     await pilot.pause()
 
 

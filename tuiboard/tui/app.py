@@ -1,10 +1,10 @@
 """The app: opens a board on the screen, keeps theme and keymap, and hands keys to the board screen."""
 
 import asyncio
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
-from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -17,6 +17,7 @@ from tuiboard.engine.session import Session
 from tuiboard.tui.actions import ACTIONS, signs_of
 from tuiboard.tui.bridge import Bridge
 from tuiboard.tui.choices import Choice, Chosen
+from tuiboard.tui.key_gate import KeyGate
 from tuiboard.tui.keymap import resolved_keymap
 from tuiboard.tui.palette import Palette
 from tuiboard.tui.safe_text import HarmlessLines, set_ascii
@@ -51,7 +52,7 @@ class Boards(Protocol):
         ...
 
 
-class TuiboardApp(App[int]):
+class TuiboardApp(KeyGate):
     """The whole screen. `session` is the open board."""
 
     CSS_PATH = "app.tcss"
@@ -100,6 +101,11 @@ class TuiboardApp(App[int]):
         """The way to the open board."""
         assert self._bridge is not None
         return self._bridge
+
+    @property
+    def is_writing(self) -> bool:
+        """True while a command is not recorded yet."""
+        return self._bridge is not None and self._bridge.writing > 0
 
     # Theme
 
@@ -160,8 +166,22 @@ class TuiboardApp(App[int]):
         if keymap:
             self.set_keymap(keymap)
         self.set_interval(POLL_SECONDS, self._poll)
+        self._end_on_signals()
         if self._session is not None:
             self._serve()
+
+    def _end_on_signals(self) -> None:
+        """A signal, or the end of the line, ends the program as `q` does: the terminal is given back as it was."""
+        if self.is_headless:
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._end, 128 + number)
+
+    def _end(self, code: int) -> None:
+        if self._bridge is not None:
+            self._bridge.stopped = True
+        self.exit(code, return_code=code)
 
     def _serve(self) -> None:
         self._serving = asyncio.create_task(self.bridge.serve())

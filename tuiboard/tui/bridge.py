@@ -26,6 +26,9 @@ class Front(Protocol):
     def failed(self, refusal: Refusal) -> None:
         """Something that nobody waits for went wrong."""
 
+    def write_done(self) -> None:
+        """A command was recorded, or refused, and what came of it is shown."""
+
     def deliver(self, call: Callable[..., None], *arguments: Any) -> None:
         """Call something in the screen's own turn, where what it raises is not lost."""
 
@@ -33,6 +36,7 @@ class Front(Protocol):
 class _Job(NamedTuple):
     work: Callable[[], Any]
     done: Callable[[Any], None]
+    writes: bool = False
 
 
 class Bridge:
@@ -46,6 +50,8 @@ class Bridge:
         self._reading = False
         self._wrote = 0.0
         self.pending = 0
+        self.writing = 0
+        """Commands that are not recorded yet."""
         self.stopped = False
         """True once the screen goes away: then nobody is there to be told."""
 
@@ -66,6 +72,9 @@ class Bridge:
         self.pending -= 1
         if not self.stopped:
             job.done(result)
+        if job.writes:
+            self.writing -= 1
+            self._front.write_done()
 
     def _put(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         self.pending += 1
@@ -99,7 +108,9 @@ class Bridge:
                 self._front.board_changed([])
             answered(result)
 
-        self._put(work, done)
+        self.pending += 1
+        self.writing += 1
+        self._queue.put_nowait(_Job(work, done, True))
 
     def poll(self) -> None:
         """Look, cheaply, whether others wrote; called four times a second."""

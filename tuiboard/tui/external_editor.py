@@ -9,36 +9,58 @@ from textual.app import App, SuspendNotSupported
 
 from tuiboard.domain.text import visible
 
+LONGEST_TEXT = 4 * 1024 * 1024
+"""Characters that are read back; a body may have 256 KiB, and is refused by name above that."""
+
 
 class EditorFailed(Exception):
     """The editor could not be run, or said that it failed; the text is as it was."""
 
 
-def edit_text(app: "App[int] | App[object]", text: str, configured: str, name: str) -> str | None:
+def edit_text(app: "App[int]", text: str, configured: str, name: str) -> str | None:
     """Return the text as it was saved, or None where it is as before. Raises EditorFailed."""
-    command = configured or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    command = configured.strip() or "vi"
     try:
-        words = shlex.split(command)
+        words = shlex.split(command) or ["vi"]
     except ValueError as error:
         raise EditorFailed(f"$EDITOR is {visible(command, 60)}, which can't be split into words: {error}.") from error
     with tempfile.TemporaryDirectory(prefix="tuiboard-") as folder:
         path = os.path.join(folder, name)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogatepass") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
             file.write(text)
-        try:
-            with app.suspend():
-                status = subprocess.run([*words, path], check=False).returncode
-        except SuspendNotSupported as error:
-            raise EditorFailed("This terminal can't be handed to an editor; e edits the body in a form.") from error
-        except OSError as error:
-            raise EditorFailed(
-                f"The editor {visible(words[0], 60)} can't be run: {error.strerror}. Set $EDITOR."
-            ) from error
-        if status != 0:
-            raise EditorFailed(f"The editor ended with status {status}; the text is as it was.")
-        with open(path, encoding="utf-8", errors="surrogatepass") as file:
-            changed = file.read()
+        trouble = _run(app, [*words, path])
+        if trouble:
+            raise EditorFailed(trouble)
+        changed = _read(path)
     if changed.endswith("\n") and not text.endswith("\n"):
         changed = changed[:-1]
     return None if changed == text else changed
+
+
+def _run(app: "App[int]", words: list[str]) -> str:
+    """Run the editor in the terminal; return what went wrong. Nothing may be raised while the app is suspended: Textual
+    would not take the terminal back."""
+    trouble = ""
+    try:
+        with app.suspend():
+            try:
+                status = subprocess.run(words, check=False).returncode
+                if status != 0:
+                    trouble = f"The editor ended with status {status}; the text is as it was."
+            except (OSError, ValueError) as error:
+                why = error.strerror if isinstance(error, OSError) else str(error)
+                trouble = f"The editor {visible(words[0], 60)} can't be run: {why}. Set $EDITOR."
+    except SuspendNotSupported:
+        return "This terminal can't be handed to an editor; e edits the body in a form."
+    return trouble
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="surrogatepass", newline="") as file:
+            return file.read(LONGEST_TEXT + 1)
+    except OSError as error:
+        raise EditorFailed(f"The editor left no file: {error.strerror}; the text is as it was.") from error
+    except UnicodeDecodeError as error:
+        raise EditorFailed("What the editor left is not text in UTF-8; the text is as it was.") from error

@@ -1,0 +1,102 @@
+"""Keys are taken one at a time: one typed ahead waits until what the one before it opened, moved or wrote is there.
+
+Textual sends a burst of keys to the widget that has the focus when they arrive. Over a slow line, where `aTitle` comes
+in one packet, the title would go to the board as commands.
+"""
+
+from collections import deque
+from functools import partial
+
+from textual.app import App
+from textual.events import Event, Key, Paste
+from textual.message import Message
+from textual.timer import Timer
+
+LONGEST_WAIT = 0.25
+"""Seconds that a key waits for a write to reach the disk; when the board is busy for longer, keys go on."""
+
+
+class KeyDone(Message):
+    """Follows a key on its way up from the widget to the app: when it arrives, the key has been dealt with."""
+
+    def __init__(self, turn: int) -> None:
+        super().__init__()
+        self.turn = turn
+
+
+class KeyGate(App[int]):
+    """An app whose keys keep their order and their meaning."""
+
+    def __init__(self, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
+        self._waiting: deque[Key | Paste] = deque()
+        self._key_is_out = False
+        self._turn = 0
+        """Counts the keys let out."""
+        self._settled = 0
+        self._timer: Timer | None = None
+
+    @property
+    def is_taking_keys(self) -> bool:
+        """True while a key is out, or waits."""
+        return self._key_is_out
+
+    @property
+    def is_writing(self) -> bool:
+        """True while something asked for is not recorded yet."""
+        return False
+
+    async def on_event(self, event: Event) -> None:
+        """Hold a key back while another is out."""
+        if isinstance(event, (Key, Paste)) and not event.is_forwarded:
+            if self._key_is_out:
+                self._waiting.append(event)
+            else:
+                await self._let_out(event)
+        else:
+            await super().on_event(event)
+
+    async def _let_out(self, event: Key | Paste) -> None:
+        self._key_is_out = True
+        self._turn += 1
+        target = self.focused or self.screen
+        await super().on_event(event)
+        if not target.is_attached:
+            target = self.focused or self.screen
+        target.post_message(KeyDone(self._turn))
+        # A widget that is taken away with its message unread must not take the keyboard with it.
+        self.set_timer(LONGEST_WAIT, partial(self._done, self._turn))
+
+    def on_key_done(self, message: KeyDone) -> None:
+        """The key was dealt with; what it opened gets the time to be there."""
+        self._done(message.turn)
+
+    def _done(self, turn: int) -> None:
+        if turn == self._turn and turn != self._settled:
+            self._settled = turn
+            self._settle()
+
+    def _settle(self) -> None:
+        # A new screen handles this after its own mounting, and its focus is set by a callback of the app before ours.
+        if not self.screen.call_later(self.call_later, self._next):
+            self.call_later(self._next)
+
+    async def _next(self) -> None:
+        if self._waiting and self.is_writing:
+            self._timer = self.set_timer(LONGEST_WAIT, self._go_on)
+        else:
+            await self._go_on()
+
+    async def _go_on(self) -> None:
+        self._timer = None
+        if self._waiting:
+            await self._let_out(self._waiting.popleft())
+        else:
+            self._key_is_out = False
+
+    def write_done(self) -> None:
+        """To be called when what was written is shown: a key that waited for it goes on."""
+        if self._timer is not None and not self.is_writing:
+            self._timer.stop()
+            self._timer = None
+            self.call_later(self._go_on)
