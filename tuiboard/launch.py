@@ -7,6 +7,7 @@ from typing import Any
 from tuiboard import wiring
 from tuiboard.domain.commands import Context
 from tuiboard.engine.config import load_config, recent_boards, remember_board
+from tuiboard.engine.ports import StoreError
 from tuiboard.engine.session import Session
 from tuiboard.tui.terminal import prepare, terminal_profile
 
@@ -42,7 +43,7 @@ class FileBoards:
 
     def near(self, path: str) -> list[str]:
         """Recent boards that still exist, then those in the folder of `path`."""
-        found = [recent for recent in recent_boards() if wiring.board_exists(recent)]
+        found = [recent for recent in recent_boards() if _is_board(recent)]
         folder = os.path.dirname(path)
         try:
             names = sorted(os.listdir(folder))
@@ -80,3 +81,11 @@ def open_screen(path: str, flags: Mapping[str, Any], demo: bool = False) -> int:
     gc.freeze()
     gc.enable()
     return run(boards, config, profile, start, warnings)
+
+
+def _is_board(path: str) -> bool:
+    """True for a board that could be opened; what has become of a path since is no reason to fail."""
+    try:
+        return wiring.board_exists(path)
+    except StoreError:
+        return False

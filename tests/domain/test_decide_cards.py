@@ -222,3 +222,22 @@ def test_completing_goes_to_the_first_done_column_and_leaves_done_cards_alone() 
     ws = done(make_workspace(), c.CompleteCards([1, 5]))
     assert ws.column_cards("done") == [5, 1]
     assert card(ws, 5).finished_at == "2026-03-06T15:00:00Z"
+
+
+def test_a_step_of_the_value_is_each_cards_own_and_stops_at_the_ends() -> None:
+    ws = done(make_workspace(), c.StepValue([1, 3], 1))
+    assert (card(ws, 1).value, card(ws, 3).value) == (3, 5)
+    assert card(done(ws, c.StepValue([3], 1)), 3).value == 5
+
+
+def test_zero_is_a_value_that_someone_else_may_have_given() -> None:
+    ws = make_workspace()
+    opened = dict(card(ws, 1).doc)
+    ws = done(ws, c.EditCards([1], {"value": 0}))
+    assert refused(ws, c.EditCards([1], {"value": 5}, expected=opened)).code == "conflict"
+
+
+def test_a_tick_of_an_item_that_has_moved_is_a_conflict() -> None:
+    ws = done(make_workspace(), c.EditCards([1], {"checklist": [{"text": "zero"}, {"text": "one"}]}))
+    assert refused(ws, c.CheckItem(1, 0, True, "one")).code == "conflict"
+    assert decided(ws, c.CheckItem(1, 1, True, "one")).changes

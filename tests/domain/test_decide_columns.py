@@ -136,3 +136,21 @@ def test_an_import_that_breaks_a_rule_changes_nothing() -> None:
             make_workspace(), c.Import([created("card", 3, {"title": "x", "column": "backlog"})], (), "test")
         ).message
     )
+
+
+def test_a_hard_limit_holds_for_adding_restoring_and_removing_too_and_a_reason_passes_it() -> None:
+    ws = done(make_workspace(), c.EditColumn("review", {"wip_hard": True, "wip_limit": 1}))
+    assert refused(ws, c.RemoveColumn("doing", "review")).code == "rule"
+    assert decided(ws, c.RemoveColumn("doing", "review", "reorganised")).why == "reorganised"
+    assert decided(ws, c.AddCards([{"title": "x", "column": "review"}], reason="urgent")).why == "urgent"
+
+
+def test_columns_keep_names_of_their_own_and_ranks_of_bounded_length() -> None:
+    ws = make_workspace()
+    assert refused(ws, c.EditColumn("doing", {"name": "review"})).code == "rule"
+    ws = done(ws, c.EditColumn("doing", {"name": "In work"}))
+    assert refused(ws, c.AddColumn({"name": "In Work"})).code == "rule"
+    for turn in range(400):
+        ws = done(ws, c.MoveColumn(("doing", "review")[turn % 2], "backlog"))
+    assert max(len(column.rank) for column in ws.columns()) <= 61
+    assert len(keys(ws)) == 4

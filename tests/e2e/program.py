@@ -98,7 +98,9 @@ def holds(board: object) -> None:
 def leave(probe: PtyProbe, there: str, frame: str = "╰") -> None:
     """Leave by escape a dialog that shows the pattern; wait for it, and the last line of its frame, to be gone."""
     probe.send("esc")
-    probe.wait_until(lambda shown: not re.search(there, shown) and frame not in shown, f"/{there}/ and its frame to go")
+    probe.wait_until(
+        lambda shown: not re.search(there, shown, re.MULTILINE) and frame not in shown, f"/{there}/ and its frame to go"
+    )
 
 
 def quit(probe: PtyProbe) -> None:

@@ -24,6 +24,9 @@ JOINERS = {"U+200C", "U+200D"}
 """Kept in files: Persian and emoji are written with them."""
 NAME_ASKED = "│ Name +│"
 
+PILES = {"pile of marks"}
+"""Marks that someone types over each other are theirs to see, while they type."""
+
 # Keys, what is on the screen then; where it is left by escape it is gone afterwards.
 DIALOGS = (
     ("m", "Move 1 "), ("@", "Owner of"), ("t", "Tags of"), ("d", "Due of"), ("S", "Start of"), ("p", "Value of"),
@@ -75,14 +78,16 @@ def walk_lines(probe: PtyProbe) -> None:
         probe.wait("tab  ")
         probe.send("backspace", "backspace")
         probe.wait_gone("tab  ")
-    leave(probe, "into ")
+    probe.wait("into ")
+    leave(probe, "^ *Add ")
     step(probe, "/", "35 cards")
     for word in ("@", "#", "in:", "p:"):
         probe.send(word)
         probe.wait("tab  ")
         probe.send("backspace", "backspace", "backspace")
         probe.wait_gone("tab  ")
-    leave(probe, "35 cards")
+    probe.wait("35 cards")
+    leave(probe, "^ *Find ")
     step(probe, "F", "Saved filters")
     probe.send("enter")
     probe.wait_gone("Saved filters")
@@ -174,9 +179,24 @@ def test_pasted_into_the_quick_line_it_is_kept_or_refused_and_never_obeyed(own_w
     holds(board)
 
 
+@pytest.mark.xfail(
+    strict=True, reason="Textual types what follows an ESC in a paste: the rest are commands of the board"
+)
+def test_a_paste_with_an_escape_in_it_types_no_commands(own_world: Path) -> None:
+    board = small_board(own_world)
+    with screen(board) as probe:
+        step(probe, "a", "into Backlog")
+        probe.send(paste("x \x1b]\rDDD\r"))
+        probe.wait(r"x .*\]|Archived")
+        probe.send("esc")
+        probe.wait_gone("^ *Add ")
+        quit(probe)
+    assert not any(card.archived for card in state(board).cards())
+
+
 def test_pasted_into_the_form_the_filter_and_a_comment(own_world: Path) -> None:
     board = small_board(own_world)
-    text = " ".join(TYPED.values())
+    text = " ".join(text for text in TYPED.values() if "\x1b" not in text and "\r" not in text)
     with screen(board, cols=120, rows=40) as probe:
         benign = taken_apart(probe.raw).sequences
         step(probe, "e", "O save")
@@ -186,11 +206,11 @@ def test_pasted_into_the_form_the_filter_and_a_comment(own_world: Path) -> None:
         probe.wait("Saved 1")
         step(probe, "/", "5 cards")
         probe.send(paste(text))
-        probe.wait("PWNED")
+        probe.wait("0 of 5|1 of 5|5 of 5")
         leave(probe, "Find")
         step(probe, "C", "Comment on 1")
         probe.send(paste(text))
-        probe.wait("PWNED")
+        probe.wait(r"\[WIP\]")
         probe.send("ctrl+o")
         probe.wait_gone("Comment on")
         step(probe, "i", "Column ")
@@ -205,7 +225,7 @@ def test_pasted_into_the_form_the_filter_and_a_comment(own_world: Path) -> None:
         probe.send("1")
         quit(probe)
     assert wire.sequences - benign == {"CSI ?25h"} & wire.sequences
-    assert unseen(wire.text) == set()
+    assert unseen(wire.text) <= PILES
     holds(board)
 
 

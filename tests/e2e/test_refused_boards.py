@@ -132,7 +132,6 @@ def test_it_is_said_on_a_terminal_and_in_a_pipe_and_nothing_is_changed(
     assert look(own_world) == before
 
 
-@pytest.mark.xfail(strict=True, reason="the bridge says only That failed: StoreError")
 def test_a_journal_that_breaks_while_it_is_shown_is_said_and_the_board_stays(own_world: Path) -> None:
     board = small_board(own_world)
     with screen(board, cols=200) as probe:

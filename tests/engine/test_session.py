@@ -238,3 +238,40 @@ def test_two_people_in_any_order_end_with_the_same_board_and_ranks_without_doubl
     verdict = ana.store.verify()
     assert not verdict.broken
     assert verdict.entries == len(lines_of(ana))
+
+
+def test_an_undo_that_would_close_a_cycle_or_leave_a_name_dangling_is_refused() -> None:
+    ana = session_of()
+    omar = another(ana)
+    do(ana, c.EditCards([1], {"depends_on": [2]}))
+    do(ana, c.EditCards([1], {"depends_on": []}))
+    do(omar, c.EditCards([2], {"depends_on": [1]}))
+    refusal = ana.undo()
+    assert isinstance(refusal, Refusal)
+    assert "cycle" in refusal.message
+    do(ana, c.AddPerson("li"))
+    do(omar, c.EditCards([1], {"informed": ["li"]}))
+    refusal = ana.undo()
+    assert isinstance(refusal, Refusal)
+    assert "person li" in refusal.message
+
+
+def test_what_others_wrote_is_told_even_when_it_was_taken_in_on_the_way_to_writing() -> None:
+    ana = session_of()
+    do(another(ana), c.EditCards([2], {"value": 5}))
+    do(ana, c.EditCards([1], {"value": 5}))
+    assert [entry.who for entry in ana.taken_in()] == ["omar"]
+    assert ana.taken_in() == []
+
+
+def test_the_beginning_of_a_board_is_not_undone_and_an_import_only_when_one_is_sure() -> None:
+    session = session_of()
+    assert isinstance(session.undo(), Refusal)
+    do(session, c.AddColumn({"name": "Later"}))
+    from tuiboard.domain.changes import created
+
+    do(session, c.Import([created("card", -1, {"title": "t", "column": "later"})], (), "trello"))
+    refusal = session.undo(sure=False)
+    assert isinstance(refusal, Refusal)
+    assert refusal.details == {"needs": "sure"}
+    assert isinstance(session.undo(), Done)

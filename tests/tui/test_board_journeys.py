@@ -373,3 +373,59 @@ async def test_another_board_is_opened_and_one_that_isnt_there_is_said() -> None
         await press(app, pilot, "L", "u", "B", "/nowhere", "enter")
         assert "There is no board at /nowhere" in frame(app)
         assert "only here" in frame(app)
+
+
+# What an independent reading found
+
+
+@pytest.mark.parametrize("keys", [("C", "escape"), ("d", "delete"), ("e", "escape"), ("t", "escape"), ("?", "escape")])
+async def test_the_keyboard_lives_on_after_every_dialog(keys: tuple[str, str]) -> None:
+    async with board_app() as (app, pilot):
+        await press(app, pilot, *keys, "j")
+        assert board(app).canvas.cursor == 2
+
+
+async def test_keys_of_a_selection_over_several_columns_take_no_card_to_another_column_unasked() -> None:
+    async with board_app() as (app, pilot):
+        board(app).canvas.marked = {1, 4}
+        await press(app, pilot, "J", "L")
+        assert "several columns" in frame(app)
+        assert app.session.workspace.column_cards("review") == [4]
+
+
+async def test_an_emoji_survives_the_form() -> None:
+    title = "⚠️ Fix 👨‍👩‍👧"
+    async with board_app(session_of(cards=[{"title": title}])) as (app, pilot):
+        await press(app, pilot, "e", "x", "ctrl+o")
+        assert app.session.workspace.card(1).title == title + "x"  # type: ignore[union-attr]
+
+
+async def test_leaving_a_filter_whose_column_is_gone_shows_the_whole_board() -> None:
+    session = session_of()
+    async with board_app(session) as (app, pilot):
+        await press(app, pilot, "/", "in:review", "enter", "/")
+        do(other(session), c.RemoveColumn("review", "doing"))
+        await pilot.pause(0.4)
+        await press(app, pilot, "escape")
+        assert board(app).canvas.view.shown == 5
+
+
+async def test_the_calendar_ends_without_a_crash() -> None:
+    async with board_app() as (app, pilot):
+        await press(
+            app, pilot, "d", "9999-12-31", "right", "pagedown", "escape", "d", "0001-01-01", "left", "pageup", "escape"
+        )
+        assert "Backlog" in frame(app)
+
+
+async def test_a_part_of_a_tag_and_enter_takes_the_tag() -> None:
+    async with board_app() as (app, pilot):
+        await press(app, pilot, "j", "t", "netw", "enter")
+        assert list(app.session.workspace.card(2).tags) == ["network"]  # type: ignore[union-attr]
+
+
+async def test_the_page_of_a_card_acts_on_that_card_even_when_the_filter_has_dropped_it() -> None:
+    async with board_app() as (app, pilot):
+        await press(app, pilot, "/", "is:unowned", "enter", "enter", "@", "omar", "enter", "p", "5")
+        card = app.session.workspace.card(2)
+        assert (card.owner, card.value) == ("omar", 5)  # type: ignore[union-attr]

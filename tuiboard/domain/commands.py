@@ -19,6 +19,7 @@ class AddCards(NamedTuple):
 
     cards: Sequence[Fields]
     below: int | None = None
+    reason: str | None = None
 
 
 class EditCards(NamedTuple):
@@ -66,6 +67,7 @@ class RestoreCards(NamedTuple):
     """Bring archived cards back to the end of their column."""
 
     ids: Sequence[int]
+    reason: str | None = None
 
 
 class BlockCards(NamedTuple):
@@ -82,11 +84,19 @@ class UnblockCards(NamedTuple):
 
 
 class CheckItem(NamedTuple):
-    """Tick item `item` (0-based) of a checklist; `done` None toggles."""
+    """Tick item `item` (0-based) of a checklist; `done` None toggles. With `text`, only if that is the item's text."""
 
     id: int
     item: int
     done: bool | None = None
+    text: str | None = None
+
+
+class StepValue(NamedTuple):
+    """Raise or lower the value of each card by `by`, between 0 and 5."""
+
+    ids: Sequence[int]
+    by: int
 
 
 class AddComment(NamedTuple):
@@ -122,6 +132,7 @@ class RemoveColumn(NamedTuple):
 
     key: str
     to: str | None = None
+    reason: str | None = None
 
 
 class AddPerson(NamedTuple):
@@ -189,9 +200,13 @@ class Import(NamedTuple):
 
 Command = (
     AddCards | EditCards | MoveCards | CompleteCards | ArchiveCards | RestoreCards | BlockCards | UnblockCards
-    | CheckItem | AddComment | AddColumn | EditColumn | MoveColumn | RemoveColumn | AddPerson | EditPerson
+    | CheckItem | StepValue | AddComment | AddColumn | EditColumn | MoveColumn | RemoveColumn | AddPerson | EditPerson
     | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import
 )  # fmt: skip
+
+
+Reasoned = AddCards | MoveCards | CompleteCards | RestoreCards | RemoveColumn
+"""Commands whose `reason` lets them pass a hard limit."""
 
 
 class Context(NamedTuple):

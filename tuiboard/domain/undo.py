@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tuiboard.domain.changes import Change, Entry, Id
+from tuiboard.domain.decide.checks import way_back
 from tuiboard.domain.workspace import Workspace
 
 
@@ -69,9 +70,18 @@ def obstacles(ws: Workspace, back: Iterable[Change]) -> Iterator[Obstacle]:
         if change.after is None:
             for field in doc.keys() - change.before.keys():
                 yield Obstacle(change.kind, change.id, field, "has changed since")
-    if not any(change.after is None for change in changes) and not any(_names(change) for change in changes):
-        return
-    yield from _dangling(ws, changes)
+    if any(change.after is None or _names(change) for change in changes):
+        yield from _dangling(ws, changes)
+
+
+def cycles(ws: Workspace, back: Iterable[Change]) -> Iterator[Obstacle]:
+    """Yield the dependencies that would close a cycle; to be asked when nothing else stands in the way."""
+    changes = list(back)
+    giving = [change for change in changes if change.after and change.after.get("depends_on")]
+    after = ws.with_changes(changes) if giving else ws
+    for change in giving:
+        if way_back(after, int(change.id), (change.after or {})["depends_on"]):
+            yield Obstacle(change.kind, change.id, "depends_on", "would close a cycle of dependencies")
 
 
 def _names(change: Change) -> bool:
@@ -90,6 +100,10 @@ def _dangling(ws: Workspace, changes: list[Change]) -> Iterator[Obstacle]:
         for kind, named in _references(doc):
             if (kind, named) in gone:
                 yield Obstacle(kind, named, "", f"is used by card {id} since")
+    for id, doc in ws.table("milestone").items():
+        project = doc.get("project")
+        if project is not None and ("project", project) in gone and ("milestone", id) not in mine:
+            yield Obstacle("project", project, "", f"is used by milestone M{id} since")
     for change in changes:
         for kind, named in _references(change.after or {}):
             made = any(c.kind == kind and c.id == named and c.before is None for c in changes)
@@ -104,3 +118,6 @@ def _references(doc: Mapping[str, Any]) -> Iterator[tuple[str, Id]]:
             yield kind, value
     for needed in doc.get("depends_on") or ():
         yield "card", needed
+    for field in ("responsible", "consulted", "informed"):
+        for handle in doc.get(field) or ():
+            yield "person", handle

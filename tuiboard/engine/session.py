@@ -57,6 +57,7 @@ class Session:
         self.actor = actor
         self.workspace: Workspace = store.snapshot()
         self._turn = threading.RLock()
+        self._taken: list[Entry] = []
 
     @property
     def who(self) -> str:
@@ -103,7 +104,7 @@ class Session:
             cards = sum(1 for change in entry.changes if change.kind == "card")
             return Refusal("rule", f"That takes back the import of {cards:,} cards.", "", {"needs": "sure"})
         back = undoing.taking_back(entry)
-        obstacle = next(undoing.obstacles(ws, back), None)
+        obstacle = next(undoing.obstacles(ws, back), None) or next(undoing.cycles(ws, back), None)
         if obstacle is not None:
             return self._refused(entry, obstacle, redo)
         return _Plan("redone" if redo else "undone", back, undoes=entry, redo=redo)
@@ -123,7 +124,7 @@ class Session:
     def _record(self, plan: Callable[[Workspace], _Plan | Refusal]) -> Done | Refusal:
         with self._turn:
             if self.store.changed():
-                self.refresh()
+                self._taken += self.refresh()
             last: list[_Plan | Refusal] = []
             txid = os.urandom(12).hex()
 
@@ -136,6 +137,7 @@ class Session:
 
             def again(newer: list[Entry]) -> Entry | None:
                 self.workspace = self.workspace.apply(newer)
+                self._taken += newer
                 return entry_for(self.workspace)
 
             entry = entry_for(self.workspace)
@@ -173,6 +175,11 @@ class Session:
         return Done(entry, planned.warnings, planned.undoes)
 
     # Reading
+
+    def taken_in(self) -> list[Entry]:
+        """What others wrote that was taken in on the way to writing, since this was asked last."""
+        taken, self._taken = self._taken, []
+        return taken
 
     def refresh(self) -> list[Entry]:
         """Take in what others appended and return it; what one's own process appended is known already."""

@@ -80,6 +80,7 @@ class TuiboardApp(KeyGate):
         self._session: Session | None = start if isinstance(start, Session) else None
         self._bridge: Bridge | None = None
         self._serving: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
         self.board: BoardScreen | None = None
         self.keymap: Mapping[str, str] = {}
         self._load_theme(theme_for(config.theme, "theme" in config.origins, profile.color))
@@ -195,7 +196,7 @@ class TuiboardApp(KeyGate):
 
     def open_board(self, session: Session) -> None:
         """Show another board instead of the one shown."""
-        old, serving = self._session, self._serving
+        old, bridge, serving = self._session, self._bridge, self._serving
         self._session = session
         if self.board is None:
             self.push_screen(self._board_screen())
@@ -203,11 +204,17 @@ class TuiboardApp(KeyGate):
             self._bridge = Bridge(session, self)
             self.board.start_anew()
         self._serve()
-        if serving is not None:
-            serving.cancel()
-        if old is not None:
-            old.checkpoint()
-            old.close()
+        if old is not None and bridge is not None and serving is not None:
+            bridge.stopped = True
+            self._tasks.add(asyncio.create_task(self._retire(old, bridge, serving)))
+
+    async def _retire(self, session: Session, bridge: Bridge, serving: "asyncio.Task[None]") -> None:
+        """Write what was still asked for on a board that is left, then close it."""
+        while bridge.pending:
+            await asyncio.sleep(0.01)
+        serving.cancel()
+        await asyncio.to_thread(session.checkpoint)
+        session.close()
 
     def switch_board(self, path: str) -> None:
         """Open the board at `path`, or say why not."""
@@ -237,8 +244,12 @@ class TuiboardApp(KeyGate):
         """Call something in the app's own turn."""
         self.call_later(call, *arguments)
 
-    async def do_app_quit(self) -> None:
+    def do_app_quit(self) -> None:
         """Quit once everything asked for is on the disk."""
+        self._tasks.add(asyncio.create_task(self._quit()))
+
+    async def _quit(self) -> None:
+        # A task of its own: the answers that are waited for come through the app's own queue.
         while self._bridge is not None and self._bridge.pending:
             await asyncio.sleep(0.01)
         if self._bridge is not None:
@@ -247,7 +258,7 @@ class TuiboardApp(KeyGate):
 
     async def action_quit(self) -> None:
         """Textual's own way out is ours too."""
-        await self.do_app_quit()
+        self.do_app_quit()
 
     def on_unmount(self) -> None:
         if self._serving is not None:

@@ -9,6 +9,7 @@ from tuiboard.domain.changes import Entry
 from tuiboard.domain.commands import Command
 from tuiboard.domain.refusal import Refusal
 from tuiboard.engine.error_log import log_error
+from tuiboard.engine.ports import StoreError
 from tuiboard.engine.session import Done, Session
 
 IDLE_BEFORE_SNAPSHOT = 1.0
@@ -52,6 +53,7 @@ class Bridge:
         self.pending = 0
         self.writing = 0
         """Commands that are not recorded yet."""
+        self._trouble = ""
         self.stopped = False
         """True once the screen goes away: then nobody is there to be told."""
 
@@ -64,6 +66,8 @@ class Bridge:
     async def _carry_out(self, job: _Job) -> None:
         try:
             result = await asyncio.to_thread(job.work)
+        except StoreError as error:
+            result = Refusal("unreachable", str(error))
         except Exception as error:  # the one place: whatever a command runs into must not take the screen down
             result = Refusal("unreachable", f"That failed: {type(error).__name__}.", log_error(error))
         self._front.deliver(self._finish, job, result)
@@ -105,7 +109,7 @@ class Bridge:
         def done(result: Done | Refusal) -> None:
             self._wrote = time.monotonic()
             if self.session.workspace.seq != before:
-                self._front.board_changed([])
+                self._front.board_changed(self.session.taken_in())
             answered(result)
 
         self.pending += 1
@@ -126,7 +130,9 @@ class Bridge:
     def _refreshed(self, entries: list[Entry] | Refusal) -> None:
         self._reading = False
         if isinstance(entries, Refusal):
-            self._front.failed(entries)
+            if entries.message != self._trouble:  # it is asked four times a second, and said once
+                self._trouble = entries.message
+                self._front.failed(entries)
         elif entries:
             self._front.board_changed(entries)
 

@@ -77,6 +77,8 @@ class KeyGate(App[int]):
             self._settle()
 
     def _settle(self) -> None:
+        if not self.screen_stack:
+            return  # on the way out
         # A new screen handles this after its own mounting, and its focus is set by a callback of the app before ours.
         if not self.screen.call_later(self.call_later, self._next):
             self.call_later(self._next)

@@ -48,10 +48,11 @@ def safe_text(text: object, limit: int = LONGEST_SHOWN, *, keep: str = "") -> Co
 def safe_field(text: str) -> str:
     """Return `text` to be edited in an Input or TextArea, or shown as Markdown.
 
-    It is whole, with its newlines and tabs; every other control character is visible. It isn't turned into ASCII: what
+    It is whole, with its newlines, tabs and what joins emoji (HarmlessLines guards their drawing); every other control
+    character is visible. It isn't turned into ASCII: what
     is saved again must not have lost its letters.
     """
-    return visible(text, len(text) + 1, keep="\n\t")
+    return visible(text.replace("\r\n", "\n"), len(text) + 1, keep="\n\t\u200d\ufe0e\ufe0f\xad")
 
 
 class HarmlessLines(LineFilter):

@@ -58,7 +58,8 @@ def _report(call: Call, plan: "Plan", seq: int, ids: list[str], dry: bool) -> No
     if dry:
         call.out.line("Nothing was changed: this was a dry run.")
     elif seq:
-        call.out.line(f"Done as one entry, {seq}; tuiboard undo takes it back.")
+        back = "; tuiboard undo takes it back" if seq > 1 else ""
+        call.out.line(f"Done as one entry, {seq}{back}.")
 
 
 def _read(call: Call, name: str) -> bytes:

@@ -17,6 +17,7 @@ _DECIDERS: dict[type, Callable[[Workspace, Any, c.Context], Decision]] = {
     c.BlockCards: cards.block,
     c.UnblockCards: cards.unblock,
     c.CheckItem: cards.check,
+    c.StepValue: cards.step_value,
     c.AddComment: cards.comment,
     c.MoveCards: moves.move,
     c.CompleteCards: moves.complete,

@@ -13,6 +13,7 @@ from tuiboard.domain.commands import (
     CheckItem,
     Context,
     EditCards,
+    StepValue,
     UnblockCards,
 )
 from tuiboard.domain.decide import checks
@@ -41,7 +42,7 @@ def add(ws: Workspace, command: AddCards, context: Context) -> Decision:
     next_id = ws.next_id("card")
     for key, docs in by_column.items():
         column = some_column(ws, key)
-        warnings.extend(check_limit(ws, column, len(docs), None))
+        warnings.extend(check_limit(ws, column, len(docs), command.reason))
         ids = range(next_id, next_id + len(docs))
         next_id += len(docs)
         anchor = below.id if below is not None and below.column == key and not below.archived else None
@@ -53,7 +54,7 @@ def add(ws: Workspace, command: AddCards, context: Context) -> Decision:
             if needs:
                 warnings.append(f"{id} starts before what it depends on is finished: {', '.join(map(str, needs))}.")
             changes.append(created("card", id, made))
-    return decision("card.added", changes, None, warnings)
+    return decision("card.added", changes, one_line(command.reason or "") or None, warnings)
 
 
 def _column_for(ws: Workspace, key: str | None, below: Card | None) -> Column:
@@ -99,12 +100,17 @@ def _check_expected(card: Card, command: EditCards) -> None:
         return
     clashes = {}
     for name, mine in command.set.items():
-        theirs, was = card.doc.get(name) or None, command.expected.get(name) or None
-        if theirs not in (was, mine or None):
+        theirs, was = _given(card.doc.get(name)), _given(command.expected.get(name))
+        if theirs not in (was, _given(mine)):
             clashes[name] = {"mine": mine, "theirs": theirs, "was": was}
     if clashes:
         refuse("conflict", f"Someone else changed {', '.join(clashes)} of card {card.id} meanwhile.",
                "Choose which value stands.", {"id": card.id, "fields": clashes})  # fmt: skip
+
+
+def _given(value: Any) -> Any:
+    """A value, or None for what counts as absent: 0 is a value."""
+    return None if value in (None, "", []) else value
 
 
 def _check_joint_cycle(ws: Workspace, changes: tuple[Change, ...]) -> None:
@@ -144,8 +150,20 @@ def check(ws: Workspace, command: CheckItem, context: Context) -> Decision:
         many = f"items 1 to {len(items)}" if items else "no checklist"
         refuse("not_found", f"Card {card.id} has no checklist item {command.item + 1}.", f"It has {many}.")
     chosen = items[command.item]
+    if command.text is not None and chosen.get("text") != command.text:
+        refuse(
+            "conflict", f"Someone else changed the checklist of card {card.id} meanwhile.", "Look at it and tick again."
+        )
     chosen["done"] = not chosen.get("done") if command.done is None else command.done
     return decision("card.checked", [set_fields(card, {"checklist": items})])
+
+
+def step_value(ws: Workspace, command: StepValue, context: Context) -> Decision:
+    """Each card's own value, one step further."""
+    cards = some_cards(ws, command.ids)
+    return decision(
+        "card.edited", [set_fields(card, {"value": min(max(card.value + command.by, 0), 5)}) for card in cards]
+    )
 
 
 def comment(ws: Workspace, command: AddComment, context: Context) -> Decision:

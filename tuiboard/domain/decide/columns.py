@@ -10,9 +10,10 @@ from tuiboard.domain.commands import AddColumn, Context, EditColumn, MoveColumn,
 from tuiboard.domain.decide import checks
 from tuiboard.domain.decide.checks import quoted
 from tuiboard.domain.decide.decision import Decision, decision
-from tuiboard.domain.decide.placing import column_change, progress, ranks_at, set_fields, some_column
+from tuiboard.domain.decide.placing import check_limit, column_change, progress, ranks_at, set_fields, some_column
 from tuiboard.domain.names import column_key
 from tuiboard.domain.refusal import refuse
+from tuiboard.domain.text import one_line
 from tuiboard.domain.workspace import Workspace
 
 FIELDS = ("name", "kind", "wip_limit", "wip_hard", "stale_after_days", "policy")
@@ -45,6 +46,7 @@ def add(ws: Workspace, command: AddColumn, context: Context) -> Decision:
     key = column_key(fields["name"])
     if ws.column(key) is not None:
         refuse("rule", f"There is a column {quoted(key)} already.", "Choose another name.")
+    _check_name(ws, key, fields["name"])
     columns = ws.columns()
     after = columns[-1].key if columns else None
     if command.after is not None:
@@ -53,13 +55,17 @@ def add(ws: Workspace, command: AddColumn, context: Context) -> Decision:
     return decision("column.added", [created("column", key, {"key": key, **fields, "rank": rank.between(low, high)})])
 
 
+def _check_name(ws: Workspace, key: str, name: str) -> None:
+    for other in ws.columns():
+        if other.key != key and other.name.casefold() == name.casefold():
+            refuse("rule", f"There is a column {quoted(other.name)} already.", "Choose another name.")
+
+
 def edit(ws: Workspace, command: EditColumn, context: Context) -> Decision:
     """Change a column; a change of kind starts, finishes or reopens the cards in it."""
     column = some_column(ws, command.key)
     fields = column_fields(command.set)
-    for other in ws.columns():
-        if other.key != column.key and other.name.casefold() == str(fields.get("name", "")).casefold():
-            refuse("rule", f"There is a column {quoted(other.name)} already.", "Choose another name.")
+    _check_name(ws, column.key, str(fields.get("name", "")))
     changes: list[Change | None] = [edited("column", column.key, column.doc, fields)]
     if fields.get("kind", column.does) != column.does:
         new = Column({**column.doc, **fields})
@@ -77,7 +83,15 @@ def move(ws: Workspace, command: MoveColumn, context: Context) -> Decision:
         return decision("column.moved", [])
     others = [(c.key, c.rank) for c in ws.columns() if c.key != column.key]
     low, high = _gap(others, command.after)
-    return decision("column.moved", [edited("column", column.key, column.doc, {"rank": rank.between(low, high)})])
+    new = rank.between(low, high)
+    if len(new) <= rank.LONGEST:
+        return decision("column.moved", [edited("column", column.key, column.doc, {"rank": new})])
+    at = 0 if command.after is None else [key for key, _ in others].index(command.after) + 1
+    order = [key for key, _ in others]
+    order.insert(at, column.key)
+    table = ws.table("column")
+    fresh = zip(order, rank.spread(len(order)), strict=True)
+    return decision("column.moved", [edited("column", key, table[key], {"rank": r}) for key, r in fresh])
 
 
 def _gap(others: list[tuple[str, str]], after: str | None) -> tuple[str | None, str | None]:
@@ -94,6 +108,7 @@ def remove(ws: Workspace, command: RemoveColumn, context: Context) -> Decision:
         refuse("rule", f"{quoted(column.name)} is the only column.", "A board needs at least one.")
     cards = _cards_of(ws, column.key)
     changes: list[Change | None] = []
+    warnings: list[str] = []
     if cards:
         if command.to is None:
             refuse(
@@ -104,12 +119,13 @@ def remove(ws: Workspace, command: RemoveColumn, context: Context) -> Decision:
         to = some_column(ws, command.to)
         if to.key == column.key:
             refuse("usage", "The cards can't go to the column that is removed.", "Name another column.")
+        warnings.extend(check_limit(ws, to, sum(not card.archived for card in cards), command.reason))
         ranks, room = ranks_at(ws, to.key, [card.id for card in cards], None, None, False)
         changes.extend(room)
         for card, new_rank in zip(cards, ranks, strict=True):
             changes.append(set_fields(card, column_change(card, to, new_rank, context.now)))
     changes.append(Change("column", column.key, dict(column.doc), None))
-    return decision("column.removed", changes)
+    return decision("column.removed", changes, one_line(command.reason or "") or None, warnings)
 
 
 def _cards_of(ws: Workspace, key: str) -> list[Card]:

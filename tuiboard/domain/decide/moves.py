@@ -38,13 +38,13 @@ def restore(ws: Workspace, command: RestoreCards, context: Context) -> Decision:
     warnings: list[str] = []
     for column in ws.columns():
         coming = [card for card in cards if card.column == column.key]
-        warnings.extend(check_limit(ws, column, len(coming), None))
+        warnings.extend(check_limit(ws, column, len(coming), command.reason))
         ranks, room = ranks_at(ws, column.key, [card.id for card in coming], None, None, False)
         changes.extend(room)
         changes.extend(
             set_fields(card, {"archived": None, "rank": rank}) for card, rank in zip(coming, ranks, strict=True)
         )
-    return decision("card.restored", changes, None, warnings)
+    return decision("card.restored", changes, one_line(command.reason or "") or None, warnings)
 
 
 def _on_board(ws: Workspace, ids: Sequence[int]) -> list[Card]:

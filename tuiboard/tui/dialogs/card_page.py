@@ -14,7 +14,7 @@ from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.screens.host import BoardHost
 from tuiboard.tui.widgets.details import Details
 
-KEYS = "j k item · space tick · e edit · C comment · @ owner · d due · n p next card · esc leave"
+KEYS = "j k item · space tick · e edit · C comment · @ owner · d due · n N next card · esc leave"
 
 
 class CardPage(Dialog[None]):
@@ -88,7 +88,9 @@ class CardPage(Dialog[None]):
         """Tick or untick the item."""
         card = self._board.workspace.card(self._card)
         if card is not None and self._item is not None and self._item < len(card.checklist):
-            self._board.run_command(CheckItem(self._card, self._item))
+            item = card.checklist[self._item]
+            tick = CheckItem(self._card, self._item, not item.get("done"), item.get("text", ""))
+            self._board.run_command(tick)
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""
@@ -103,13 +105,14 @@ class CardPage(Dialog[None]):
 
     async def action_board(self, id: str) -> None:
         """Do what that key does on the board, to this card alone."""
-        if self._board.canvas.place_of(self._card) is None:
-            self._board.say(f"Card {self._card} is not on the board any more.", "warning")
+        if self._board.workspace.card(self._card) is None and id.startswith("card."):
+            self._board.say(f"Card {self._card} is gone.", "warning")
             return
-        self._board.canvas.move_cursor(self._card)
-        marked, self._board.canvas.marked = self._board.canvas.marked, set()
-        await self._board.tui.do_action(id)
-        self._board.canvas.marked = marked
+        self._board.only = self._card
+        try:
+            await self._board.tui.do_action(id)
+        finally:
+            self._board.only = None
 
     def action_leave(self) -> None:
         """Back to the board."""

@@ -167,6 +167,8 @@ class Chooser(Dialog[Chosen | None]):
                 self.dismiss(Chosen(None, tuple(self._ticked), ""))
             return
         if self._several and choice.key:
+            if typed and choice.key not in self._ticked:
+                self._ticked.append(choice.key)
             typed = ""
         self.dismiss(Chosen(choice.key, tuple(self._ticked), typed))
 

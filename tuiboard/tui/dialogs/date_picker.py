@@ -1,6 +1,6 @@
 """A date by a word or by moving over a month; fits 80x24."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, NamedTuple
 
 from textual import events
@@ -98,11 +98,17 @@ class DatePicker(Dialog[Picked | None]):
 
     def action_walk(self, days: int) -> None:
         """Walk by days."""
-        self._go(add_days(self._day, days))
+        self._try(lambda: add_days(self._day, days))
 
     def action_turn(self, months: int) -> None:
         """Turn months."""
-        self._go(add_months(self._day, months))
+        self._try(lambda: add_months(self._day, months))
+
+    def _try(self, day: Callable[[], str]) -> None:
+        try:
+            self._go(day())
+        except (OverflowError, ValueError, Refused):
+            self._show()  # the calendar ends there
 
     def _go(self, day: str) -> None:
         self._day = day

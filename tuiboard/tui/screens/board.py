@@ -69,8 +69,11 @@ class BoardScreen(CardActions, FindActions, BoardActions):
         """Show another board from its beginning, without the filter and the marks of the one before."""
         self.filter_text, self.filter = "", None
         self._others = None
+        self._anchor = self._cursor_before = None
         self.canvas.forget()
         self._begin()
+        if self.details is not None:
+            self.details.show_card(self.canvas.cursor)
 
     def _begin(self) -> None:
         self.show()

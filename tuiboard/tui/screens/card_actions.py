@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tuiboard.domain import commands as c
-from tuiboard.domain.board import VALUE_UNSET, Card
+from tuiboard.domain.board import Card
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
 from tuiboard.engine.session import Done
@@ -31,13 +31,19 @@ class CardActions(BoardHost):
         ids = self.targets()
         columns = self.workspace.columns()
         card = self.workspace.card(ids[0]) if ids else None
-        if card is None:
+        if card is None or self._in_several_columns(ids):
             return
         index = next((i for i, column in enumerate(columns) if column.key == card.column), 0) + by
         if not 0 <= index < len(columns):
             self.say("There is no column further that way.", "warning")
             return
         self._move_to(ids, columns[index].key)
+
+    def _in_several_columns(self, ids: list[int]) -> bool:
+        columns = {card.column for id in ids if (card := self.workspace.card(id)) is not None}
+        if len(columns) > 1:
+            self.say("The selected cards stand in several columns; m takes them all to one.", "warning")
+        return len(columns) > 1
 
     def _move_to(self, ids: list[int], column: str) -> None:
         self.run_command(c.MoveCards(ids, column), self._follow)
@@ -61,7 +67,7 @@ class CardActions(BoardHost):
             return
         ids = self.targets()
         column, place = self.canvas.column, self.canvas.place_of(ids[0] if ids else None)
-        if column is None or place is None:
+        if column is None or place is None or self._in_several_columns(ids):
             return
         shown = self.canvas.view.columns[place[0]]
         others = [id for id in shown.ids if id not in ids]
@@ -105,14 +111,21 @@ class CardActions(BoardHost):
             self.run_command(c.CompleteCards(ids))
 
     def on_board_canvas_card_dropped(self, event: BoardCanvas.CardDropped) -> None:
-        """A card was dragged."""
+        """A card was dragged; in a sorted board only from one column to another."""
+        card = self.workspace.card(event.card)
+        if self.sort != "rank":
+            if card is not None and card.column != event.column:
+                self._move_to([event.card], event.column)
+            else:
+                self.say(f"The board is sorted by {self.sort}; cards keep that order.", "warning")
+            return
         move = c.MoveCards([event.card], event.column, after=event.after, top=event.after is None)
         self.run_command(move, self._follow)
 
     def refused(self, command: c.Command, refusal: Refusal, then: Callable[[Done], None] | None) -> None:
         """A hard limit asks for the reason and tries again with it."""
         details = refusal.details if isinstance(refusal.details, dict) else {}
-        if details.get("needs") == "reason" and isinstance(command, (c.MoveCards, c.CompleteCards)):
+        if details.get("needs") == "reason" and isinstance(command, c.Reasoned):
             self.ask(
                 refusal.message, lambda reason: self.run_command(command._replace(reason=reason), then),
                 hint="reason (recorded) · esc leaves it where it was",
@@ -203,9 +216,8 @@ class CardActions(BoardHost):
 
     def _step_value(self, by: int) -> None:
         ids = self.targets()
-        card = self.workspace.card(ids[0]) if ids else None
-        if card is not None:
-            self._set(ids, {"value": min(max(card.doc.get("value", VALUE_UNSET) + by, 0), 5)})
+        if ids:
+            self.run_command(c.StepValue(ids, by))
 
     def do_card_due(self) -> None:
         """A date word or a day of the month."""

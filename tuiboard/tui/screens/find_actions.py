@@ -74,6 +74,10 @@ class FindActions(BoardHost):
             if understood.problems:
                 return False
             fields = {"column": column, **understood.fields} if below is None else understood.fields
+            wrong = self.trial(c.AddCards([fields], below, reason="asked for if it is needed"))
+            if wrong:
+                self.say(wrong, "error")
+                return False
             self.run_command(
                 c.AddCards([fields], below), lambda done: self.canvas.move_cursor(self.cards_of(done.entry)[-1])
             )
@@ -102,7 +106,10 @@ class FindActions(BoardHost):
         before = self.filter_text
 
         def leave() -> None:
-            self.filter_by(before)
+            try:
+                self.filter_by(before)
+            except Refused:
+                self.filter_by("")  # what it named is gone meanwhile
             self._leave_prompt()
 
         def take(text: str) -> bool:

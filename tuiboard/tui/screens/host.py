@@ -38,6 +38,8 @@ class BoardHost(Screen[None]):
         self.filter_text = ""
         self.filter: Filter | None = None
         self.sort = "rank"
+        self.only: int | None = None
+        """The card that actions are about while they are called from its page."""
         self.message: tuple[str, str] | None = None
         self._message_timer: Any = None
 
@@ -60,11 +62,15 @@ class BoardHost(Screen[None]):
 
     @property
     def card(self) -> Card | None:
-        """The card under the cursor."""
+        """The card under the cursor, or the one whose page is open."""
+        if self.only is not None:
+            return self.workspace.card(self.only)
         return self.workspace.card(self.canvas.cursor) if self.canvas.cursor is not None else None
 
     def targets(self) -> list[int]:
         """The selected cards in the order of the board, else the one under the cursor; says so where there is none."""
+        if self.only is not None:
+            return [self.only]
         ids = self.canvas.in_order(self.canvas.marked) or (
             [self.canvas.cursor] if self.canvas.cursor is not None else []
         )
