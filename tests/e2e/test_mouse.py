@@ -67,7 +67,6 @@ def test_dragging_moves_a_card_to_another_column(probe: PtyProbe, board: Path) -
     holds(board)
 
 
-@pytest.mark.xfail(strict=True, reason="a drop at its own place records card.reordered")
 def test_a_drag_that_comes_back_moves_nothing(probe: PtyProbe, board: Path) -> None:
     start, end = at(probe, "Task 02"), at(probe, "Other")
     probe.send(mouse(PRESS, *start), mouse(DRAG, *end), mouse(DRAG, *start), mouse(PRESS, *start, released=True))

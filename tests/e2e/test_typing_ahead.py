@@ -51,7 +51,6 @@ def test_a_filter_typed_with_its_key_filters(board: Path) -> None:
     assert state(board).seq == 1
 
 
-@pytest.mark.xfail(strict=True, reason="a key right behind the enter of a menu is lost")
 def test_a_menu_takes_what_was_typed_with_its_key(board: Path) -> None:
     with screen(board) as probe:
         probe.send("@omar", "enter")

@@ -94,7 +94,7 @@ class TestNames:
     @given(st.text(max_size=12))
     def test_any_word_is_a_key_or_is_none(self, word: str) -> None:
         name = key_name(word)
-        assert name == "" or key_name(name) == name
+        assert name == "" or key_name(name) in (name, "")
 
     def test_textual_calls_the_keys_the_same(self) -> None:
         for sign in string.ascii_letters + string.digits + string.punctuation.replace(",", "") + "éß":

@@ -1,7 +1,9 @@
 """The app: opens a board on the screen, keeps theme and keymap, and hands keys to the board screen."""
 
 import asyncio
+import os
 import signal
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
@@ -26,6 +28,8 @@ from tuiboard.tui.terminal import TerminalProfile, accept_any_bytes
 from tuiboard.tui.themes import DEFAULT_THEME, MONO_THEME, ThemeError, load_theme, role_defaults, theme_for
 
 POLL_SECONDS = 0.25
+LONGEST_GOODBYE = 3.0
+"""Seconds that ending on a signal may take."""
 
 
 class Boards(Protocol):
@@ -182,6 +186,10 @@ class TuiboardApp(KeyGate):
     def _end(self, code: int) -> None:
         if self._bridge is not None:
             self._bridge.stopped = True
+        # Where the terminal itself is gone, giving it back never ends. All that was acknowledged is on the disk.
+        last = threading.Timer(LONGEST_GOODBYE, os._exit, (code,))
+        last.daemon = True
+        last.start()
         self.exit(code, return_code=code)
 
     def _serve(self) -> None:

@@ -15,6 +15,9 @@ from textual.timer import Timer
 LONGEST_WAIT = 0.25
 """Seconds that a key waits for a write to reach the disk; when the board is busy for longer, keys go on."""
 
+SETTLING_ROUNDS = 3
+"""Turns through the queues of screen and app that a key gets."""
+
 
 class KeyDone(Message):
     """Follows a key on its way up from the widget to the app: when it arrives, the key has been dealt with."""
@@ -33,7 +36,6 @@ class KeyGate(App[int]):
         self._key_is_out = False
         self._turn = 0
         """Counts the keys let out."""
-        self._settled = 0
         self._timer: Timer | None = None
 
     @property
@@ -65,23 +67,25 @@ class KeyGate(App[int]):
             target = self.focused or self.screen
         target.post_message(KeyDone(self._turn))
         # A widget that is taken away with its message unread must not take the keyboard with it.
-        self.set_timer(LONGEST_WAIT, partial(self._done, self._turn))
+        self.set_timer(2 * LONGEST_WAIT, partial(self._force, self._turn))
 
     def on_key_done(self, message: KeyDone) -> None:
-        """The key was dealt with; what it opened gets the time to be there."""
-        self._done(message.turn)
+        """The key was dealt with; what it opened or closed gets the time to do so."""
+        if message.turn == self._turn:
+            self._settle(SETTLING_ROUNDS)
 
-    def _done(self, turn: int) -> None:
-        if turn == self._turn and turn != self._settled:
-            self._settled = turn
-            self._settle()
+    async def _force(self, turn: int) -> None:
+        if turn == self._turn and self._key_is_out:
+            await self._go_on()
 
-    def _settle(self) -> None:
+    def _settle(self, rounds: int) -> None:
         if not self.screen_stack:
             return  # on the way out
-        # A new screen handles this after its own mounting, and its focus is set by a callback of the app before ours.
-        if not self.screen.call_later(self.call_later, self._next):
-            self.call_later(self._next)
+        # A new screen handles this after its own mounting; its focus is set by a callback of the app before ours; and
+        # what a widget told its screen about the key (an answer submitted, say) was told before.
+        after = self._next if rounds <= 1 else partial(self._settle, rounds - 1)
+        if not self.screen.call_later(self.call_later, after):
+            self.call_later(after)
 
     async def _next(self) -> None:
         if self._waiting and self.is_writing:

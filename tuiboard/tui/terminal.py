@@ -73,7 +73,10 @@ def _needs_ascii(env: Mapping[str, str], encoding: str) -> bool:
     """
     if env.get("TERM", "") in _ASCII_TERMINALS:
         return True
-    locale = next((env[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if env.get(name)), "")
+    names: tuple[str, ...] = ("LC_ALL", "LC_CTYPE", "LANG")
+    if env.get("LC_CTYPE") == "C.UTF-8" and env.get("LANG") in ("C", "POSIX"):
+        names = ("LC_ALL", "LANG")  # Python itself sets LC_CTYPE so in a C locale (PEP 538)
+    locale = next((env[name] for name in names if env.get(name)), "")
     charset = locale.partition(".")[2].partition("@")[0]
     if locale in ("C", "POSIX") or (charset and not _is_utf8(charset)):
         return True

@@ -25,7 +25,14 @@ def demo(call: Call) -> int:
 
 
 def _has_terminal(call: Call) -> bool:
-    return call.world.stdin.isatty() and call.out.is_terminal and not call.out.as_json
+    able = call.world.env.get("TERM") not in ("dumb", "unknown")
+    return (
+        able
+        and call.world.stdin.isatty()
+        and call.out.is_terminal
+        and call.world.stderr.isatty()
+        and not call.out.as_json
+    )
 
 
 def _screen(call: Call, path: str, demo: bool) -> int:

@@ -119,6 +119,12 @@ class CardActions(BoardHost):
             else:
                 self.say(f"The board is sorted by {self.sort}; cards keep that order.", "warning")
             return
+        place = self.canvas.place_of(event.card)
+        shown = self.canvas.view.columns[place[0]] if place is not None else None
+        if shown is not None and place is not None and shown.key == event.column:
+            above = shown.ids[place[1] - 1] if place[1] else None
+            if event.after in (above, event.card):
+                return  # it lies where it was
         move = c.MoveCards([event.card], event.column, after=event.after, top=event.after is None)
         self.run_command(move, self._follow)
 
