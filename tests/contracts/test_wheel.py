@@ -110,5 +110,5 @@ def test_the_installed_demo_opens_with_its_cards_and_quits(installed: Path) -> N
         probe.wait_until(lambda screen: sum(title in screen for title in titles) >= 3, "three cards of the demo")
         assert b"\x1b[?1049h" in probe.raw
         probe.send("q")
-        assert probe.wait_exit() == 0
+        assert probe.wait_exit() == 0, probe.raw_since_send.decode(errors="replace")[-4000:]
         assert b"\x1b[?1049l" in probe.raw_since_send

@@ -2,6 +2,7 @@
 
 import os
 import re
+import select
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +24,13 @@ OPEN = r"\? help"
 
 
 class Terminal(PtyProbe):
-    """A probe whose terminal can go away, as when a line drops."""
+    """A probe that looks at its screen only once all that is there was read, and that can go away as a line drops."""
+
+    def _read(self, deadline: float) -> bool:
+        is_open = super()._read(deadline)
+        while is_open and select.select([self._master], [], [], 0)[0]:
+            is_open = super()._read(deadline)
+        return is_open
 
     def hang_up(self) -> None:
         """Close the other end of the terminal; the kernel tells the program (SIGHUP)."""

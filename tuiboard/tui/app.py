@@ -112,6 +112,11 @@ class TuiboardApp(KeyGate):
         """True while a command is not recorded yet."""
         return self._bridge is not None and self._bridge.writing > 0
 
+    @property
+    def is_leaving(self) -> bool:
+        """True once the program ends: widgets may be gone already."""
+        return self._bridge is not None and self._bridge.stopped
+
     # Theme
 
     def _load_theme(self, name: str) -> None:

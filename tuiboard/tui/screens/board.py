@@ -210,8 +210,11 @@ class BoardScreen(CardActions, FindActions, BoardActions):
         if wide and self.details is None:
             from tuiboard.tui.widgets.details import Details
 
+            middle = self.query_one("#middle")
+            if not middle.is_attached or self.tui.is_leaving:
+                return
             self.details = Details(self.tui, id="details")
-            await self.query_one("#middle").mount(self.details)
+            await middle.mount(self.details)
             self.details.show_card(self.canvas.cursor)
         elif not wide and self.details is not None:
             await self.details.remove()
