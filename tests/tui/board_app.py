@@ -62,8 +62,7 @@ async def press(app: TuiboardApp, pilot: "Pilot[int]", *keys: str) -> None:
     """Press keys and wait until their effect is shown; a text is typed, unless it is a key's name."""
     for key in keys:
         names: Sequence[str] = [key] if key in NAMED or len(key) == 1 or "+" in key[1:] else list(key)
-        for name in names:
-            await pilot.press("space" if name == " " else name)
+        await pilot.press(*("space" if name == " " else name for name in names))
         await settle(app, pilot)
 
 
