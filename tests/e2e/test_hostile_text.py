@@ -180,9 +180,6 @@ def test_pasted_into_the_quick_line_it_is_kept_or_refused_and_never_obeyed(own_w
     holds(board)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="Textual types what follows an ESC in a paste: the rest are commands of the board"
-)
 def test_a_paste_with_an_escape_in_it_types_no_commands(own_world: Path) -> None:
     board = small_board(own_world)
     with screen(board) as probe:

@@ -14,6 +14,7 @@ from tuiboard.tui.terminal import (
     ASCII,
     COLOR_SYSTEMS,
     UNICODE,
+    PasteGuard,
     TerminalProfile,
     accept_any_bytes,
     ascii_cells,
@@ -210,3 +211,19 @@ def test_a_byte_that_is_not_utf8_is_read_as_a_sign_that_it_was_there(monkeypatch
     decode = linux_driver.getincrementaldecoder("utf-8")().decode
     assert decode(b"a\xe9b", final=True) == "a\ufffdb"
     assert decode("é日".encode()[:3]) + decode("é日".encode()[3:]) == "é日"
+
+
+PASTED = "ab\x1b[200~x \x1b]52;c;\x07\x1b\x1b[20\rDDD\x1b[201~q\x1b[A"
+HARMLESS = "ab\x1b[200~x ␛]52;c;\x07␛␛[20\rDDD\x1b[201~q\x1b[A"
+
+
+@pytest.mark.parametrize("length", range(5, len(PASTED) + 1))
+def test_an_escape_inside_a_paste_is_text_however_the_bytes_come(length: int) -> None:
+    guard = PasteGuard()
+    pieces = [PASTED[at : at + length] for at in range(0, len(PASTED), length)]
+    assert "".join(map(guard.passed, pieces)) == HARMLESS
+
+
+def test_keys_outside_a_paste_are_not_held_back() -> None:
+    guard = PasteGuard()
+    assert [guard.passed(key) for key in ("\x1b", "\x1b[A", "a", "\x1b")] == ["\x1b", "\x1b[A", "a", "\x1b"]

@@ -300,11 +300,7 @@ class TuiboardApp(KeyGate):
         board = self.board
         if board is None:
             return
-        choices = [
-            Choice(a.id, a.label, signs_of(a, self.keymap, self.glyphs.ascii))
-            for a in ACTIONS
-            if not a.id.startswith("cursor.")
-        ]
+        choices = [Choice(a.id, a.label, signs_of(a, self.keymap, self.glyphs.ascii)) for a in ACTIONS]
 
         def chosen(answer: Chosen) -> None:
             if answer.key:

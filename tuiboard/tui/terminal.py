@@ -202,6 +202,37 @@ def ascii_cells(character: str) -> str:
     return base if width == 1 and base.isascii() and base.isprintable() else "?" * width
 
 
+class PasteGuard:
+    """Keeps what is pasted a text: Textual takes what follows an ESC inside a bracketed paste for key presses."""
+
+    BEGIN, END = "\x1b[200~", "\x1b[201~"
+
+    def __init__(self) -> None:
+        self._inside = False
+        self._held = ""
+
+    def passed(self, text: str) -> str:
+        """Return what the keyboard sent, in pieces of any length, with every ESC inside a paste made visible."""
+        text, self._held = self._held + text, ""
+        done = []
+        while text:
+            mark = self.END if self._inside else self.BEGIN
+            found = text.find(mark)
+            piece = text if found < 0 else text[:found]
+            text = "" if found < 0 else text[found + len(mark) :]
+            if found < 0:
+                # A mark may be cut in two: what could be its beginning waits for the rest. Outside a paste that is
+                # never an ESC alone, which is a key.
+                least = 0 if self._inside else 2
+                cut = next((n for n in range(len(mark) - 1, least, -1) if piece.endswith(mark[:n])), 0)
+                piece, self._held = piece[: len(piece) - cut], piece[len(piece) - cut :]
+            done.append(piece.replace("\x1b", "␛") if self._inside else piece)
+            if found >= 0:
+                done.append(mark)
+                self._inside = not self._inside
+        return "".join(done)
+
+
 def accept_any_bytes() -> None:
     """Let the keyboard send bytes that are not UTF-8. To be called after Textual is imported, before the app runs.
 
@@ -218,6 +249,10 @@ def accept_any_bytes() -> None:
         class Decoder(codecs.getincrementaldecoder(encoding)):  # type: ignore[misc]
             def __init__(self) -> None:
                 super().__init__("replace")
+                self._paste = PasteGuard()
+
+            def decode(self, data: bytes, final: bool = False) -> str:
+                return self._paste.passed(super().decode(data, final))
 
         return Decoder
 

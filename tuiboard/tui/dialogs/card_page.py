@@ -9,12 +9,20 @@ from textual.widgets import Static
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.commands import CheckItem
+from tuiboard.tui.actions import BY_ID
 from tuiboard.tui.dialogs.dialog import Dialog
 from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.screens.host import BoardHost
 from tuiboard.tui.widgets.details import Details
 
 KEYS = "j k item · space tick · e edit · C comment · @ owner · d due · n N next card · esc leave"
+
+HERE = (
+    "card.edit", "card.editor", "card.comment", "card.owner", "card.due", "card.start", "card.tags", "card.value",
+    "card.block", "card.move_to", "card.complete", "card.archive", "card.move_left", "card.move_right", "edit.undo",
+    "edit.redo", "card.copy", "app.help",
+)  # fmt: skip
+"""Actions of the board that concern the card shown."""
 
 
 class CardPage(Dialog[None]):
@@ -31,23 +39,8 @@ class CardPage(Dialog[None]):
         Binding("G,end", "scroll(100000)", "End", show=False),
         Binding("n,right", "card(1)", "Next card", show=False),
         Binding("N,left", "card(-1)", "Previous card", show=False),
-        Binding("e", "board('card.edit')", "Edit", show=False),
-        Binding("E", "board('card.editor')", "Editor", show=False),
-        Binding("C", "board('card.comment')", "Comment", show=False),
-        Binding("at", "board('card.owner')", "Owner", show=False),
-        Binding("d", "board('card.due')", "Due", show=False),
-        Binding("S", "board('card.start')", "Start", show=False),
-        Binding("t", "board('card.tags')", "Tags", show=False),
-        Binding("p", "board('card.value')", "Value", show=False),
-        Binding("b", "board('card.block')", "Block", show=False),
-        Binding("m", "board('card.move_to')", "Move", show=False),
-        Binding("c", "board('card.complete')", "Complete", show=False),
-        Binding("H", "board('card.move_left')", "Move left", show=False),
-        Binding("L", "board('card.move_right')", "Move right", show=False),
-        Binding("u", "board('edit.undo')", "Undo", show=False),
-        Binding("U", "board('edit.redo')", "Redo", show=False),
-        Binding("y", "board('card.copy')", "Copy", show=False),
-        Binding("question_mark", "board('app.help')", "Help", show=False),
+        # With the ids of the board's own actions, so that the person's keymap holds here too.
+        *(Binding(BY_ID[id].keys, f"board('{id}')", BY_ID[id].label, id=id, show=False) for id in HERE),
     ]
 
     def __init__(self, card: int, board: BoardHost) -> None:
