@@ -31,12 +31,13 @@ class Bar(Widget):
         self._left: Sequence[Piece] = ()
         self._right: Sequence[Piece] = ()
         self._lines: tuple[str, list[str]] | None = None
+        self._height = 1
 
     def show(self, left: Sequence[Piece], right: Sequence[Piece] = ()) -> None:
         """Show other pieces; texts must have passed through `visible`."""
         if (left, right) != (self._left, self._right) or self._lines is not None:
             self._left, self._right, self._lines = left, right, None
-            self.styles.height = 1
+            self._grow(1)
             self.refresh()
 
     def tell(self, role: str, text: str) -> None:
@@ -45,8 +46,14 @@ class Bar(Widget):
         if len(lines) > MOST_LINES:
             lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1] + self.glyphs.ellipsis]
         self._lines = (role, lines)
-        self.styles.height = len(lines)
+        self._grow(len(lines))
         self.refresh()
+
+    def _grow(self, height: int) -> None:
+        """Setting a height lays the whole screen out anew, even where it is the same."""
+        if height != self._height:
+            self._height = height
+            self.styles.height = height
 
     def use(self, palette: Palette) -> None:
         """Draw with another palette."""
