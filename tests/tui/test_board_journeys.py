@@ -429,3 +429,9 @@ async def test_the_page_of_a_card_acts_on_that_card_even_when_the_filter_has_dro
         await press(app, pilot, "/", "is:unowned", "enter", "enter", "@", "omar", "enter", "p", "5")
         card = app.session.workspace.card(2)
         assert (card.owner, card.value) == ("omar", 5)  # type: ignore[union-attr]
+
+
+async def test_a_form_over_several_selected_cards_says_that_it_is_about_one() -> None:
+    async with board_app() as (app, pilot):
+        await press(app, pilot, "space", "space", "C")
+        assert "Of the 2 selected cards only 1" in frame(app)

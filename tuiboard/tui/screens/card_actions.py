@@ -276,7 +276,7 @@ class CardActions(BoardHost):
         """A comment of one or more lines."""
         from tuiboard.tui.dialogs.text_editor import TextEditor
 
-        ids = self.targets()[:1]
+        ids = self._one_of(self.targets())
         if not ids:
             return
 
@@ -295,11 +295,19 @@ class CardActions(BoardHost):
 
     # Forms
 
+    def _one_of(self, ids: list[int]) -> list[int]:
+        """The first of the cards meant; says so where there are more, which are left alone."""
+        if len(ids) > 1:
+            self.say(
+                f"Of the {len(ids)} selected cards only {self.named(ids[:1])}: it goes card by card.", "warning"
+            )
+        return ids[:1]
+
     def do_card_edit(self) -> None:
         """All fields in a form."""
         from tuiboard.tui.dialogs.edit_form import EditForm
 
-        ids = self.targets()[:1]
+        ids = self._one_of(self.targets())
         card = self.workspace.card(ids[0]) if ids else None
         if card is not None:
             self.app.push_screen(EditForm(card, self))
