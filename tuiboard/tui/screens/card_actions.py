@@ -298,9 +298,7 @@ class CardActions(BoardHost):
     def _one_of(self, ids: list[int]) -> list[int]:
         """The first of the cards meant; says so where there are more, which are left alone."""
         if len(ids) > 1:
-            self.say(
-                f"Of the {len(ids)} selected cards only {self.named(ids[:1])}: it goes card by card.", "warning"
-            )
+            self.say(f"Of the {len(ids)} selected cards only {self.named(ids[:1])}: it goes card by card.", "warning")
         return ids[:1]
 
     def do_card_edit(self) -> None:
