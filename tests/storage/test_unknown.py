@@ -18,7 +18,7 @@ from tuiboard.storage.system import System
 
 
 class FailingSync(System):
-    """A disk whose next syncs of the journal fail; with `drops`, what was not synced is gone then, as some systems do."""
+    """A disk whose next syncs of the journal fail; with `drops`, what was not synced is gone then."""
 
     def __init__(self, journal: Path, times: int = 1, drops: bool = False) -> None:
         self.journal, self.times, self.drops = journal, times, drops

@@ -37,7 +37,7 @@ class Troubled(MemoryStore):
         if isinstance(self.trouble, Busy) and self.on_wait is not None:
             self.on_wait(self.trouble.holder)
         if isinstance(self.trouble, Unknown):
-            self.read_only = self.trouble.reason
+            self.read_only, self.unsure = self.trouble.reason, True
             if not self.lost:
                 read_only, self.read_only = self.read_only, ""
                 super().append(expected_seq, entry, again)
@@ -47,7 +47,7 @@ class Troubled(MemoryStore):
 
     def reopen(self) -> str:
         if not self.still:
-            self.read_only, self.trouble = "", None
+            self.read_only, self.trouble, self.unsure = "", None, False
         return self.still
 
 

@@ -18,6 +18,7 @@ class MemoryStore:
     name = "memory"
     behind = 0
     warning = ""
+    unsure = False
     on_wait: Callable[[str], None] | None = None
 
     def __init__(self, lines: list[bytes] | None = None, read_only: str = "") -> None:
