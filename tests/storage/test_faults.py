@@ -3,101 +3,104 @@
 import errno
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.storage.boards import FaultySystem, Killed, board, card, entry, journal_of
+from tests.storage import trial
+from tests.storage.boards import FaultySystem, board, card, entry, journal_of
+from tests.storage.trial import Folders, Prepared, Told
 from tuiboard.engine.ports import ReadOnly, StoreError, Unknown
 from tuiboard.storage.file_store import FileStore
 
-MOST_CALLS = 400
-COMMITS = 2
+ERRORS = ("ENOSPC", "EDQUOT", "EFBIG", "EIO", "EROFS", "EACCES")
+SHORT: dict[str, Callable[[int], int]] = {
+    "one byte": lambda length: 1, "half": lambda length: length // 2, "all but one": lambda length: length - 1
+}  # fmt: skip
+SCENARIOS: dict[str, tuple[trial.Scenario, Callable[[Prepared], Prepared], set[str]]] = {
+    "commit": (trial.commit, lambda ready: ready, {"flock", "stat", "fstat", "write", "fsync"}),
+    "checkpoint": (
+        trial.checkpoint, lambda ready: ready,
+        {"open", "write", "fchmod", "fsync", "close", "flock", "stat", "replace", "listdir"},
+    ),
+    "creation": (
+        trial.creation, lambda ready: trial.NOTHING,
+        {"lstat", "lexists", "open", "fstat", "write", "fsync", "replace", "write_at"},
+    ),
+    "opening": (trial.opening, lambda ready: ready, {"lstat", "lexists", "open", "read"}),
+    "opening without board.json": (trial.opening, Prepared.without_checkpoint, {"lstat", "lexists", "open", "read"}),
+    "opening after a crash": (trial.opening, Prepared.with_torn_tail, {"read", "write"}),
+}  # fmt: skip
 
 
-class Run:
-    """Opens a board, commits some entries with checkpoints, closes; remembers what was acknowledged."""
-
-    def __init__(self, path: Path, system: FaultySystem, create: bool) -> None:
-        self.acknowledged: list[str] = []
-        self.refused: list[str] = []
-        self.unknown: list[str] = []
-        self.reached_the_end = False
-        try:
-            self._go(FileStore(str(path), create=create, system=system))
-        except (StoreError, Killed):
-            pass
-        finally:
-            system.die()
-
-    def _go(self, store: FileStore) -> None:
-        workspace = store.snapshot()
-        for _ in range(COMMITS):
-            new = entry(card(workspace.next_id("card")))
-            outcome = store.append(workspace.seq, new)
-            if isinstance(outcome, int):
-                self.acknowledged.append(new.txid)
-                workspace = workspace.apply([new._replace(seq=outcome)])
-                store.checkpoint(workspace)
-            elif isinstance(outcome, Unknown):
-                self.unknown.append(new.txid)
-                assert store.read_only
-                assert isinstance(store.append(workspace.seq, entry(card(99))), ReadOnly)
-            else:
-                assert isinstance(outcome, ReadOnly)
-                self.refused.append(new.txid)
-        store.close()
-        self.reached_the_end = True
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A board of one entry."""
+    return trial.prepared(tmp_path_factory.mktemp("ready"))
 
 
-def check(path: Path, run: Run, before: int) -> None:
-    """Open the board anew: everything acknowledged is there, nothing that was refused, and it can be written."""
-    if not before and not FileStore.exists(str(path)):
-        assert run.acknowledged == []
-        return
-    store = FileStore(str(path))
-    workspace = store.snapshot()
-    found = [e.txid for e in store.scan()]
-    assert not store.read_only
-    assert set(run.acknowledged) <= set(found)
-    assert not set(run.refused) & set(found)
-    assert [e.txid for e in store.scan() if e.txid in run.acknowledged] == run.acknowledged[::-1]
-    assert all(store.find(txid) for txid in run.acknowledged)
-    assert len(workspace.table("card")) == workspace.seq == len(found)
-    assert store.verify() == (workspace.seq, store.head, "", None, None)
-    assert store.append(workspace.seq, entry(card(workspace.next_id("card")))) == workspace.seq + 1
-    store.checkpoint(store.snapshot())
-    assert store.warning == ""
-    store.close()
+class Matrix:
+    """One scenario, to be run again and again with another call failing; checked after each."""
+
+    def __init__(self, name: str, ready: Prepared, root: Path) -> None:
+        self._scenario, adapt, expected = SCENARIOS[name]
+        self._start = adapt(ready)
+        self._folders = Folders(root)
+        system = FaultySystem()
+        self.run(system, 0)
+        self.calls = system.counted
+        assert expected <= set(self.calls)
+
+    def run(self, system: FaultySystem, fail_at: int) -> Told:
+        told = Told(self._start.entries)
+        path = self._folders.board(self._start.files)
+        trial.put_through(self._scenario, path, told, system, fail_at)
+        assert not fail_at or system.failed or system.was_short
+        trial.check(path, told)
+        return told
+
+    def every(self, error: int | None) -> Iterator[tuple[int, FaultySystem]]:
+        """Yield each call's number with a System in which that call will fail."""
+        for number in range(1, len(self.calls) + 1):
+            yield number, FaultySystem(error=error)
+
+    def writes(self, error: int | None) -> Iterator[tuple[int, FaultySystem]]:
+        """Yield each write's number with Systems in which it will write less than it should, and fail then."""
+        for number, name in enumerate(self.calls, 1):
+            if name == "write":
+                for short in SHORT.values():
+                    yield number, FaultySystem(error=error, short=short)
 
 
-@pytest.mark.parametrize("create", [True, False])
-@pytest.mark.parametrize(("error", "half"), [(None, True), (errno.ENOSPC, True), (errno.EACCES, False)])
-def test_nothing_acknowledged_is_lost_whichever_call_fails(
-    tmp_path: Path, error: int | None, half: bool, create: bool
+@pytest.fixture(params=SCENARIOS)
+def matrix(request: pytest.FixtureRequest, ready: Prepared, tmp_path: Path) -> Matrix:
+    return Matrix(request.param, ready, tmp_path)
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_nothing_acknowledged_is_lost_and_nothing_refused_is_there_whichever_call_fails(
+    matrix: Matrix, error: str
 ) -> None:
-    calls: set[str] = set()
-    for fail_at in range(1, MOST_CALLS):
-        folder = tmp_path / str(fail_at)
-        folder.mkdir()
-        path = folder / "board.json"
-        if not create:
-            board(path, 1)
-        system = FaultySystem(fail_at, error, half)
-        run = Run(path, system, create)
-        check(path, run, 0 if create else 1)
-        assert error is None or system.failed == "unlink" or not list(folder.glob(".*.tmp"))
-        if system.failed is None:
-            assert run.reached_the_end
-            assert len(run.acknowledged) == COMMITS
-            break
-        calls.add(system.failed)
-    else:
-        pytest.fail("the calls never ended")
-    expected = {"open", "write", "fsync", "replace", "flock", "stat", "fstat", "close", "fchmod", "listdir"}
-    assert expected <= calls if create else expected | {"read"} <= calls
+    for fail_at, system in matrix.every(getattr(errno, error)):
+        matrix.run(system, fail_at)
+
+
+def test_nothing_acknowledged_is_lost_and_nothing_is_half_there_wherever_the_process_is_killed(matrix: Matrix) -> None:
+    for fail_at, system in [*matrix.every(None), *matrix.writes(None)]:
+        matrix.run(system, fail_at)
+
+
+def test_nothing_is_half_there_where_the_disk_fills_up_in_the_middle_of_a_write(matrix: Matrix) -> None:
+    for fail_at, system in matrix.writes(errno.ENOSPC):
+        matrix.run(system, fail_at)
+
+
+def test_a_write_in_two_pieces_and_a_signal_at_any_call_change_nothing(matrix: Matrix) -> None:
+    for fail_at, system in [*matrix.writes(0), *matrix.every(errno.EINTR)]:
+        told = matrix.run(system, fail_at)
+        assert list(told.written) == told.acknowledged, "all that was to be written was acknowledged"
 
 
 def fails_at(path: Path, name: str, error: int, half: bool = False) -> FaultySystem:
@@ -110,7 +113,7 @@ def fails_at(path: Path, name: str, error: int, half: bool = False) -> FaultySys
             self.left = 1 if called == name and not self.failed else 1_000_000
             return super()._call(called, call, args, kwargs)
 
-    return Waiting(1_000_000, error, half)
+    return Waiting(1_000_000, error, SHORT["half"] if half else None)
 
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS])

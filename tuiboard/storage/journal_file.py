@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from errno import EROFS
 
 from tuiboard.storage.codec import TORN
@@ -99,7 +100,8 @@ class JournalFile:
         try:
             yield from lines_before(self._system, fd, self._system.fstat(fd).st_size, needle)
         finally:
-            self._system.close(fd)
+            with suppress(OSError):  # what was read is right, and where the caller has stopped nobody would hear of it
+                self._system.close(fd)
 
     def has_entries(self) -> bool:
         """False for a file that is empty, or has nothing but what killed processes left."""

@@ -1,0 +1,170 @@
+"""A board is put through something, and afterwards what is on the disk is held against what people were told."""
+
+from collections.abc import Callable
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.storage.boards import FaultySystem, Killed, card, entry
+from tuiboard.domain.changes import Entry
+from tuiboard.domain.workspace import Workspace
+from tuiboard.engine.ports import Outcome, ReadOnly, StoreError, Unknown
+from tuiboard.storage.file_store import FileStore
+
+
+class Told:
+    """What was to be written, in order, and what people were told. Where they were told nothing it may be there."""
+
+    def __init__(self, before: tuple[Entry, ...] = ()) -> None:
+        self.written: dict[str, Entry] = {one.txid: one for one in before}
+        self.acknowledged: list[str] = [one.txid for one in before]
+        self.refused: list[str] = []
+        self.unknown: list[str] = []
+
+    def commit(self, store: FileStore, workspace: Workspace) -> Workspace:
+        """Write an entry of two cards and note the answer; return the state after it."""
+        first = workspace.next_id("card")
+        new = entry(card(first), card(first + 1))
+        self.written[new.txid] = new
+        outcome: Outcome = store.append(workspace.seq, new)
+        if isinstance(outcome, int):
+            self.acknowledged.append(new.txid)
+            return workspace.apply([new._replace(seq=outcome)])
+        (self.unknown if isinstance(outcome, Unknown) else self.refused).append(new.txid)
+        return workspace
+
+    def go_on(self, store: FileStore) -> None:
+        """After the fault, where the process goes on: the next change is recorded, or the board is read-only."""
+        workspace = store.snapshot()
+        if store.read_only:
+            assert store.append(workspace.seq, entry(card(99))) == ReadOnly(store.read_only)
+        else:
+            workspace = self.commit(store, workspace)
+            assert workspace.seq == store.snapshot().seq, "the next attempt did not succeed"
+            store.checkpoint(workspace)
+            assert not store.warning
+
+
+def check(path: Path, told: Told) -> None:
+    """Open the board anew: all that was acknowledged is there in order, nothing refused is, and it can be written."""
+    if not told.acknowledged and not FileStore.exists(str(path)):
+        return
+    try:
+        with closing(FileStore(str(path))) as store:
+            _check(store, told)
+    except StoreError as error:
+        raise AssertionError(f"it can't be opened: {error}") from error
+
+
+def _check(store: FileStore, told: Told) -> None:
+    workspace = store.snapshot()
+    assert not store.read_only
+    found = list(store.scan())[::-1]
+    txids = [one.txid for one in found]
+    assert [txid for txid in txids if txid in told.acknowledged] == told.acknowledged, "acknowledged, yet lost or moved"
+    assert not set(txids) & set(told.refused), "refused, yet there"
+    assert found == [told.written[txid]._replace(seq=seq) for seq, txid in enumerate(txids, 1)], "not as it was written"
+    assert len(workspace.table("card")) == 2 * len(found), "half there"
+    assert store.verify() == (workspace.seq, store.head, "", None, None)
+    told.go_on(store)
+
+
+class Folders:
+    """Folders for the boards of one test, one after the other."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._numbers = count(1)
+
+    def board(self, files: dict[str, bytes]) -> Path:
+        """A new folder with these files; return where its board is."""
+        folder = self._root / str(next(self._numbers))
+        folder.mkdir()
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        return folder / "board.json"
+
+
+class Prepared(NamedTuple):
+    """The files of a board, and its entries."""
+
+    files: dict[str, bytes]
+    entries: tuple[Entry, ...]
+
+    def without_checkpoint(self) -> "Prepared":
+        return Prepared({name: data for name, data in self.files.items() if name != "board.json"}, self.entries)
+
+    def with_torn_tail(self) -> "Prepared":
+        journal = self.files["board.journal.jsonl"]
+        return Prepared({**self.files, "board.journal.jsonl": journal + journal[: len(journal) // 2]}, self.entries)
+
+
+def prepared(folder: Path) -> Prepared:
+    """A board of one entry with its checkpoint."""
+    path = folder / "board.json"
+    told = Told()
+    with closing(FileStore(str(path), create=True)) as store:
+        store.checkpoint(told.commit(store, store.snapshot()))
+    files = {file.name: file.read_bytes() for file in folder.iterdir()}
+    return Prepared(files, tuple(told.written.values()))
+
+
+NOTHING = Prepared({}, ())
+Scenario = Callable[[Path, FaultySystem, Told, int], None]
+
+
+def commit(path: Path, system: FaultySystem, told: Told, fail_at: int) -> None:
+    """A change to a board that is open already fails, and another follows."""
+    with closing(FileStore(str(path), system=system)) as store:
+        workspace = store.snapshot()
+        system.begin(fail_at)
+        told.commit(store, workspace)
+        system.end()
+        told.go_on(store)
+
+
+def checkpoint(path: Path, system: FaultySystem, told: Told, fail_at: int) -> None:
+    """Writing board.json fails, which loses nothing and is said; the next time it succeeds."""
+    with closing(FileStore(str(path), system=system)) as store:
+        workspace = told.commit(store, store.snapshot())
+        system.begin(fail_at)
+        store.checkpoint(workspace)
+        system.end()
+        told.go_on(store)
+
+
+def creation(path: Path, system: FaultySystem, told: Told, fail_at: int) -> None:
+    """The first entry of a new board, with its first checkpoint."""
+    system.begin(fail_at)
+    with closing(FileStore(str(path), create=True, system=system)) as store:
+        store.checkpoint(told.commit(store, store.snapshot()))
+        system.end()
+        told.go_on(store)
+
+
+def opening(path: Path, system: FaultySystem, told: Told, fail_at: int) -> None:
+    """A board is opened, looked through, and written to."""
+    system.begin(fail_at)
+    with closing(FileStore(str(path), system=system)) as store:
+        workspace = store.snapshot()
+        assert [one.txid for one in store.scan()] == told.acknowledged[::-1]
+        broken = store.verify().broken
+        assert not broken or "can't be read" in broken
+        told.commit(store, workspace)
+        system.end()
+        told.go_on(store)
+
+
+def put_through(scenario: Scenario, path: Path, told: Told, system: FaultySystem, fail_at: int) -> None:
+    """Run a scenario up to its end, to the error that ends it, or to the death of its process."""
+    try:
+        scenario(path, system, told, fail_at)
+    except StoreError:
+        assert system.failed
+    except Killed:
+        pass
+    if system.error is None:
+        system.die()
+    assert not system.fds, "left open"
+    assert system.error is None or not list(path.parent.glob(".*.tmp")), "left behind"
