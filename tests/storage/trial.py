@@ -22,10 +22,17 @@ class Told:
         self.refused: list[str] = []
         self.unknown: list[str] = []
 
+    def copy(self) -> "Told":
+        """The same, for what is told from here on in one of several worlds."""
+        twin = Told()
+        twin.written = dict(self.written)
+        twin.acknowledged, twin.refused, twin.unknown = self.acknowledged[:], self.refused[:], self.unknown[:]
+        return twin
+
     def commit(self, store: FileStore, workspace: Workspace) -> Workspace:
         """Write an entry of two cards and note the answer; return the state after it."""
         first = workspace.next_id("card")
-        new = entry(card(first), card(first + 1))
+        new = entry(card(first), card(first + 1), txid=f"change {len(self.written)}")  # the same in every run
         self.written[new.txid] = new
         outcome: Outcome = store.append(workspace.seq, new)
         if isinstance(outcome, int):
@@ -51,7 +58,7 @@ def check(path: Path, told: Told) -> None:
     if not told.acknowledged and not FileStore.exists(str(path)):
         return
     try:
-        with closing(FileStore(str(path))) as store:
+        with closing(FileStore(str(path), system=FaultySystem())) as store:
             _check(store, told)
     except StoreError as error:
         raise AssertionError(f"it can't be opened: {error}") from error

@@ -190,6 +190,11 @@ class FileStore:
             if self._read_only or at.seq != workspace.seq or at.seq <= self._board.seq:
                 return
             try:
+                self._reader.journal.settle()  # or board.json could outlive entries that it stands for
+            except OSError as error:
+                self._unknown(f"{show(self._place.journal)} could not be written to the disk ({reason(error)})")
+                return
+            try:
                 self._board.save(at, workspace, self._reader.journal.stat(), self._lock)
                 self._warning = ""
             except Unusable as error:
@@ -237,6 +242,7 @@ class FileStore:
                 if meta.schema > SCHEMA:
                     self._read_only = self._read_only or _NEWER
         self._reader.start(at)
+        self._reader.journal.is_named = at.seq > 0  # that file is written after the journal's name was on the disk
         workspace = workspace.apply(self._reader.tail())
         self._check_version()
         self._loaded = True

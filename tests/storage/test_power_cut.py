@@ -1,0 +1,154 @@
+"""The power may fail at any moment: what was acknowledged was on the disk, and the board opens with what is left."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.storage import trial
+from tests.storage.power_cut import CachedSystem, Disk, anonymous
+from tests.storage.trial import Folders, Prepared, Told
+from tuiboard.storage.file_store import FileStore
+
+MOST_CALLS = 300
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A board of one entry."""
+    return trial.prepared(tmp_path_factory.mktemp("ready"))
+
+
+class Outage:
+    """Cuts the power, and looks at everything that may then be on the disk. What was looked at once is not again."""
+
+    def __init__(self, root: Path, system: type[CachedSystem] = CachedSystem) -> None:
+        self.folders = Folders(root)
+        self.system = system
+        self.looked_at: set[object] = set()
+
+    def cut(self, disk: Disk, told: Told) -> None:
+        for files in disk.after_a_power_cut():
+            content = sorted((anonymous(name), data) for name, data in files.items())
+            known = (tuple(content), tuple(told.acknowledged), tuple(told.refused))
+            if known not in self.looked_at:
+                self.looked_at.add(known)
+                trial.check(self.folders.board(files), told.copy())
+
+    def start(self, start: Prepared) -> tuple[Path, Disk, Told]:
+        """A board whose files are on the disk."""
+        path = self.folders.board(start.files)
+        return path, Disk(path.parent), Told(start.entries)
+
+    def moments(self, start: Prepared, scenario: trial.Scenario) -> Iterator[tuple[Path, Disk, Told]]:
+        """Yield the board after each call of a process that is killed then, and once more after the last."""
+        for fail_at in range(1, MOST_CALLS):
+            path, disk, told = self.start(start)
+            system = self.system(disk)
+            trial.put_through(scenario, path, told, system, fail_at)
+            yield path, disk, told
+            if not system.failed:
+                return
+        pytest.fail("the calls never ended")
+
+    def one_after_the_other(self, start: Prepared, first: trial.Scenario, second: trial.Scenario) -> None:
+        """A process is killed at any call, another goes on from there and is killed at any; then the power is cut."""
+        seen = set()
+        for fail_at, (_, reached, _) in enumerate(self.moments(start, first), 1):
+            if reached.state() not in seen:
+                seen.add(reached.state())
+                for after in range(1, MOST_CALLS):
+                    path, disk, told = self.start(start)
+                    trial.put_through(first, path, told, self.system(disk), fail_at)
+                    system = self.system(disk)
+                    trial.put_through(second, path, told, system, after)
+                    self.cut(disk, told)
+                    if not system.failed:
+                        break
+                else:
+                    pytest.fail("the calls never ended")
+        assert len(seen) > 1
+
+
+def committing(path: Path, system: CachedSystem, told: Told, fail_at: int) -> None:
+    """A change with its checkpoint."""
+    with closing(FileStore(str(path), system=system)) as store:
+        workspace = store.snapshot()
+        system.begin(fail_at)
+        store.checkpoint(told.commit(store, workspace))
+
+
+def creating(path: Path, system: CachedSystem, told: Told, fail_at: int) -> None:
+    """The first entry of a board, with its checkpoint; where a process was killed doing that, again."""
+    system.begin(fail_at)
+    with closing(FileStore(str(path), create=not FileStore.exists(str(path)), system=system)) as store:
+        store.checkpoint(told.commit(store, store.snapshot()))
+
+
+def bringing_up_to_date(path: Path, system: CachedSystem, told: Told, fail_at: int) -> None:
+    """No change, only a checkpoint of what others wrote."""
+    system.begin(fail_at)
+    with closing(FileStore(str(path), system=system)) as store:
+        store.checkpoint(store.snapshot())
+
+
+def committing_once(path: Path, system: CachedSystem, told: Told, fail_at: int) -> None:
+    """A change without a checkpoint, as on a larger board."""
+    with closing(FileStore(str(path), system=system)) as store:
+        workspace = store.snapshot()
+        system.begin(fail_at)
+        told.commit(store, workspace)
+
+
+def committing_half(path: Path, system: CachedSystem, told: Told, fail_at: int) -> None:
+    """A change of which half a line is written where the process is killed at that."""
+    system.short = lambda length: length // 2
+    committing_once(path, system, told, fail_at)
+
+
+def committing_if_there(path: Path, system: CachedSystem, told: Told, fail_at: int) -> None:
+    """A change to the board if there is one."""
+    system.begin(fail_at)
+    if FileStore.exists(str(path)):
+        with closing(FileStore(str(path), system=system)) as store:
+            told.commit(store, store.snapshot())
+
+
+def bringing_up_to_date_if_there(path: Path, system: CachedSystem, told: Told, fail_at: int) -> None:
+    """A checkpoint of the board if there is one, and a change by a third process."""
+    system.begin(fail_at)
+    if FileStore.exists(str(path)):
+        bringing_up_to_date(path, system, told, fail_at)
+        if not system.failed:
+            trial.put_through(committing_once, path, told, type(system)(system.disk), 0)
+
+
+def test_what_was_acknowledged_is_there_after_a_power_cut_at_any_moment_of_a_change(
+    ready: Prepared, tmp_path: Path
+) -> None:
+    outage = Outage(tmp_path)
+    for _, disk, told in outage.moments(ready, committing):
+        outage.cut(disk, told)
+
+
+def test_a_power_cut_while_a_board_is_made_leaves_none_or_all_that_was_acknowledged(tmp_path: Path) -> None:
+    outage = Outage(tmp_path)
+    for _, disk, told in outage.moments(trial.NOTHING, creating):
+        outage.cut(disk, told)
+
+
+@pytest.mark.parametrize("second", [committing, committing_once, bringing_up_to_date])
+def test_who_goes_on_from_what_a_killed_process_had_not_synced_loses_nothing(
+    ready: Prepared, tmp_path: Path, second: trial.Scenario
+) -> None:
+    outage = Outage(tmp_path)
+    for first in (committing_once, committing_half):
+        outage.one_after_the_other(ready, first, second)
+
+
+@pytest.mark.parametrize("second", [creating, committing_if_there, bringing_up_to_date_if_there])
+def test_who_goes_on_from_a_board_that_a_killed_process_was_making_loses_nothing(
+    tmp_path: Path, second: trial.Scenario
+) -> None:
+    Outage(tmp_path).one_after_the_other(trial.NOTHING, creating, second)
