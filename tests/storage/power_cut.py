@@ -1,5 +1,6 @@
 """A disk with a cache that forgets: what of a folder would be there if the power failed now."""
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -62,9 +63,15 @@ class CachedSystem(FaultySystem):
     def __init__(self, disk: Disk) -> None:
         self.disk = disk
         self.files: dict[int, File | None] = {}
+        self.full_after: int | None = None
+        """Writes that still fit on the disk; None for any number."""
         super().__init__(error=None)
 
     def _call(self, name: str, call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if name == "write" and self.full_after is not None:
+            if self.full_after == 0:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            self.full_after -= 1
         result = super()._call(name, call, args, kwargs)
         if name == "open":
             self.files[result] = self._opened(args[0])

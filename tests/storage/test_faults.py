@@ -204,17 +204,68 @@ class Recorded(FaultySystem):
 
 def test_what_is_acknowledged_is_on_the_disk_first_and_the_checkpoint_before_it_takes_its_place(tmp_path: Path) -> None:
     system = Recorded()
-    store = FileStore(str(tmp_path / "board.json"), create=True, system=system)
-    store.snapshot()
+    path = tmp_path / "board.json"
+    store = FileStore(str(path), create=True, system=system)
+    state = store.snapshot()
     folder = tmp_path.name
     journal = "board.journal.jsonl"
-    assert store.append(0, entry(card(1))) == 1
     written = [f"write {journal}", f"fsync {journal}"]
-    assert system.changes() == ["flock board.lock", *written, f"fsync {folder}", "flock board.lock"]
-    assert store.append(1, entry(card(2))) == 2
-    assert system.changes() == ["flock board.lock", *written, "flock board.lock"]
-    store.checkpoint(store.snapshot())
-    assert system.changes() == [
+    replaced = [
         "write temporary", "fchmod temporary", "fsync temporary",
         "flock board.lock", "replace board.json", f"fsync {folder}", "flock board.lock",
     ]  # fmt: skip
+    first, second = entry(card(1)), entry(card(2))
+    assert store.append(0, first) == 1
+    assert system.changes() == ["flock board.lock", *written, f"fsync {folder}", "flock board.lock"]
+    assert store.append(1, second) == 2
+    assert system.changes() == ["flock board.lock", *written, "flock board.lock"]
+    state = state.apply([first._replace(seq=1), second._replace(seq=2)])
+    store.checkpoint(state)
+    assert system.changes() == replaced
+
+    other = FileStore(str(path), system=system)
+    other.snapshot()
+    assert other.append(2, entry(card(3))) == 3
+    assert system.changes() == ["flock board.lock", *written, "flock board.lock"], "the journal's name is there already"
+    store.checkpoint(state.apply(store.read_since(2)))
+    assert system.changes() == [f"fsync {journal}", *replaced], "who wrote it may not have come to that"
+
+
+def test_a_checkpoint_of_what_cannot_be_brought_to_the_disk_is_not_written(tmp_path: Path) -> None:
+    path = board(tmp_path / "board.json")
+    before = path.read_bytes()
+    FileStore(str(path)).append(3, entry(card(4)))
+    store = FileStore(str(path), system=fails_at(path, "fsync", errno.EIO))
+    store.checkpoint(store.snapshot())
+    assert path.read_bytes() == before
+    assert "input/output error" in store.read_only
+    assert "open the board again" in store.read_only
+
+
+def test_a_journal_on_a_read_only_file_system_can_be_read_and_the_board_says_so(tmp_path: Path) -> None:
+    path = board(tmp_path / "board.json")
+
+    class Mounted(FaultySystem):
+        def _call(self, name: str, call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+            if name == "open" and args[1] & (os.O_RDWR | os.O_WRONLY):
+                raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+            return super()._call(name, call, args, kwargs)
+
+    store = FileStore(str(path), system=Mounted())
+    assert len(store.snapshot().table("card")) == 3
+    assert "board.journal.jsonl may only be read: read-only file system" in store.read_only
+    assert store.append(3, entry(card(4))) == ReadOnly(store.read_only)
+    store.checkpoint(store.snapshot())
+    assert store.warning == ""
+
+
+def test_what_cannot_be_looked_at_is_not_taken_for_a_missing_board(tmp_path: Path) -> None:
+    path = board(tmp_path / "board.json")
+    before = {file.name: file.read_bytes() for file in tmp_path.glob("board.*")}
+    for create in (True, False):
+        with pytest.raises(StoreError, match="input/output error") as caught:
+            FileStore(str(path), create=create, system=fails_at(path, "lexists", errno.EIO))
+        assert caught.value.code == "unreachable"
+    with pytest.raises(StoreError, match="input/output error"):
+        FileStore.exists(str(path), fails_at(path, "lexists", errno.EIO))
+    assert {file.name: file.read_bytes() for file in tmp_path.glob("board.*")} == before

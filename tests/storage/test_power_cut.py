@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.storage import trial
+from tests.storage.boards import journal_of
 from tests.storage.power_cut import CachedSystem, Disk, anonymous
 from tests.storage.trial import Folders, Prepared, Told
+from tuiboard.storage.codec import TORN
 from tuiboard.storage.file_store import FileStore
 
 MOST_CALLS = 300
@@ -152,3 +154,23 @@ def test_who_goes_on_from_a_board_that_a_killed_process_was_making_loses_nothing
     tmp_path: Path, second: trial.Scenario
 ) -> None:
     Outage(tmp_path).one_after_the_other(trial.NOTHING, creating, second)
+
+
+def test_board_json_does_not_count_a_seal_that_is_not_on_the_disk(ready: Prepared, tmp_path: Path) -> None:
+    outage = Outage(tmp_path)
+    path, disk, told = outage.start(ready)
+    system = outage.system(disk)
+    with closing(FileStore(str(path), system=system)) as store:
+        workspace = told.commit(store, store.snapshot())
+        journal = disk.names["board.journal.jsonl"]
+        torn = b'{"v":1,'  # of a process that was killed
+        with journal_of(path).open("ab") as file:
+            file.write(torn)
+        journal.cached += torn
+        system.full_after = 1  # the seal fits, the new line does not
+        told.commit(store, workspace)
+        assert journal.cached == torn + TORN
+        system.full_after = None
+        store.checkpoint(workspace)
+    assert disk.names["board.json"].synced != ready.files["board.json"]
+    outage.cut(disk, told)

@@ -242,7 +242,8 @@ class FileStore:
                 if meta.schema > SCHEMA:
                     self._read_only = self._read_only or _NEWER
         self._reader.start(at)
-        self._reader.journal.is_named = at.seq > 0  # that file is written after the journal's name was on the disk
+        if at.seq:
+            self._reader.journal.is_named = True  # board.json is written only after that was on the disk
         workspace = workspace.apply(self._reader.tail())
         self._check_version()
         self._loaded = True
