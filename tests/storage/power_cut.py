@@ -3,10 +3,17 @@
 import errno
 import os
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from tests.storage import trial
 from tests.storage.boards import FaultySystem
+from tests.storage.trial import Folders, Prepared, Told
+
+MOST_CALLS = 300
 
 LEFT: tuple[Callable[[bytes], bytes], ...] = (
     lambda cached: b"",
@@ -48,8 +55,12 @@ class Disk:
     def after_a_power_cut(self) -> Iterator[dict[str, bytes]]:
         """Yield what may be found in the folder, by name; lock files are left out, for they hold nothing."""
         for names in (self.names_on_disk, self.names):
-            for left in LEFT:
-                yield {name: file.synced + left(file.cached) for name, file in names.items() if name != "board.lock"}
+            for of_journal, of_rest in product(LEFT, LEFT):
+                yield {
+                    name: file.synced + (of_journal if name.endswith(".jsonl") else of_rest)(file.cached)
+                    for name, file in names.items()
+                    if name != "board.lock"
+                }
 
 
 def anonymous(name: str) -> str:
@@ -102,3 +113,59 @@ class CachedSystem(FaultySystem):
     def _name(self, path: str) -> str:
         assert os.path.dirname(path) == str(self.disk.folder)
         return os.path.basename(path)
+
+
+class Outage:
+    """Cuts the power, and looks at everything that may then be on the disk. What was looked at once is not again."""
+
+    def __init__(self, root: Path, system: type[CachedSystem] = CachedSystem) -> None:
+        self.folders = Folders(root)
+        self.system = system
+        self.looked_at: set[object] = set()
+
+    def cut(self, disk: Disk, told: Told) -> None:
+        for files in disk.after_a_power_cut():
+            content = sorted((anonymous(name), data) for name, data in files.items())
+            known = (tuple(content), tuple(told.acknowledged), tuple(told.refused))
+            if known not in self.looked_at:
+                self.looked_at.add(known)
+                trial.check(self.folders.board(files), told.copy())
+
+    def cut_at_every_moment(self, start: Prepared, scenario: trial.Scenario) -> None:
+        """Kill a process at any of its calls, and cut the power."""
+        for _, disk, told in self.moments(start, scenario):
+            self.cut(disk, told)
+
+    def start(self, start: Prepared) -> tuple[Path, Disk, Told]:
+        """A board whose files are on the disk."""
+        path = self.folders.board(start.files)
+        return path, Disk(path.parent), Told(start.entries)
+
+    def moments(self, start: Prepared, scenario: trial.Scenario) -> Iterator[tuple[Path, Disk, Told]]:
+        """Yield the board after each call of a process that is killed then, and once more after the last."""
+        for fail_at in range(1, MOST_CALLS):
+            path, disk, told = self.start(start)
+            system = self.system(disk)
+            trial.put_through(scenario, path, told, system, fail_at)
+            yield path, disk, told
+            if not system.failed:
+                return
+        pytest.fail("the calls never ended")
+
+    def one_after_the_other(self, start: Prepared, first: trial.Scenario, second: trial.Scenario) -> None:
+        """A process is killed at any call, another goes on from there and is killed at any; then the power is cut."""
+        seen = set()
+        for fail_at, (_, reached, _) in enumerate(self.moments(start, first), 1):
+            if reached.state() not in seen:
+                seen.add(reached.state())
+                for after in range(1, MOST_CALLS):
+                    path, disk, told = self.start(start)
+                    trial.put_through(first, path, told, self.system(disk), fail_at)
+                    system = self.system(disk)
+                    trial.put_through(second, path, told, system, after)
+                    self.cut(disk, told)
+                    if not system.failed:
+                        break
+                else:
+                    pytest.fail("the calls never ended")
+        assert len(seen) > 1

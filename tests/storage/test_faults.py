@@ -3,7 +3,7 @@
 import errno
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,70 +11,14 @@ import pytest
 
 from tests.storage import trial
 from tests.storage.boards import FaultySystem, board, card, entry, journal_of
-from tests.storage.trial import Folders, Prepared, Told
+from tests.storage.trial import Matrix, Prepared
 from tuiboard.engine.ports import ReadOnly, StoreError, Unknown
 from tuiboard.storage.file_store import FileStore
 
 ERRORS = ("ENOSPC", "EDQUOT", "EFBIG", "EIO", "EROFS", "EACCES")
-SHORT: dict[str, Callable[[int], int]] = {
-    "one byte": lambda length: 1, "half": lambda length: length // 2, "all but one": lambda length: length - 1
-}  # fmt: skip
-SCENARIOS: dict[str, tuple[trial.Scenario, Callable[[Prepared], Prepared], set[str]]] = {
-    "commit": (trial.commit, lambda ready: ready, {"flock", "stat", "fstat", "write", "fsync"}),
-    "checkpoint": (
-        trial.checkpoint, lambda ready: ready,
-        {"open", "write", "fchmod", "fsync", "close", "flock", "stat", "replace", "listdir"},
-    ),
-    "creation": (
-        trial.creation, lambda ready: trial.NOTHING,
-        {"lstat", "lexists", "open", "fstat", "write", "fsync", "replace", "write_at"},
-    ),
-    "opening": (trial.opening, lambda ready: ready, {"lstat", "lexists", "open", "read"}),
-    "opening without board.json": (trial.opening, Prepared.without_checkpoint, {"lstat", "lexists", "open", "read"}),
-    "opening after a crash": (trial.opening, Prepared.with_torn_tail, {"read", "write"}),
-}  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    """A board of one entry."""
-    return trial.prepared(tmp_path_factory.mktemp("ready"))
-
-
-class Matrix:
-    """One scenario, to be run again and again with another call failing; checked after each."""
-
-    def __init__(self, name: str, ready: Prepared, root: Path) -> None:
-        self._scenario, adapt, expected = SCENARIOS[name]
-        self._start = adapt(ready)
-        self._folders = Folders(root)
-        system = FaultySystem()
-        self.run(system, 0)
-        self.calls = system.counted
-        assert expected <= set(self.calls)
-
-    def run(self, system: FaultySystem, fail_at: int) -> Told:
-        told = Told(self._start.entries)
-        path = self._folders.board(self._start.files)
-        trial.put_through(self._scenario, path, told, system, fail_at)
-        assert not fail_at or system.failed or system.was_short
-        trial.check(path, told)
-        return told
-
-    def every(self, error: int | None) -> Iterator[tuple[int, FaultySystem]]:
-        """Yield each call's number with a System in which that call will fail."""
-        for number in range(1, len(self.calls) + 1):
-            yield number, FaultySystem(error=error)
-
-    def writes(self, error: int | None) -> Iterator[tuple[int, FaultySystem]]:
-        """Yield each write's number with Systems in which it will write less than it should, and fail then."""
-        for number, name in enumerate(self.calls, 1):
-            if name == "write":
-                for short in SHORT.values():
-                    yield number, FaultySystem(error=error, short=short)
-
-
-@pytest.fixture(params=SCENARIOS)
+@pytest.fixture(params=trial.SCENARIOS)
 def matrix(request: pytest.FixtureRequest, ready: Prepared, tmp_path: Path) -> Matrix:
     return Matrix(request.param, ready, tmp_path)
 
@@ -83,24 +27,28 @@ def matrix(request: pytest.FixtureRequest, ready: Prepared, tmp_path: Path) -> M
 def test_nothing_acknowledged_is_lost_and_nothing_refused_is_there_whichever_call_fails(
     matrix: Matrix, error: str
 ) -> None:
-    for fail_at, system in matrix.every(getattr(errno, error)):
-        matrix.run(system, fail_at)
+    matrix.run_all(matrix.every(getattr(errno, error)))
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_half_there_wherever_the_process_is_killed(matrix: Matrix) -> None:
-    for fail_at, system in [*matrix.every(None), *matrix.writes(None)]:
-        matrix.run(system, fail_at)
+    matrix.run_all([*matrix.every(None), *matrix.writes(None)])
 
 
 def test_nothing_is_half_there_where_the_disk_fills_up_in_the_middle_of_a_write(matrix: Matrix) -> None:
-    for fail_at, system in matrix.writes(errno.ENOSPC):
-        matrix.run(system, fail_at)
+    matrix.run_all(matrix.writes(errno.ENOSPC))
 
 
 def test_a_write_in_two_pieces_and_a_signal_at_any_call_change_nothing(matrix: Matrix) -> None:
     for fail_at, system in [*matrix.writes(0), *matrix.every(errno.EINTR)]:
         told = matrix.run(system, fail_at)
         assert list(told.written) == told.acknowledged, "all that was to be written was acknowledged"
+
+
+def test_what_another_process_writes_between_any_two_calls_is_kept_or_it_is_told_to_wait(
+    ready: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuiboard.storage.board_file._PATIENCE", 0)
+    assert trial.interleave(ready, tmp_path) == {"told", "to wait"}
 
 
 def fails_at(path: Path, name: str, error: int, half: bool = False) -> FaultySystem:
@@ -113,7 +61,7 @@ def fails_at(path: Path, name: str, error: int, half: bool = False) -> FaultySys
             self.left = 1 if called == name and not self.failed else 1_000_000
             return super()._call(called, call, args, kwargs)
 
-    return Waiting(1_000_000, error, SHORT["half"] if half else None)
+    return Waiting(1_000_000, error, trial.SHORT["half"] if half else None)
 
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS])

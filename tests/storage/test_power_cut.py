@@ -1,6 +1,5 @@
 """The power may fail at any moment: what was acknowledged was on the disk, and the board opens with what is left."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -8,69 +7,10 @@ import pytest
 
 from tests.storage import trial
 from tests.storage.boards import journal_of
-from tests.storage.power_cut import CachedSystem, Disk, anonymous
-from tests.storage.trial import Folders, Prepared, Told
+from tests.storage.power_cut import CachedSystem, Outage
+from tests.storage.trial import Prepared, Told
 from tuiboard.storage.codec import TORN
 from tuiboard.storage.file_store import FileStore
-
-MOST_CALLS = 300
-
-
-@pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    """A board of one entry."""
-    return trial.prepared(tmp_path_factory.mktemp("ready"))
-
-
-class Outage:
-    """Cuts the power, and looks at everything that may then be on the disk. What was looked at once is not again."""
-
-    def __init__(self, root: Path, system: type[CachedSystem] = CachedSystem) -> None:
-        self.folders = Folders(root)
-        self.system = system
-        self.looked_at: set[object] = set()
-
-    def cut(self, disk: Disk, told: Told) -> None:
-        for files in disk.after_a_power_cut():
-            content = sorted((anonymous(name), data) for name, data in files.items())
-            known = (tuple(content), tuple(told.acknowledged), tuple(told.refused))
-            if known not in self.looked_at:
-                self.looked_at.add(known)
-                trial.check(self.folders.board(files), told.copy())
-
-    def start(self, start: Prepared) -> tuple[Path, Disk, Told]:
-        """A board whose files are on the disk."""
-        path = self.folders.board(start.files)
-        return path, Disk(path.parent), Told(start.entries)
-
-    def moments(self, start: Prepared, scenario: trial.Scenario) -> Iterator[tuple[Path, Disk, Told]]:
-        """Yield the board after each call of a process that is killed then, and once more after the last."""
-        for fail_at in range(1, MOST_CALLS):
-            path, disk, told = self.start(start)
-            system = self.system(disk)
-            trial.put_through(scenario, path, told, system, fail_at)
-            yield path, disk, told
-            if not system.failed:
-                return
-        pytest.fail("the calls never ended")
-
-    def one_after_the_other(self, start: Prepared, first: trial.Scenario, second: trial.Scenario) -> None:
-        """A process is killed at any call, another goes on from there and is killed at any; then the power is cut."""
-        seen = set()
-        for fail_at, (_, reached, _) in enumerate(self.moments(start, first), 1):
-            if reached.state() not in seen:
-                seen.add(reached.state())
-                for after in range(1, MOST_CALLS):
-                    path, disk, told = self.start(start)
-                    trial.put_through(first, path, told, self.system(disk), fail_at)
-                    system = self.system(disk)
-                    trial.put_through(second, path, told, system, after)
-                    self.cut(disk, told)
-                    if not system.failed:
-                        break
-                else:
-                    pytest.fail("the calls never ended")
-        assert len(seen) > 1
 
 
 def committing(path: Path, system: CachedSystem, told: Told, fail_at: int) -> None:
@@ -129,15 +69,11 @@ def bringing_up_to_date_if_there(path: Path, system: CachedSystem, told: Told, f
 def test_what_was_acknowledged_is_there_after_a_power_cut_at_any_moment_of_a_change(
     ready: Prepared, tmp_path: Path
 ) -> None:
-    outage = Outage(tmp_path)
-    for _, disk, told in outage.moments(ready, committing):
-        outage.cut(disk, told)
+    Outage(tmp_path).cut_at_every_moment(ready, committing)
 
 
 def test_a_power_cut_while_a_board_is_made_leaves_none_or_all_that_was_acknowledged(tmp_path: Path) -> None:
-    outage = Outage(tmp_path)
-    for _, disk, told in outage.moments(trial.NOTHING, creating):
-        outage.cut(disk, told)
+    Outage(tmp_path).cut_at_every_moment(trial.NOTHING, creating)
 
 
 @pytest.mark.parametrize("second", [committing, committing_once, bringing_up_to_date])

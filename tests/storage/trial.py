@@ -1,10 +1,10 @@
 """A board is put through something, and afterwards what is on the disk is held against what people were told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.storage.boards import FaultySystem, Killed, card, entry
 from tuiboard.domain.changes import Entry
@@ -150,6 +150,16 @@ def creation(path: Path, system: FaultySystem, told: Told, fail_at: int) -> None
         told.go_on(store)
 
 
+def commit_and_checkpoint(path: Path, system: FaultySystem, told: Told, fail_at: int) -> None:
+    """A change with its checkpoint, and another change."""
+    with closing(FileStore(str(path), system=system)) as store:
+        workspace = store.snapshot()
+        system.begin(fail_at)
+        store.checkpoint(told.commit(store, workspace))
+        system.end()
+        told.go_on(store)
+
+
 def opening(path: Path, system: FaultySystem, told: Told, fail_at: int) -> None:
     """A board is opened, looked through, and written to."""
     system.begin(fail_at)
@@ -167,11 +177,108 @@ def put_through(scenario: Scenario, path: Path, told: Told, system: FaultySystem
     """Run a scenario up to its end, to the error that ends it, or to the death of its process."""
     try:
         scenario(path, system, told, fail_at)
-    except StoreError:
-        assert system.failed
+    except StoreError as error:
+        if not system.failed:
+            raise AssertionError(f"it can't be used: {error}") from error
     except Killed:
         pass
     if system.error is None:
         system.die()
     assert not system.fds, "left open"
     assert system.error is None or not list(path.parent.glob(".*.tmp")), "left behind"
+
+
+SHORT: dict[str, Callable[[int], int]] = {
+    "one byte": lambda length: 1, "half": lambda length: length // 2, "all but one": lambda length: length - 1
+}  # fmt: skip
+SCENARIOS: dict[str, tuple[Scenario, Callable[[Prepared], Prepared], set[str]]] = {
+    "commit": (commit, lambda ready: ready, {"flock", "stat", "fstat", "write", "fsync"}),
+    "checkpoint": (
+        checkpoint, lambda ready: ready,
+        {"open", "write", "fchmod", "fsync", "close", "flock", "stat", "replace", "listdir"},
+    ),
+    "creation": (
+        creation, lambda ready: NOTHING,
+        {"lstat", "lexists", "open", "fstat", "write", "fsync", "replace", "write_at"},
+    ),
+    "opening": (opening, lambda ready: ready, {"lstat", "lexists", "open", "read"}),
+    "opening without board.json": (opening, Prepared.without_checkpoint, {"lstat", "lexists", "open", "read"}),
+    "opening after a crash": (opening, Prepared.with_torn_tail, {"read", "write"}),
+}  # fmt: skip
+
+
+class Matrix:
+    """One scenario, to be run again and again with another call failing; checked after each."""
+
+    def __init__(self, name: str, ready: Prepared, root: Path, system: type[FaultySystem] = FaultySystem) -> None:
+        self._system = system
+        self._scenario, adapt, expected = SCENARIOS[name]
+        self._start = adapt(ready)
+        self._folders = Folders(root)
+        healthy = system()
+        self.run(healthy, 0)
+        self.calls = healthy.counted
+        assert expected <= set(self.calls)
+
+    def run(self, system: FaultySystem, fail_at: int) -> Told:
+        told = Told(self._start.entries)
+        path = self._folders.board(self._start.files)
+        put_through(self._scenario, path, told, system, fail_at)
+        assert not fail_at or system.failed or system.was_short
+        check(path, told)
+        return told
+
+    def run_all(self, faults: Iterable[tuple[int, FaultySystem]]) -> None:
+        """Run with each of these."""
+        for fail_at, system in faults:
+            self.run(system, fail_at)
+
+    def every(self, error: int | None) -> Iterator[tuple[int, FaultySystem]]:
+        """Yield each call's number with a System in which that call will fail."""
+        for number in range(1, len(self.calls) + 1):
+            yield number, self._system(error=error)
+
+    def writes(self, error: int | None, *lengths: str) -> Iterator[tuple[int, FaultySystem]]:
+        """Yield each write's number with Systems in which it will write less than it should, and fail then."""
+        for number, name in enumerate(self.calls, 1):
+            if name == "write":
+                for length in lengths or SHORT:
+                    yield number, self._system(error=error, short=SHORT[length])
+
+
+class Interleaved(FaultySystem):
+    """Lets another process write before the n-th call; `fared` says how that went."""
+
+    def __init__(self, other: FileStore, told: Told) -> None:
+        super().__init__(error=0)
+        self.fared = ""
+        self._other = other
+        self._told = told
+
+    def _call(self, name: str, call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if self.left == 1:
+            self.left = 0
+            before = self._other.snapshot()
+            after = self._told.commit(self._other, before)
+            self._other.checkpoint(after)
+            self.fared = "told" if after.seq > before.seq else "to wait"
+        return super()._call(name, call, args, kwargs)
+
+
+def interleave(ready: Prepared, root: Path, other: type[FaultySystem] = FaultySystem) -> set[str]:
+    """Let another process (with the calls of `other`) write between any two calls of a change and its checkpoint.
+
+    Return how it fared: "told" that it was recorded, or "to wait".
+    """
+    folders = Folders(root)
+    fared: set[str] = set()
+    for number in count(1):
+        path, told = folders.board(ready.files), Told(ready.entries)
+        with closing(FileStore(str(path), given_up_after=0, system=other())) as second:
+            system = Interleaved(second, told)
+            put_through(commit_and_checkpoint, path, told, system, number)
+        check(path, told)
+        if not system.fared:
+            break
+        fared.add(system.fared)
+    return fared
