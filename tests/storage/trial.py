@@ -21,6 +21,7 @@ class Told:
         self.acknowledged: list[str] = [one.txid for one in before]
         self.refused: list[str] = []
         self.unknown: list[str] = []
+        self.warning = ""
 
     def copy(self) -> "Told":
         """The same, for what is told from here on in one of several worlds."""
@@ -43,6 +44,7 @@ class Told:
 
     def go_on(self, store: FileStore) -> None:
         """After the fault, where the process goes on: the next change is recorded, or the board is read-only."""
+        self.warning = self.warning or store.warning
         workspace = store.snapshot()
         if store.read_only:
             assert store.append(workspace.seq, entry(card(99))) == ReadOnly(store.read_only)
@@ -216,7 +218,7 @@ class Matrix:
         self._start = adapt(ready)
         self._folders = Folders(root)
         healthy = system()
-        self.run(healthy, 0)
+        self.told = self.run(healthy, 0)
         self.calls = healthy.counted
         assert expected <= set(self.calls)
 
