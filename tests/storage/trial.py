@@ -56,11 +56,13 @@ class Told:
 
 
 def check(path: Path, told: Told) -> None:
-    """Open the board anew: all that was acknowledged is there in order, nothing refused is, and it can be written."""
-    if not told.acknowledged and not FileStore.exists(str(path)):
-        return
+    """Open the board anew: all that was acknowledged is there in order, nothing refused is, and it can be written.
+
+    A board of which nothing was acknowledged need not be there; then it can be made.
+    """
+    create = not told.acknowledged and not FileStore.exists(str(path))
     try:
-        with closing(FileStore(str(path), system=FaultySystem())) as store:
+        with closing(FileStore(str(path), create=create, system=FaultySystem())) as store:
             _check(store, told)
     except StoreError as error:
         raise AssertionError(f"it can't be opened: {error}") from error
