@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.soak.history import Log
-from tests.soak.worker import Reader, Writer
+from tests.soak.worker import Reader, Tearing, Watched, Writer
 
-WRITER, READER = "writer", "reader"
+WRITER, READER, TEARING = "writer", "reader", "torn"
+_TORN_ONE_IN = 5
+_FIRST_WRITES = 6
+"""Among its first writes a writer has lines of the journal and a new `board.json`, whose temporary file is torn too."""
 _LONGEST_PAUSE = 0.006
 """Seconds up to which a kill comes after the last entry seen: a few commits, so that any moment of one may be hit."""
 _STUCK = 60.0
@@ -36,7 +39,7 @@ def make_place(folder: Path) -> Place:
 
 
 class Stuck(Exception):
-    """Nobody wrote anything for a minute."""
+    """Nothing happened for a minute."""
 
 
 class Crew:
@@ -52,17 +55,29 @@ class Crew:
         self.kills = 0
         self.problems: list[str] = []
 
-    def start(self, role: str) -> None:
-        """Start one more process."""
+    def start(self, role: str, tear_at: int = 0) -> int:
+        """Start one more process and return its number; `tear_at` says which write is to be torn, from 0."""
         self._count += 1
         name, seed = f"{role}{self._count}", f"{self._seed}-{self._count}"
-        self._roles[forked(lambda: self._work(role, name, random.Random(seed)))] = role
+        pid = forked(lambda: self._work(role, name, random.Random(seed), tear_at))
+        self._roles[pid] = role
+        return pid
 
-    def _work(self, role: str, name: str, chance: random.Random) -> None:
+    def _work(self, role: str, name: str, chance: random.Random, tear_at: int) -> None:
         boss = os.getppid()
-        log = Log(str(self._place.logs / name))
-        work = (Writer if role == WRITER else Reader)(str(self._place.board), log)
+        board, log = str(self._place.board), Log(str(self._place.logs / name))
+        if role == READER:
+            work: Reader | Writer = Reader(board, log)
+        else:
+            work = Writer(board, log, Tearing(tear_at, chance) if role == TEARING else Watched())
         work.run(lambda: not self._stop[0] and os.getppid() == boss, chance)
+
+    def tear_one(self, at: int) -> None:
+        """Start a writer that is killed in the middle of its write number `at`, from 0, and wait for that."""
+        pid = self.start(TEARING, at)
+        self._until(lambda: has_ended(pid))
+        self.kills += 1
+        self._wait(pid)
 
     def replace_one(self) -> None:
         """Kill one process, with SIGKILL, and start another like it."""
@@ -74,11 +89,14 @@ class Crew:
         self.start(role)
 
     def await_an_entry(self, size: int) -> None:
-        """Return when the journal is longer than `size`, and a little later. Raises Stuck."""
+        """Return when the journal is longer than `size`. Raises Stuck."""
+        self._until(lambda: self.size() > size)
+
+    def _until(self, is_so: Callable[[], bool]) -> None:
         deadline = time.monotonic() + _STUCK
-        while self.size() <= size:
+        while not is_so():
             if time.monotonic() > deadline:
-                raise Stuck(f"nothing was written for {_STUCK:.0f} s")
+                raise Stuck(f"nothing happened for {_STUCK:.0f} s")
             time.sleep(0.001)
 
     def pause(self) -> None:
@@ -95,8 +113,13 @@ class Crew:
     def finish(self) -> None:
         """Tell all to stop when they have done what they are at, and wait for them."""
         self._stop[0] = 1
-        while self._roles:
-            self._wait(next(iter(self._roles)))
+        for pid in list(self._roles):
+            try:
+                self._until(lambda pid=pid: has_ended(pid))
+            except Stuck:
+                self.problems.append(f"a {self._roles[pid]} (process {pid}) did not end within {_STUCK:.0f} s")
+                os.kill(pid, signal.SIGKILL)
+            self._wait(pid)
 
     def _wait(self, pid: int) -> None:
         role = self._roles.pop(pid)
@@ -113,6 +136,7 @@ def forked(work: Callable[[], None]) -> int:
         return pid
     status = 1
     try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # ^C is for the one that started it, which stops the others
         work()
         status = 0
     except BaseException:
@@ -122,21 +146,32 @@ def forked(work: Callable[[], None]) -> int:
         os._exit(status)
 
 
+def has_ended(pid: int) -> bool:
+    """True for a child that has ended, and was not waited for."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
 def killing(place: Place, seed: str, writers: int, readers: int, kills: int) -> Crew:
     """Let processes make a board and work on it, killing one again and again; between two kills something is written.
 
-    The first kills don't wait for that: they may hit the making of the board.
+    The first kills don't wait for that: they may hit the making of the board; the very first tears its first line.
     """
     crew = Crew(place, seed)
     try:
+        crew.tear_one(0)
         for role in [WRITER] * writers + [READER] * readers:
             crew.start(role)
-        for kill in range(kills):
-            if kill >= writers:
+        while crew.kills < kills:
+            if crew.kills > writers:
                 crew.await_an_entry(crew.size())
-            crew.pause()
-            crew.replace_one()
+            if crew.chance.randrange(_TORN_ONE_IN) == 0:
+                crew.tear_one(crew.chance.randrange(_FIRST_WRITES))
+            else:
+                crew.pause()
+                crew.replace_one()
         crew.await_an_entry(crew.size())
+    except Stuck as error:
+        crew.problems.append(str(error))
     finally:
         crew.finish()
     return crew
@@ -145,8 +180,10 @@ def killing(place: Place, seed: str, writers: int, readers: int, kills: int) -> 
 def steady(place: Place, seed: str, writers: int, readers: int, seconds: float) -> Crew:
     """Let processes make a board and work on it for so long."""
     crew = Crew(place, seed)
-    for role in [WRITER] * writers + [READER] * readers:
-        crew.start(role)
-    time.sleep(seconds)
-    crew.finish()
+    try:
+        for role in [WRITER] * writers + [READER] * readers:
+            crew.start(role)
+        time.sleep(seconds)
+    finally:
+        crew.finish()
     return crew

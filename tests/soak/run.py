@@ -4,7 +4,6 @@ make soak      make soak ARGS="--kills 5000 --seconds 0"      make soak ARGS="--
 """
 
 import argparse
-import os
 import random
 import shutil
 import sys
@@ -13,10 +12,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from tests.soak.crew import Crew, Place, Stuck, killing, make_place, steady  # noqa: E402
-from tests.soak.verdict import Verdict, judge  # noqa: E402
+from tests.soak.crew import Crew, Place, killing, make_place, steady
+from tests.soak.verdict import Verdict, judge
 
 _KILLS_A_BOARD = 50
 _SHOWN = 20
@@ -26,7 +23,7 @@ _SHOWN = 20
 def main(argv: Sequence[str]) -> int:
     """Soak as asked for and print what was found; 1 where anything is not as promised, and the files are kept."""
     parser = argparse.ArgumentParser(prog="make soak", description="Kills processes that write to one board.")
-    parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="of what is random (default: any)")
+    parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="of all chance (default: any)")
     parser.add_argument("--kills", type=int, default=1_000, help="how many processes are killed (default: 1,000)")
     parser.add_argument("--killed-writers", type=int, default=4, metavar="N", help="processes that write meanwhile")
     parser.add_argument("--killed-readers", type=int, default=2, metavar="N", help="processes that read meanwhile")
@@ -34,11 +31,13 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--writers", type=int, default=8, metavar="N", help="processes that write meanwhile")
     parser.add_argument("--readers", type=int, default=8, metavar="N", help="processes that read meanwhile")
     options = parser.parse_args(argv)
-    # Not the temporary folder's own file system where that is in memory: what is on no disk takes no time to sync.
     folder = Path(tempfile.mkdtemp(prefix="tuiboard-soak-"))
     print(f"seed {options.seed}", flush=True)
     try:
         problems = soak(folder, options)
+    except KeyboardInterrupt:
+        print(f"Stopped. The files are in {folder}.")
+        return 130
     except BaseException:
         print(f"The files are in {folder}.", flush=True)
         raise
@@ -78,11 +77,7 @@ def killed(folder: Path, seed: str, options: argparse.Namespace, done: int) -> V
     """Soak one board with kills; its folder stays only where something is wrong."""
     place = make_place(folder)
     kills = min(_KILLS_A_BOARD, options.kills - done)
-    try:
-        crew = killing(place, seed, options.killed_writers, options.killed_readers, kills)
-    except Stuck as error:
-        return Verdict(kills, problems=(f"{folder.name}: {error}",))
-    found = judged(place, crew)
+    found = judged(place, killing(place, seed, options.killed_writers, options.killed_readers, kills))
     if not found.problems:
         shutil.rmtree(folder)
     return found._replace(problems=tuple(f"{folder.name}: {problem}" for problem in found.problems))

@@ -29,7 +29,7 @@ def read(name: str, invoked: int, ended: int, seq: int, seen: list[Any], kind: s
 
 
 def good() -> tuple[list[Operation], list[Line]]:
-    """Three processes: the board is made; `b` and `c` overlap; `e` is killed, and is there; `f` is killed, and is not."""
+    """The board is made; `b` and `c` overlap; `d` fails; `e` is killed, and is there; `f` is killed, and is not."""
     operations = [
         write("a", MAKE, 0, 10, 1),
         write("b", COUNT, 20, 40, 3),

@@ -4,7 +4,9 @@ It goes through `FileStore` and `Session`, as the program does. What it asks for
 """
 
 import fcntl
+import os
 import random
+import signal
 import time
 from collections.abc import Callable
 from typing import Any
@@ -22,9 +24,6 @@ from tuiboard.storage.file_store import Again, FileStore
 from tuiboard.storage.system import System
 
 TAGS_KEPT = 20
-LONG_ONE_IN = 40
-LONG = 300_000
-"""Bytes of a long entry: the kernel copies them page by page, and a process can be killed between two pages."""
 _PAUSE = 0.004
 _PATIENCE = 60.0
 
@@ -51,6 +50,22 @@ class Watched(System):
         self.wait = max(self.wait, time.monotonic_ns() - since)
 
 
+class Tearing(Watched):
+    """Kills its process in the middle of a write, after `left` others: the kernel can let it die between two pages."""
+
+    def __init__(self, left: int, chance: random.Random) -> None:
+        super().__init__()
+        self._chance = chance
+        self._left = left
+
+    def write(self, fd: int, data: bytes) -> int:  # type: ignore[override]
+        if self._left == 0:
+            super().write(fd, data[: self._chance.randrange(1, len(data))])
+            os.kill(os.getpid(), signal.SIGKILL)
+        self._left -= 1
+        return super().write(fd, data)
+
+
 class NamedStore(FileStore):
     """A FileStore whose next entry has the operation's name as its txid, by which it is found in the journal."""
 
@@ -65,23 +80,21 @@ class NamedStore(FileStore):
 
 
 class Writer:
-    """Writes to one board; each kind of operation is a method."""
+    """Writes to one board, which it makes where there is none; each kind of operation is a method."""
 
-    def __init__(self, path: str, log: Log, system: Watched | None = None) -> None:
+    def __init__(
+        self, path: str, log: Log, system: Watched, store: type[NamedStore] = NamedStore, **options: Any
+    ) -> None:
         self._log = log
-        self._system = system or Watched()
-        self.session = Session(self._open(path), wiring.system_clock(), wiring.system_actor())
-
-    def _open(self, path: str) -> NamedStore:
-        """Open the board, or make it; others may be making it just now."""
-        options: dict[str, Any] = {"system": self._system, "given_up_after": _PATIENCE}
+        self._system = system
+        options = {"system": system, "given_up_after": _PATIENCE, **options}
         try:
-            self.store = NamedStore(path, create=not FileStore.exists(path), **options)
+            self.store = store(path, create=not FileStore.exists(path), **options)
         except StoreError as error:
             if error.code != "cannot_write":
                 raise
-            self.store = NamedStore(path, **options)
-        return self.store
+            self.store = store(path, **options)  # others made it just now
+        self.session = Session(self.store, wiring.system_clock(), wiring.system_actor())
 
     def run(self, going: Going, chance: random.Random) -> None:
         """Do one operation after the other."""
@@ -90,7 +103,7 @@ class Writer:
         while going():
             kind = chance.choice((COUNT, COUNT, TAG, SET))
             if kind == COUNT:
-                self.count(long=chance.randrange(LONG_ONE_IN) == 0)
+                self.count()
             elif kind == TAG:
                 self.tag()
             else:
@@ -106,14 +119,14 @@ class Writer:
 
         self._record(MAKE, None, decide)
 
-    def count(self, long: bool = False) -> None:
+    def count(self) -> None:
         """Count one up: what the counter was is read where it is written."""
 
         def decide(ws: Workspace) -> tuple[Change, ...]:
             count = ws.table("card")[COUNTER_CARD]["count"]
             return (Change("card", COUNTER_CARD, {"count": count}, {"count": count + 1}),)
 
-        self._record(COUNT, None, decide, "x" * LONG if long else None)
+        self._record(COUNT, None, decide)
 
     def set(self) -> None:
         """Give the register a new value, if it has the one it had when this process looked last."""
@@ -140,7 +153,7 @@ class Writer:
         else:
             self._log.fail(operation, done.text, None, None, self._system.wait)
 
-    def _record(self, kind: str, asked: Any, decide: Decide, why: str | None = None) -> None:
+    def _record(self, kind: str, asked: Any, decide: Decide) -> None:
         """Append what `decide` makes of the state, deciding again under the lock where others were first."""
         operation = self._begin(kind, asked)
         if self.store.changed():
@@ -150,7 +163,7 @@ class Writer:
         def entry() -> Entry | None:
             changes = decide(state)
             session = self.session
-            made = Entry(0, "", session.clock.now(), session.who, session.actor.uid, "card.edited", changes, why)
+            made = Entry(0, "", session.clock.now(), session.who, session.actor.uid, "card.edited", changes)
             return made if changes else None
 
         def again(newer: list[Entry]) -> Entry | None:
