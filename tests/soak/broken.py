@@ -45,6 +45,8 @@ class Step:
         os.write(self._orders[1], b".")
 
 
+_TIMEOUT = 20
+"""Seconds after which the system ends a process that waits for one that will never get there."""
 AT_LOCK, AT_WRITE, IN_LINE = "f", "w", "l"
 
 
@@ -107,6 +109,7 @@ def counting(place: Place, name: str, system: Watched, step: Step | None = None,
     """Start a process that counts one up, with a store or a writer that may be broken; return its number."""
 
     def work() -> None:
+        signal.alarm(_TIMEOUT)
         make = broken.get("writer", Writer)
         waiting = {} if step is None else {"on_wait": lambda holder: step.report(IN_LINE), "named_after": 0.0}
         log = Log(str(place.logs / name))
@@ -174,6 +177,7 @@ WAYS: dict[str, Callable[[Place], None]] = {
 
 def main(folder: str) -> None:
     """Make a board for each way to be broken, and break it."""
+    signal.alarm(_TIMEOUT)
     for name, way in WAYS.items():
         place = make_place(Path(folder) / name)
         ended(forked(lambda place=place: Writer(str(place.board), Log(str(place.logs / "maker")), Watched()).make()))

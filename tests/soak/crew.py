@@ -20,7 +20,8 @@ _FIRST_WRITES = 6
 """Among its first writes a writer has lines of the journal and a new `board.json`, whose temporary file is torn too."""
 _LONGEST_PAUSE = 0.006
 """Seconds up to which a kill comes after the last entry seen: a few commits, so that any moment of one may be hit."""
-_STUCK = 60.0
+_STUCK = 30.0
+"""Seconds after which what is waited for is given up."""
 
 
 class Place(NamedTuple):
@@ -39,7 +40,7 @@ def make_place(folder: Path) -> Place:
 
 
 class Stuck(Exception):
-    """Nothing happened for a minute."""
+    """What was waited for does not come."""
 
 
 class Crew:
@@ -95,6 +96,8 @@ class Crew:
     def _until(self, is_so: Callable[[], bool]) -> None:
         deadline = time.monotonic() + _STUCK
         while not is_so():
+            if any(map(has_failed, self._roles)):
+                raise Stuck("a process that was not killed has ended")
             if time.monotonic() > deadline:
                 raise Stuck(f"nothing happened for {_STUCK:.0f} s")
             time.sleep(0.001)
@@ -113,12 +116,14 @@ class Crew:
     def finish(self) -> None:
         """Tell all to stop when they have done what they are at, and wait for them."""
         self._stop[0] = 1
-        for pid in list(self._roles):
-            try:
-                self._until(lambda pid=pid: has_ended(pid))
-            except Stuck:
-                self.problems.append(f"a {self._roles[pid]} (process {pid}) did not end within {_STUCK:.0f} s")
-                os.kill(pid, signal.SIGKILL)
+        deadline = time.monotonic() + _STUCK
+        for pid, role in list(self._roles.items()):
+            while not has_ended(pid):
+                if time.monotonic() > deadline:
+                    self.problems.append(f"a {role} (process {pid}) did not end within {_STUCK:.0f} s")
+                    os.kill(pid, signal.SIGKILL)
+                    break
+                time.sleep(0.001)
             self._wait(pid)
 
     def _wait(self, pid: int) -> None:
@@ -149,6 +154,12 @@ def forked(work: Callable[[], None]) -> int:
 def has_ended(pid: int) -> bool:
     """True for a child that has ended, and was not waited for."""
     return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def has_failed(pid: int) -> bool:
+    """True for a child that has ended by itself with an error, and was not waited for."""
+    ended = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    return ended is not None and ended.si_code == os.CLD_EXITED and ended.si_status != 0
 
 
 def killing(place: Place, seed: str, writers: int, readers: int, kills: int) -> Crew:

@@ -62,7 +62,7 @@ def soak(folder: Path, options: argparse.Namespace) -> list[str]:
         problems += found.problems
     if options.kills:
         total, began, boards = Verdict(), time.monotonic(), 0
-        while total.kills < options.kills:
+        while total.kills < options.kills and not total.problems:
             boards += 1
             total = total.plus(killed(folder / f"board{boards}", f"{options.seed}-{boards}", options, total.kills))
         seconds = time.monotonic() - began

@@ -16,7 +16,7 @@ from tests.storage.boards import board, card, entry, journal_of, titles
 from tuiboard.engine.ports import Busy, Outcome
 from tuiboard.storage.file_store import FileStore
 
-LONG = 60.0
+LONG = 20.0
 """Seconds that are never waited for."""
 
 

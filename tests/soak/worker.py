@@ -25,7 +25,7 @@ from tuiboard.storage.system import System
 
 TAGS_KEPT = 20
 _PAUSE = 0.004
-_PATIENCE = 60.0
+_PATIENCE = 20.0
 
 Going = Callable[[], bool]
 Decide = Callable[[Workspace], tuple[Change, ...]]
