@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from tuiboard.domain.refusal import Refusal, Refused, refuse
 from tuiboard.domain.text import one_line, visible
-from tuiboard.engine.ports import Actor, Clock, StoreError, Verdict
+from tuiboard.engine.ports import Actor, Clock, Finding, StoreError, Verdict
 from tuiboard.engine.session import Session
 
 if TYPE_CHECKING:
     from tuiboard.domain.changes import Change
     from tuiboard.domain.commands import Import
+    from tuiboard.storage.doctor.repair import Repair
 
 BOARD_VARIABLE = "TUIBOARD_BOARD"
 NFS_VARIABLE = "TUIBOARD_ALLOW_NFS"
@@ -139,6 +140,27 @@ def verify(path: str, expect: str | None = None) -> Verdict:
         return store.verify(expect)
     finally:
         store.close()
+
+
+def examine(path: str, env: Mapping[str, str], clock: Clock) -> list[Finding]:
+    """Look for every known trouble of the board at `path`, changing nothing. Raises StoreError where there is none."""
+    from tuiboard.storage.doctor import examine
+
+    return examine(path, clock.now(), _backups_root(env), allow_nfs=bool(env.get(NFS_VARIABLE)))
+
+
+def repair(path: str, env: Mapping[str, str], clock: Clock) -> "Repair":
+    """Cure what can be cured safely, after a copy. Raises StoreError where that can't be made, or the board is busy."""
+    from tuiboard.storage.doctor.repair import repair
+
+    return repair(path, clock.now(), _backups_root(env), allow_nfs=bool(env.get(NFS_VARIABLE)))
+
+
+def _backups_root(env: Mapping[str, str]) -> str:
+    """The folder of all the person's backups; it need not exist."""
+    from tuiboard.engine.config import state_dir
+
+    return os.path.join(state_dir(env), "backups")
 
 
 def new_board(

@@ -162,6 +162,8 @@ _FILES = (
          "tuiboard export --to csv -o open.csv -is:done", free=True),
     Verb("verify", "walk the chain of the journal and print its head", "boards:verify", (),
          (Option("--expect", "a head that must be a link of the chain", "HEAD"),), "tuiboard verify"),
+    Verb("doctor", "look for every known trouble and say the cure; changes nothing", "doctor:doctor", (),
+         (Option("--repair", "do the cures that are safe, after a copy of the board's files"),), "tuiboard doctor"),
     Verb("sync", "bring the board's file up to date with its journal", "boards:sync", example="tuiboard sync"),
     Verb("completion", "print the completion script of a shell", "completion:script",
          (Word("SHELL", "bash, zsh or fish", offers="bash zsh fish"),),

@@ -16,6 +16,7 @@ class System:
     replace = staticmethod(os.replace)
     unlink = staticmethod(os.unlink)
     listdir = staticmethod(os.listdir)
+    mkdir = staticmethod(os.mkdir)
     flock = staticmethod(fcntl.flock)
     lexists = staticmethod(os.path.lexists)
     stat = staticmethod(os.stat)
