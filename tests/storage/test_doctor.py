@@ -205,7 +205,7 @@ TROUBLES: dict[str, tuple[Callable[[Path], Any], str, str, int | None, bool]] = 
     "board.json of a newer version": (set_schema, "board_newer", "warning", None, False),
     "board.json says something else": (set_title, "board_differs", "trouble", None, False),
     "a process was killed": (leave(".board.json.0a.tmp", 4000), "leftover", "warning", None, True),
-    "a restore was killed": (lambda path: touch(path, ".board.restoring-0a.lock", 4000), "leftover", "warning", None, True),
+    "a restore was killed": (leave(".board.restoring-0a.lock", 4000), "leftover", "warning", None, True),
     "someone is writing": (leave(".board.json.0a.tmp", 0), "in_writing", "note", None, False),
     "anyone may write the journal": (give(0o646, 0o755), "world_writable", "trouble", None, True),
     "the group may not write the journal": (give(0o644, 0o775), "not_shared", "warning", None, True),
@@ -280,6 +280,23 @@ def test_a_board_of_a_newer_program_is_noted(path: Path, monkeypatch: pytest.Mon
         patch.setattr(codec, "VERSION", codec.VERSION + 1)
         add(path, Change("card", 2, {"value": 4}, {"value": 3}), save=False)
     assert "journal_newer" in {finding.code for finding in look(path)}
+
+
+@pytest.mark.parametrize("happens", [lambda path: drop(path, 2), edit, set_schema, flip, exchange])
+def test_nothing_is_sealed_where_a_writer_would_not_write(path: Path, happens: Callable[[Path], None]) -> None:
+    happens(path)
+    tear(path)
+    touch(path, ".board.json.0a.tmp", 4000)
+    before = as_it_is(path)
+    assert mend(path)[:2] == ((), "")
+    assert as_it_is(path) == before
+
+
+def test_a_board_that_one_may_only_read_is_left_alone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tear(path)
+    monkeypatch.setattr(System, "access", staticmethod(lambda file, *_, **__: not str(file).endswith("jsonl")))
+    assert "read_only" in {finding.code for finding in look(path)}
+    assert mend(path).done == ()
 
 
 def test_several_troubles_are_found_at_once(path: Path) -> None:

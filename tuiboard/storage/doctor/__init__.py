@@ -14,6 +14,11 @@ from tuiboard.storage.doctor.case import Case, Findings, counted
 from tuiboard.storage.place import Place, locate, place_of, show
 from tuiboard.storage.system import System, reason
 
+_READ_ONLY = frozenset({
+    "read_only", "no_file", "unchecked", "chain_broken", "state", "journal_missing", "journal_short", "journal_other",
+    "journal_newer", "board_newer", "board_differs", "board_edited", "board_unreadable",
+})  # fmt: skip
+
 
 def examine(
     path: str, now: str, backups: str, *, allow_nfs: bool = False, system: System | None = None
@@ -38,8 +43,15 @@ def examine(
     if not trusted and all(finding.level != "trouble" for finding in findings):
         findings += _guarded("The place", lambda: list(files.refused(path, case)))
     findings += _record(case)
+    if any(_forbids_writing(finding) for finding in findings):
+        findings = [f._replace(repairable=f.repairable and f.code in files.MODES) for f in findings]
     findings += _guarded("The backups", lambda: list(_backups(case, now, backups)))
     return findings
+
+
+def _forbids_writing(finding: Finding) -> bool:
+    """True where a writer would not write either, so that nothing but the modes of files is repaired."""
+    return finding.code in _READ_ONLY or (finding.code == "network" and finding.level == "warning")
 
 
 def placed(path: str, system: System) -> tuple[Place, bool]:

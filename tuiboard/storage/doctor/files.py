@@ -13,6 +13,9 @@ from tuiboard.storage.tinydb_file import FORGOTTEN_AFTER, temporaries
 REBUILDING = ".restoring-"
 """What stands behind the hidden name of a board that is being made anew."""
 
+MODES = frozenset({"world_writable", "not_shared", "group_writable", "readable"})
+"""Codes of findings about modes."""
+
 _HOLDER_LENGTH = 200
 _READ = stat.S_IRGRP | stat.S_IROTH
 _SHARED = stat.S_IRGRP | stat.S_IWGRP
@@ -37,9 +40,10 @@ def folder(case: Case) -> Findings:
         yield Finding(
             "network", "warning", message, "Log in to the machine that has the disk, or move the board to it."
         )
-    elif not case.system.access(case.place.folder, os.W_OK, effective_ids=True):
-        yield Finding("read_only", "note", f"You may not write in {name}: for you the board is read-only.",
-                      "Who owns the folder can let you.")  # fmt: skip
+    for file in (case.place.folder, case.place.journal, case.place.lock):
+        if case.system.lexists(file) and not case.system.access(file, os.W_OK, effective_ids=True):
+            yield Finding("read_only", "note", f"You may not write {show(file)}: for you the board is read-only.",
+                          "If you should, its owner can give you the right.")  # fmt: skip
 
 
 def links(case: Case) -> Findings:

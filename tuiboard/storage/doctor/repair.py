@@ -25,7 +25,6 @@ from tuiboard.storage.system import System, read_up_to, reason
 _PIECE = 1 << 24
 _ROUNDS = 3
 """A cure may make another one possible: a lock file that may be written lets the tail be sealed."""
-_MODES = frozenset({"world_writable", "not_shared", "group_writable", "readable"})
 
 
 class Repair(NamedTuple):
@@ -109,7 +108,7 @@ def _copy(file: str, target: str, system: System) -> None:
 
 
 def _cure(case: Case, codes: set[str], done: list[str]) -> None:
-    if codes & _MODES:
+    if codes & files.MODES:
         _fit_modes(case, done)
     if "leftover" in codes:
         stale = files.stale_files(case)
