@@ -12,7 +12,9 @@ from tuiboard.engine.session import Session
 
 if TYPE_CHECKING:
     from tuiboard.domain.changes import Change
-    from tuiboard.domain.commands import Import
+    from tuiboard.domain.commands import Import, RestoreBoard
+    from tuiboard.domain.workspace import Workspace
+    from tuiboard.storage.backups import Backup
     from tuiboard.storage.doctor.repair import Repair
 
 BOARD_VARIABLE = "TUIBOARD_BOARD"
@@ -115,7 +117,10 @@ def open_session(
     from tuiboard.storage.file_store import FileStore
 
     try:
-        store = FileStore(path, create=create, on_wait=on_wait, allow_nfs=bool(os.environ.get(NFS_VARIABLE)))
+        store = FileStore(
+            path, create=create, on_wait=on_wait, back_up=_backing_up(path, os.environ, clock or system_clock()),
+            allow_nfs=bool(os.environ.get(NFS_VARIABLE)),
+        )  # fmt: skip
     except StoreError as error:
         if error.code != "not_found" or create:
             raise
@@ -154,6 +159,82 @@ def repair(path: str, env: Mapping[str, str], clock: Clock) -> "Repair":
     from tuiboard.storage.doctor.repair import repair
 
     return repair(path, clock.now(), _backups_root(env), allow_nfs=bool(env.get(NFS_VARIABLE)))
+
+
+# Backups
+
+
+def backups(path: str, env: Mapping[str, str]) -> "list[Backup]":
+    """Return the person's backups of the board at `path`, which may be damaged or gone; newest first."""
+    from tuiboard.storage.backups import backups_of
+    from tuiboard.storage.place import place_of
+    from tuiboard.storage.system import System
+
+    return backups_of(_backups_root(env), place_of(path, os.path.realpath(path)), System())
+
+
+def read_backup(file: str) -> "tuple[str, Workspace]":
+    """Return head and state of a backup, or of any `board.json`, whose digest is checked. Raises StoreError."""
+    from tuiboard.storage.backups import read_backup
+    from tuiboard.storage.system import System
+
+    meta, workspace = read_backup(file, System())
+    return meta.at.head, workspace
+
+
+def rebuilt_board(path: str, command: "RestoreBoard", clock: Clock, actor: Actor) -> list[str]:
+    """Make the board at `path` anew, in one entry, in the place of a damaged one; return where its files are now.
+
+    Raises StoreError, with the old files where they were, where that can't be done.
+    """
+    from tuiboard.storage.rebuilding import Rebuilding
+
+    building = Rebuilding(path)
+    try:
+        _fill(Session(building.store, clock, actor), command)
+        return building.put_in_place(clock.now())
+    finally:
+        building.discard()
+
+
+def copied_board(path: str, command: "RestoreBoard", clock: Clock, actor: Actor) -> Session:
+    """Make a new board at `path` of a backup, with a uuid of its own; return it open. Raises Refused and StoreError."""
+    from tuiboard.domain.changes import Change
+
+    state = command.state
+    if state.doc("board", "board") is not None:
+        own = Change("board", "board", {"uuid": state.board.uuid}, {"uuid": _uuid()})
+        state = state.with_changes([own])
+    session = _fresh(path, clock, actor)
+    _fill(session, command._replace(state=state))
+    return session
+
+
+def _fill(session: Session, command: "RestoreBoard") -> None:
+    outcome = session.dispatch(command)
+    if isinstance(outcome, Refusal):
+        session.close()
+        raise Refused(outcome)
+    session.checkpoint()
+
+
+def _backing_up(path: str, env: Mapping[str, str], clock: Clock) -> "Callable[[str, Workspace], str] | None":
+    """What copies `board.json` into the person's state folder when a backup is due; not for a copy of the demo."""
+    from tuiboard.engine.config import state_dir
+
+    if os.path.realpath(path).startswith(os.path.join(os.path.realpath(state_dir(env)), "demo", "")):
+        return None
+    take: Callable[[str, Workspace], str] | None = None
+
+    def back_up(board: str, workspace: "Workspace") -> str:
+        nonlocal take
+        if take is None:
+            from tuiboard.storage.backups import Backups
+
+            take = Backups(_backups_root(env), clock.now).take
+        return take(board, workspace)
+
+    return back_up
 
 
 def _backups_root(env: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ would be seconds old. Kept are the last ten, then the newest of each day for a m
 entry: `20260311T090000Z-000123.json`.
 """
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -14,10 +15,10 @@ from typing import NamedTuple
 from tuiboard.domain.calendar import instant_at, seconds_of
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.ports import StoreError
-from tuiboard.storage.backup_folders import OWNER, folder_of, owner
+from tuiboard.storage.backup_folders import OWNER, folder_of, folders_of, owner, uuids_of
 from tuiboard.storage.checkpoint import SCHEMA, Meta, Unusable, read_meta, read_workspace
 from tuiboard.storage.journal_file import sync_folder
-from tuiboard.storage.place import SAFELY, open_file, show
+from tuiboard.storage.place import SAFELY, Place, open_file, show
 from tuiboard.storage.system import System, read_up_to, reason
 
 EVERY = 600
@@ -29,6 +30,7 @@ _AGAIN_AFTER = 60
 """Seconds after which a backup that could not be made is tried again."""
 _FORGOTTEN_AFTER = 3600
 _DAY = 86_400
+_LONGEST_META = 1 << 16
 _NAME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-(\d{6,16})\.json")
 _PIECE = 1 << 24
 
@@ -45,6 +47,15 @@ class Backup(NamedTuple):
     def name(self) -> str:
         """Its name, as it is shown and typed."""
         return os.path.basename(self.path).removesuffix(".json")
+
+    def head(self) -> str:
+        """Return the head that it says it stands for, unchecked; empty where it says none or can't be read."""
+        try:
+            beginning = _content(self.path, System(), _LONGEST_META).decode("ascii")
+            meta, _ = json.JSONDecoder().raw_decode(beginning, len('{"meta": {"1": '))
+            return str(meta["head"])
+        except (OSError, StoreError, ValueError, KeyError, TypeError, RecursionError):
+            return ""
 
 
 def superfluous(backups: Iterable[Backup], now: str) -> list[Backup]:
@@ -88,17 +99,20 @@ def found_in(folder: str, system: System) -> list[Backup]:
     return sorted(found, key=lambda backup: (backup.at, backup.seq), reverse=True)
 
 
+def backups_of(root: str, place: Place, system: System) -> list[Backup]:
+    """Return the backups below `root` of a board that may be damaged or gone, newest first. Raises OSError."""
+    folders = folders_of(root, place.board, uuids_of(place, system), system)
+    found = [backup for folder in folders for backup in found_in(folder, system)]
+    return sorted(found, key=lambda backup: (backup.at, backup.seq), reverse=True)
+
+
 def read_backup(path: str, system: System) -> tuple[Meta, Workspace]:
     """Return what a backup, or any other `board.json`, stands for and holds; its digest is checked.
 
     Raises StoreError (not_found, bad_data).
     """
     try:
-        fd = open_file(system, path, os.O_RDONLY)
-        try:
-            data = read_up_to(system, fd, system.fstat(fd).st_size, 0)
-        finally:
-            system.close(fd)
+        data = _content(path, system)
         meta = read_meta(data)
         if meta.schema > SCHEMA:
             raise StoreError(f"{show(path)} was written by a newer version of tuiboard. Update.", "bad_data")
@@ -111,6 +125,15 @@ def read_backup(path: str, system: System) -> tuple[Meta, Workspace]:
         raise StoreError(f"{show(path)} {error}.", "bad_data") from error
 
 
+def _content(path: str, system: System, most: int | None = None) -> bytes:
+    """Return what is in a regular file, at most its first bytes. Raises OSError and StoreError."""
+    fd = open_file(system, path, os.O_RDONLY)
+    try:
+        return read_up_to(system, fd, system.fstat(fd).st_size if most is None else most, 0)
+    finally:
+        system.close(fd)
+
+
 class Backups:
     """Takes backups into the folders below `root`, whenever one is due by the clock `now` (ISO 8601, UTC)."""
 
@@ -121,14 +144,14 @@ class Backups:
         self._next: int | None = None
         self._owned = False
 
-    def take(self, board: str, uuid: str) -> str:
+    def take(self, board: str, workspace: Workspace) -> str:
         """Copy the file `board`, which was just put in place, if a backup is due; return why that failed, or nothing.
 
         Only the first call looks at the folder; later ones know when the next is due.
         """
         now = self._now()
         seconds = seconds_of(now) or 0
-        folder = folder_of(self._root, board, uuid)
+        folder = folder_of(self._root, board, str(workspace.board.uuid))
         try:
             if self._next is None:
                 self._next = self._due_after(folder, now)
@@ -149,11 +172,7 @@ class Backups:
 
     def _copy(self, board: str, folder: str, now: str) -> None:
         system = self._system
-        fd = open_file(system, board, os.O_RDONLY)
-        try:
-            data = read_up_to(system, fd, system.fstat(fd).st_size, 0)
-        finally:
-            system.close(fd)
+        data = _content(board, system)
         seq = read_meta(data).at.seq
         make_private(folder, system)
         write_private(os.path.join(folder, backup_name(now, seq)), data, system)

@@ -102,8 +102,10 @@ def sync(call: Call) -> int:
     if behind and session.store.read_only:
         refuse("cannot_write", f"The board is read-only: {visible(session.store.read_only, 300)}.")
     session.checkpoint()
-    if session.store.warning:
+    if session.store.behind and session.store.warning:
         refuse("cannot_write", f"{session.store.warning}.", "Nothing is lost: the journal has everything.")
+    if session.store.warning:
+        call.out.warning(f"{session.store.warning}.")
     if call.out.as_json:
         call.out.document({"seq": session.workspace.seq, "ids": []})
     else:

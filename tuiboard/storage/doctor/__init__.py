@@ -7,8 +7,7 @@ from tuiboard.domain.calendar import ago, seconds_of
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.ports import Finding, StoreError
-from tuiboard.storage.backup_folders import folders_of, uuids_of
-from tuiboard.storage.backups import found_in, read_backup
+from tuiboard.storage.backups import backups_of, read_backup
 from tuiboard.storage.doctor import content, files, record
 from tuiboard.storage.doctor.case import Case, Findings, counted
 from tuiboard.storage.place import Place, locate, place_of, show
@@ -102,9 +101,7 @@ def _record(case: Case) -> list[Finding]:
 
 def _backups(case: Case, now: str, root: str) -> Findings:
     """How many backups there are, and whether the newest can be used."""
-    folders = folders_of(root, case.place.board, uuids_of(case.place, case.system), case.system)
-    found = sorted((backup for folder in folders for backup in found_in(folder, case.system)), reverse=True,
-                   key=lambda backup: (backup.at, backup.seq))  # fmt: skip
+    found = backups_of(root, case.place, case.system)
     if not found:
         yield Finding("no_backup", "note", "You have no backup of this board yet.",
                       "One is taken when you next change it.")  # fmt: skip
