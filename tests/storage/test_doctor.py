@@ -387,6 +387,7 @@ def test_without_a_copy_nothing_is_repaired(path: Path, error: int) -> None:
         assert as_it_is(path) == before
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a generator that ends after the kill
 def test_a_repair_killed_at_any_call_leaves_the_board_as_good_as_before(tmp_path: Path, path: Path) -> None:
     tear(path)
     path.unlink()

@@ -34,8 +34,11 @@ def _path_id(board: str) -> str:
 
 
 def folders_of(root: str, board: str, uuids: Iterable[str], system: System) -> list[str]:
-    """Return the folders that may hold backups of a board, which may be gone: by uuid, and by the path it had."""
-    wanted = [folder_of(root, board, uuid) for uuid in uuids] + [os.path.join(root, _path_id(board))]
+    """Return the folders that may hold backups of a board: named by its uuid, or else written for its path."""
+    named = [folder_of(root, board, uuid) for uuid in uuids]
+    if any(map(system.lexists, named)):
+        return list(dict.fromkeys(named))
+    wanted = [os.path.join(root, _path_id(board))]
     path = os.fsencode(os.path.realpath(board))
     with suppress(FileNotFoundError):
         for name in sorted(system.listdir(root)):

@@ -119,8 +119,8 @@ def _anew(call: Call, command: RestoreBoard, damage: str) -> int:
         made = {"dry_run": True} if dry else {"seq": 1, "ids": _keys(command.state), "moved": moved}
         call.out.document({**made, "anew": True})
         return 0
-    call.out.line(visible(damage, 500))
     if dry:
+        call.out.line(visible(damage, 500))
         call.out.line(f"The board would be made anew with {_cards(command.state)}; its files would be moved aside.")
         call.out.line("Nothing was changed: this was a dry run.")
         return 0

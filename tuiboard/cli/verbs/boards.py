@@ -60,7 +60,6 @@ def init(call: Call) -> int:
     """Make an empty board."""
     path = call.board
     columns = call.request.option("columns")
-    columns = wiring.DEFAULT_COLUMNS if columns is None else columns
     session = call.use(wiring.new_board(path, columns, call.world.clock, call.world.actor))
     if call.out.as_json:
         call.out.document({"seq": session.workspace.seq, "ids": [column.key for column in session.workspace.columns()]})

@@ -22,7 +22,13 @@ from tuiboard.storage.place import show
 CLOCKS_APART = 60
 """Seconds that the clocks of two machines may differ."""
 
-_FROM_BACKUP = "`tuiboard backup list` shows what there is, `tuiboard backup restore` begins anew with one of them"
+
+def _begin_anew(case: Case, meta: Meta | None) -> str:
+    """What else can be done where the journal is lost."""
+    text = "Without one, `tuiboard backup list` shows what `tuiboard backup restore NAME` can begin anew with"
+    if meta is None:
+        return text + "."
+    return f"{text}; `tuiboard backup restore {show(case.place.board)}` does with the state after entry {meta.at.seq}."
 
 
 class Held(NamedTuple):
@@ -75,7 +81,7 @@ def journal(case: Case, meta: Meta | None) -> Walked:
     file = JournalFile(case.place, case.system)
     try:
         if not file.open():
-            cure = f"Put it back beside {show(case.place.board)}, from where the board was copied. {_FROM_BACKUP}."
+            cure = f"Put it back beside {show(case.place.board)}, from a copy of both. {_begin_anew(case, meta)}"
             return Walked((Finding("journal_missing", "trouble", f"{name} is missing.", cure),))
         walk = _Walk(case, START if meta is None else meta.at)
         size = file.stat().st_size
@@ -87,16 +93,16 @@ def journal(case: Case, meta: Meta | None) -> Walked:
             state = then.apply(entries)
         except (Inconsistent, KeyError, TypeError, ValueError, AttributeError) as error:
             trouble = visible(error, 100)
-        findings = list(walk.findings())
+        findings, anew = list(walk.findings()), _begin_anew(case, meta)
         sound = walk.broken is None and not trouble
         if walk.broken is not None:
-            findings.insert(0, _broken(name, walk.broken, walk.at.seq))
+            findings.insert(0, _broken(name, walk.broken, walk.at.seq, anew))
         elif trouble:
             message = f"{name} follows on line by line, but line {walk.at.line} does not fit the state: {trouble}."
-            findings.insert(0, Finding("state", "trouble", message, f"Put back an older copy. {_FROM_BACKUP}.",
-                                       walk.at.line))  # fmt: skip
+            cure = f"Put back an older copy. {anew}"
+            findings.insert(0, Finding("state", "trouble", message, cure, walk.at.line))
         elif size > walk.at.offset:
-            end = _end(case, file.read(walk.at.offset, size), walk.at.line + 1, file.not_writable)
+            end = _end(case, file.read(walk.at.offset, size), walk.at, file.not_writable, anew)
             findings.append(end)
             sound = end.code != "chain_broken"
         if sound:
@@ -111,19 +117,19 @@ def _entries(count: int) -> str:
     return "1 entry" if count == 1 else f"{count:,} entries"
 
 
-def _broken(name: str, broken: Broken, before: int) -> Finding:
+def _broken(name: str, broken: Broken, before: int, anew: str) -> Finding:
     return Finding(
         "chain_broken", "trouble", f"{name} is damaged: line {broken.line} {broken.reason}. "
         f"The {_entries(before)} before it hold.",
-        f"Put back the journal from a backup, together with its board.json. {_FROM_BACKUP}.", broken.line,
+        f"Put back the journal from a copy, together with its board.json. {anew}", broken.line,
     )  # fmt: skip
 
 
-def _end(case: Case, tail: bytes, line: int, not_writable: str) -> Finding:
-    """What to say of the bytes after the last whole line."""
-    name = show(case.place.journal)
+def _end(case: Case, tail: bytes, at: Position, not_writable: str, anew: str) -> Finding:
+    """What to say of the bytes after the last whole line, which ends at `at`."""
+    name, line = show(case.place.journal), at.line + 1
     if is_damaged_end(tail):
-        return _broken(name, Broken(line, "does not end as it was written"), line - 1)
+        return _broken(name, Broken(line, "does not end as it was written"), at.seq, anew)
     if lock_holder(case):
         message = f"The last {counted(len(tail), 'byte')} of {name} are being written just now."
         return Finding("torn_tail", "note", message, "Look again.", line)
@@ -199,13 +205,13 @@ def fit(case: Case, held: Held, walked: Walked) -> Findings:
                       case.trusted)  # fmt: skip
     if held.meta is None or held.workspace is None:
         return
-    seq, entries = held.meta.at.seq, walked.at.seq
+    seq, entries, anew = held.meta.at.seq, walked.at.seq, _begin_anew(case, held.meta)
     if entries < seq:
         message = f"{journal} ends with entry {entries}, but {name} was written after entry {seq}: its end is missing."
-        yield Finding("journal_short", "trouble", message, f"Put back the whole journal. {_FROM_BACKUP}.")
+        yield Finding("journal_short", "trouble", message, f"Put back the whole journal. {anew}")
     elif not walked.met:
         message = f"{journal} is another one than {name} was made from: its entry {seq} is not the same."
-        yield Finding("journal_other", "trouble", message, f"Put back the journal that belongs to it. {_FROM_BACKUP}.")
+        yield Finding("journal_other", "trouble", message, f"Put back the one that belongs to it. {anew}")
     elif walked.then is not None and differences(walked.then, held.workspace):
         message = f"{name} does not hold what the journal says that it was at entry {seq}."
         yield Finding("board_differs", "trouble", message, f"Move {name} away: it is made anew from the journal.")
