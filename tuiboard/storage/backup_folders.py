@@ -62,8 +62,8 @@ def owner(folder: str, system: System) -> bytes:
 
 def uuids_of(place: Place, system: System) -> list[str]:
     """Return what a board's files say its uuid is, as far as they can be read; they may be damaged."""
-    return [uuid for uuid in dict.fromkeys((*_from_board(place, system), *_from_journal(place, system)))
-            if isinstance(uuid, str)]  # fmt: skip
+    said = (*_from_board(place, system), *_from_journal(place, system))
+    return list(dict.fromkeys(uuid for uuid in said if isinstance(uuid, str)))
 
 
 def _from_board(place: Place, system: System) -> Iterator[Any]:
