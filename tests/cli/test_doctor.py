@@ -73,7 +73,7 @@ def test_without_room_for_a_copy_nothing_is_repaired(board: Shell, monkeypatch: 
     BOARD.unlink()
     Path("in-the-way").write_text("no folder")
     monkeypatch.setenv("XDG_STATE_HOME", os.path.abspath("in-the-way"))
-    result = board("doctor", "--repair")
+    result = board("-b", "tuiboard.json", "doctor", "--repair")
     assert result.code == 73
     assert "Nothing was repaired." in result.err
     assert not BOARD.exists()
@@ -111,7 +111,7 @@ def test_backups_are_listed_newest_first(later: Shell) -> None:
 
 
 def test_restoring_is_one_entry_that_undo_takes_back(later: Shell) -> None:
-    before = later.done("export").out
+    before = later.done("list", "--all", "--json").json
     count = len(JOURNAL.read_bytes().splitlines())
     name = later.done("backup", "list", "--json").json[0]["name"]
     told = later.done("backup", "restore", name, "--json").json
@@ -125,7 +125,7 @@ def test_restoring_is_one_entry_that_undo_takes_back(later: Shell) -> None:
     assert later.done("add", "Next").lines[0].split()[0] == "7", "a number is never given out again"
     later.done("undo")
     later.done("undo")
-    assert json.loads(later.done("export").out)["tables"]["cards"] == json.loads(before)["tables"]["cards"]
+    assert later.done("list", "--all", "--json").json == before
     assert later.done("verify").code == 0
 
 
