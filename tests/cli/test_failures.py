@@ -123,7 +123,8 @@ def test_a_mistake_in_the_program_is_logged_and_said_in_a_sentence(
 
 def test_a_log_that_can_not_be_written_hides_nothing(board: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     fail(monkeypatch, "snapshot", ZeroDivisionError())
-    Path(os.environ["XDG_STATE_HOME"]).write_text("in the way")
+    Path("in-the-way").write_text("no folder")
+    monkeypatch.setenv("XDG_STATE_HOME", os.path.abspath("in-the-way"))
     result = board("list")
     assert result.code == 70
     assert "The details can't be logged" in result.err

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tuiboard.domain.changes import Change, Id, Told
+from tuiboard.domain.workspace import Workspace
 
 Fields = Mapping[str, Any]
 Seen = Mapping[int, Fields]
@@ -200,10 +201,17 @@ class Import(NamedTuple):
     source: str
 
 
+class RestoreBoard(NamedTuple):
+    """Make the board what it was in `state`, which comes from `source` (a backup and its head, for the record)."""
+
+    state: Workspace
+    source: str
+
+
 Command = (
     AddCards | EditCards | MoveCards | CompleteCards | ArchiveCards | RestoreCards | BlockCards | UnblockCards
     | CheckItem | StepValue | AddComment | AddColumn | EditColumn | MoveColumn | RemoveColumn | AddPerson | EditPerson
-    | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import
+    | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import | RestoreBoard
 )  # fmt: skip
 
 

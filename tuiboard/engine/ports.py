@@ -1,7 +1,7 @@
 """What the engine needs from outside: a Store of entries, a clock, and who acts."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from tuiboard.domain.changes import Entry, Id
 from tuiboard.domain.workspace import Workspace
@@ -46,6 +46,20 @@ class Verdict(NamedTuple):
     broken: str = ""
     line: int | None = None
     expected_found: bool | None = None
+
+
+class Finding(NamedTuple):
+    """One thing that `doctor` has to say. `code` names it for scripts, `line` is one of the journal.
+
+    A note is no fault; `repairable` says that `doctor --repair` carries out the cure.
+    """
+
+    code: str
+    level: Literal["ok", "note", "warning", "trouble"]
+    message: str
+    cure: str = ""
+    line: int | None = None
+    repairable: bool = False
 
 
 class StoreError(Exception):

@@ -36,6 +36,10 @@ class Unusable(Exception):
     """The file does not hold what the program wrote: its text says why, as the end of a sentence about the file."""
 
 
+class Edited(Unusable):
+    """Another program changed the file since it was written."""
+
+
 class NewerLayout(Unusable):
     """A newer version of the program wrote the file in a layout that this one does not know."""
 
@@ -110,7 +114,7 @@ def read_meta(data: bytes) -> Meta:
     except (ValueError, RecursionError) as error:
         raise Unusable("can't be read: it is cut off or damaged") from error
     if type(record) is not dict or record.get("digest") != digest(record, memoryview(data)[end:]):
-        raise Unusable("was changed by another program")
+        raise Edited("was changed by another program")
     schema = record.get("schema")
     try:
         at = Position(record["seq"], record["offset"], record["line"], record["head"])

@@ -25,6 +25,9 @@ from tuiboard.storage.system import System, reason
 Again = Callable[[list[Entry]], Entry | None] | None
 """Decides an entry anew after those that others appended; see the port."""
 
+BackUp = Callable[[str, Workspace], str]
+"""Is given `board.json` and the state in it, once it is in place; copies it if that is due. Returns why it failed."""
+
 _NEWER = "a newer version of tuiboard has written to it, and this one could lose what that one knows"
 _MANY = 10_000
 """Entities above which the collector leaves a loaded board alone (it took 0.3 s a round at 100,000)."""
@@ -46,6 +49,7 @@ class FileStore:
         allow_nfs: bool = False,
         system: System | None = None,
         on_wait: Callable[[str], None] | None = None,
+        back_up: BackUp | None = None,
         named_after: float = NAMED_AFTER,
         given_up_after: float = GIVEN_UP_AFTER,
     ) -> None:
@@ -57,6 +61,7 @@ class FileStore:
         self.on_wait = on_wait
         self._given_up_after = given_up_after
         self._allow_nfs = allow_nfs
+        self._back_up = back_up
         self._turn = RLock()
         self._loaded = False
         self._read_only = ""
@@ -115,7 +120,7 @@ class FileStore:
 
     @property
     def warning(self) -> str:
-        """Why `board.json` could not be brought up to date; nothing is lost by that, opening takes longer."""
+        """Why `board.json` could not be brought up to date or backed up; nothing is lost by that."""
         return self._warning
 
     @property
@@ -242,7 +247,8 @@ class FileStore:
             self._durable = at
             try:
                 self._board.save(at, workspace, self._reader.journal.stat(), self._lock)
-                self._warning = ""
+                is_in_place = self._board.seq == at.seq
+                self._warning = self._back_up(self._place.board, workspace) if self._back_up and is_in_place else ""
             except Unusable as error:
                 self._read_only = self._edited(error)
             except (OSError, StoreError, ValueError) as error:

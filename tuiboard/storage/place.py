@@ -47,15 +47,19 @@ def locate(path: str, system: System) -> Place:
         raise StoreError(f"'{show(path)}' is not the path of a file.", "bad_data")
     try:
         board = _resolved(os.path.abspath(path), path, system)
-        folder = os.path.dirname(board)
-        _check_folder(folder, system)
-        stem = board[: -len(".json")] if board.endswith(".json") else board
-        place = Place(path, board, stem + ".journal.jsonl", stem + ".lock", folder)
+        place = place_of(path, board)
+        _check_folder(place.folder, system)
         for file in (place.journal, place.lock):
             _check_kind(file, system)
     except OSError as error:
         raise StoreError(f"{show(path)} can't be reached: {reason(error)}.") from error
     return place
+
+
+def place_of(shown: str, board: str) -> Place:
+    """Return the place of the board whose TinyDB file is `board`, without a look at it."""
+    stem = board[: -len(".json")] if board.endswith(".json") else board
+    return Place(shown, board, stem + ".journal.jsonl", stem + ".lock", os.path.dirname(board))
 
 
 def _resolved(file: str, path: str, system: System) -> str:

@@ -49,6 +49,7 @@ class System:
     replace = staticmethod(uninterrupted(os.replace))
     unlink = staticmethod(uninterrupted(os.unlink))
     listdir = staticmethod(uninterrupted(os.listdir))
+    mkdir = staticmethod(uninterrupted(os.mkdir))
     flock = staticmethod(fcntl.flock)
     lexists = staticmethod(uninterrupted(_lexists))
     stat = staticmethod(uninterrupted(os.stat))

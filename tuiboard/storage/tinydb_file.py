@@ -14,7 +14,7 @@ from tuiboard.storage.codec import plain
 from tuiboard.storage.place import SAFELY, take_group
 from tuiboard.storage.system import System, read_up_to
 
-_FORGOTTEN_AFTER = 3600
+FORGOTTEN_AFTER = 3600
 """Seconds after which a temporary file is one that a killed process left behind."""
 _PIECE = 1 << 24
 
@@ -103,14 +103,17 @@ def _content(data: Tables) -> bytes:
 def forget_leftovers(path: str, system: System) -> None:
     """Remove temporary files of `path` that are an hour older than it: a process that was killed left them behind."""
     now = system.stat(path).st_mtime
-    folder = os.path.dirname(path)
-    prefix = os.path.basename(_prefix(path))
-    for name in system.listdir(folder):
-        if name.startswith(prefix) and name.endswith(".tmp"):
-            leftover = os.path.join(folder, name)
-            with suppress(FileNotFoundError):  # another process was faster
-                if system.lstat(leftover).st_mtime < now - _FORGOTTEN_AFTER:
-                    system.unlink(leftover)
+    for leftover in temporaries(path, system):
+        with suppress(FileNotFoundError):  # another process was faster
+            if system.lstat(leftover).st_mtime < now - FORGOTTEN_AFTER:
+                system.unlink(leftover)
+
+
+def temporaries(path: str, system: System) -> list[str]:
+    """Return the temporary files of `path` that are there now: being written, or left behind."""
+    folder, prefix = os.path.split(_prefix(path))
+    names = system.listdir(folder)
+    return [os.path.join(folder, name) for name in names if name.startswith(prefix) and name.endswith(".tmp")]
 
 
 def _prefix(path: str) -> str:

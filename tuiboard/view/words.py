@@ -36,6 +36,8 @@ def describe(entry: Entry, ws: Workspace, limit: int = 200) -> str:
             return "made the board"
         made = sum(1 for c in entry.changes if c.kind == "card" and c.before is None)
         return visible(f"imported {_count(made, 'card')} {entry.why or ''}".strip(), limit)
+    if entry.action == "board.restored":
+        return visible(f"restored the board from {entry.why or 'a backup'}", limit)
     why = f" ({entry.why})" if entry.why else ""
     return visible(prefix + describe_changes(entry.changes, ws, entry.action) + why, limit)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tuiboard.domain import commands as c
-from tuiboard.domain.decide import cards, columns, importing, moves, people
+from tuiboard.domain.decide import cards, columns, importing, moves, people, restoring
 from tuiboard.domain.decide.decision import Decision
 from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.workspace import Workspace
@@ -33,6 +33,7 @@ _DECIDERS: dict[type, Callable[[Workspace, Any, c.Context], Decision]] = {
     c.EditMilestone: people.edit_milestone,
     c.EditBoard: people.edit_board,
     c.Import: importing.take_in,
+    c.RestoreBoard: restoring.restore,
 }
 
 
