@@ -19,6 +19,7 @@ from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.ports import ReadOnly
 from tuiboard.storage import checkpoint
 from tuiboard.storage.chain import Position
+from tuiboard.storage.checkpoint import SCHEMA
 from tuiboard.storage.file_store import FileStore
 from tuiboard.storage.system import System
 from tuiboard.storage.tinydb_file import write_tables
@@ -310,7 +311,7 @@ def test_a_newer_layout_is_shown_but_not_written(path: Path) -> None:
         tables = {
             name: {str(d.doc_id): dict(d) for d in db.table(name)} for name in ["meta", *sorted(db.tables() - {"meta"})]
         }
-    tables["meta"]["1"]["schema"] = 2
+    tables["meta"]["1"]["schema"] = SCHEMA + 1
     tables["meta"]["1"]["mood"] = "good"
 
     def exchange(temporary: str) -> bool:

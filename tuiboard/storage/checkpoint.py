@@ -14,11 +14,12 @@ from hashlib import sha256
 from typing import Any, NamedTuple, NoReturn
 
 from tuiboard.domain.changes import Doc, Id
+from tuiboard.domain.migrations import CURRENT, needs_upgrade, upgraded_doc
 from tuiboard.domain.workspace import NUMBERED, Table, Workspace
 from tuiboard.storage.chain import Position
 
-SCHEMA = 1
-"""Layout of the file; a newer one is read as far as it is understood, and nothing is written."""
+SCHEMA = CURRENT
+"""Layout of the file; of a newer one everything known is read and nothing is written; an older one is upgraded."""
 Tables = dict[str, dict[str, Any]]
 """What a TinyDB storage reads and writes: table name → document id → document."""
 
@@ -136,7 +137,10 @@ def read_workspace(data: bytes, meta: Meta) -> Workspace:
         for name, documents in content.items():
             if name != "meta" and documents:
                 kind = _KINDS.get(name) or name[:-1]
-                made[kind] = _table(kind, documents)
+                table = _table(kind, documents)
+                if needs_upgrade(kind, meta.schema):
+                    table = {id: upgraded_doc(kind, doc, meta.schema) for id, doc in table.items()}
+                made[kind] = table
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
         raise _unknown_layout(meta.schema) from error
     return Workspace(made, meta.at.seq, meta.next_ids)

@@ -14,7 +14,7 @@ from tuiboard.domain.workspace import Workspace
 TITLE_SHOWN = 40
 _UNDOING = {"undone": "undid", "redone": "redid"}
 _LABELS = {"wip_limit": "WIP limit", "wip_hard": "hard limit", "stale_after_days": "days until stale",
-           "inactive": "left the board", "hours_per_week": "hours a week"}  # fmt: skip
+           "hours_per_week": "hours a week"}  # fmt: skip
 
 
 class HistoryLine(NamedTuple):
@@ -205,7 +205,7 @@ def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
 
 def _value(name: str, value: Any) -> str:
     if value is None:
-        return "none"
+        return "yes" if name == "active" else "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if name == "effort" and isinstance(value, (int, float)):

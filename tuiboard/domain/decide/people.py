@@ -39,7 +39,7 @@ def _person_fields(ws: Workspace, handle: str, fields: Mapping[str, Any]) -> dic
         elif name == "hours_per_week":
             checked[name] = checks.number(value, name, 0, 168)
         elif name == "active":
-            checked["inactive"] = None if value is None or checks.flag(value, name) else True
+            checked[name] = None if value is None or checks.flag(value, name) else False
         else:
             _unknown("person", name, PERSON_FIELDS)
     login = checked.get("login")
