@@ -45,11 +45,10 @@ def upgraded_change(change: Change, format: int) -> Change:
     kind, id, before, after = change
     if not needs_upgrade(kind, format):
         return change
-    if before is None or after is None:  # of something made or removed: whole documents
-        return Change(
-            kind, id, before and upgraded_doc(kind, before, format), after and upgraded_doc(kind, after, format)
-        )
-    return Change(kind, id, upgraded_fields(kind, before, format), upgraded_fields(kind, after, format))
+    # What is made or removed is a whole document, an edit has the touched fields only.
+    upgrade = upgraded_doc if before is None or after is None else upgraded_fields
+    before, after = (None if part is None else upgrade(kind, part, format) for part in (before, after))
+    return Change(kind, id, before, after)
 
 
 def needs_upgrade(kind: str, format: int) -> bool:

@@ -8,8 +8,8 @@ A line is one compact JSON object in ASCII, then a newline:
 `why`, `undoes`, `redo`, `claimed` and `told` are there only when they say something. `prev` is the SHA-256 of the entry
 line before, newline included: what `tail -n 1 board.journal.jsonl | sha256sum` prints. `crc` is always last: the CRC-32
 of all bytes before its comma, so that a damaged byte is located in the very line that has it, the last line included.
-Keys that this version does not know are ignored; what an
-older one wrote is read in today's words (domain/migrations.py). A line that ends in `~torn` was never finished and is no entry.
+Keys that this version does not know are ignored; what an older one wrote is read in today's words
+(domain/migrations.py). A line that ends in `~torn` was never finished and is no entry.
 """
 
 import json
