@@ -11,6 +11,10 @@ from typing import Any, NamedTuple
 from tuiboard.domain.changes import Change, Id, Told
 
 Fields = Mapping[str, Any]
+Seen = Mapping[int, Fields]
+"""What the person saw of each card, by its id, when they decided: a field that is to be set and that someone else has set
+otherwise since is a conflict, unless both changes can be merged. A field that is not in it was absent; a card that is not
+in it was not looked at."""
 
 
 class AddCards(NamedTuple):
@@ -23,23 +27,19 @@ class AddCards(NamedTuple):
 
 
 class EditCards(NamedTuple):
-    """Set fields (None clears), and add to or remove from list fields, on each card.
-
-    `expected` holds the values a form was opened with: a field of `set` that is neither still that value nor already
-    the wanted one is a conflict.
-    """
+    """Set fields (None clears), and add to or remove from list fields, on each card."""
 
     ids: Sequence[int]
     set: Fields = {}
     add: Mapping[str, Sequence[Any]] = {}
     remove: Mapping[str, Sequence[Any]] = {}
-    expected: Fields | None = None
+    seen: Seen = {}
 
 
 class MoveCards(NamedTuple):
     """Move cards to a column in their order: right below `after`, right above `before`, to the top, or to the end.
 
-    `reason` lets a move pass a hard WIP limit and is recorded.
+    `reason` lets a move pass a hard WIP limit and is recorded. Of what was `seen`, the column counts.
     """
 
     ids: Sequence[int]
@@ -48,6 +48,7 @@ class MoveCards(NamedTuple):
     before: int | None = None
     top: bool = False
     reason: str | None = None
+    seen: Seen = {}
 
 
 class CompleteCards(NamedTuple):
@@ -71,10 +72,11 @@ class RestoreCards(NamedTuple):
 
 
 class BlockCards(NamedTuple):
-    """Mark cards as blocked, with the reason; on a blocked card only the reason changes."""
+    """Mark cards as blocked, with the reason; on a blocked card only the reason changes. `seen` has it as `blocked`."""
 
     ids: Sequence[int]
     reason: str
+    seen: Seen = {}
 
 
 class UnblockCards(NamedTuple):
@@ -205,6 +207,8 @@ Command = (
 )  # fmt: skip
 
 
+Aimed = EditCards | MoveCards | BlockCards
+"""Commands that set what someone else may have set meanwhile."""
 Reasoned = AddCards | MoveCards | CompleteCards | RestoreCards | RemoveColumn
 """Commands whose `reason` lets them pass a hard limit."""
 

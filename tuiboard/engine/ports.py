@@ -59,6 +59,9 @@ class StoreError(Exception):
 class Store(Protocol):
     """Where entries are kept. Implementations pass one conformance suite."""
 
+    on_wait: Callable[[str], None] | None
+    """Called, in the thread that writes, with the name of whoever has held the board for a second."""
+
     @property
     def name(self) -> str:
         """Path or URL, as shown."""
@@ -108,6 +111,11 @@ class Store(Protocol):
 
     def find(self, txid: str) -> Entry | None:
         """Return the entry of a transaction whose outcome was unknown; None where it was never appended."""
+        ...
+
+    def reopen(self) -> str:
+        """Open the store anew after an outcome that was unknown and bring what is in it to the disk, so that `find` tells
+        the truth; return why that can't be done, as the end of a sentence, or an empty text."""
         ...
 
     def checkpoint(self, workspace: Workspace) -> None:

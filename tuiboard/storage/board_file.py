@@ -3,6 +3,7 @@
 import os
 
 from tuiboard.domain.workspace import Workspace
+from tuiboard.engine.ports import StoreError
 from tuiboard.storage import checkpoint
 from tuiboard.storage.chain import Position
 from tuiboard.storage.checkpoint import Meta, Unusable
@@ -13,6 +14,9 @@ from tuiboard.storage.system import System, read_up_to, reason
 
 _PATIENCE = 1.0
 """Seconds that a checkpoint waits for the lock: it can be written any time later."""
+
+_HEAD = 1 << 14
+"""Bytes in which what the file stands for is found, unless someone else wrote it."""
 
 Identity = tuple[int, int, int]
 
@@ -29,6 +33,7 @@ class BoardFile:
         self._place = place
         self._system = system
         self._seen: Identity | None = None
+        self._glanced: Identity | None = None
         self._tidied = False
         self.seq = 0
         """The entry that the file stood for when it was last looked at; 0 where there was none."""
@@ -72,6 +77,24 @@ class BoardFile:
         if not self._tidied:
             forget_leftovers(self._place.board, self._system)
             self._tidied = True
+
+    def glance(self) -> int:
+        """Return which entry the file says it stands for; unchecked, and read only where it is another file now."""
+        try:
+            found = identity(self._system.stat(self._place.board))
+            if found not in (self._seen, self._glanced):
+                fd = open_file(self._system, self._place.board, os.O_RDONLY)
+                try:
+                    claimed = checkpoint.claimed_seq(read_up_to(self._system, fd, _HEAD, 0))
+                finally:
+                    self._system.close(fd)
+                self._glanced = found
+                self.seq = self.seq if claimed is None else claimed
+        except FileNotFoundError:
+            self.seq = 0
+        except (OSError, StoreError):
+            return self.seq  # writing it will say what is wrong
+        return self.seq
 
     def _look(self) -> None:
         """Bring `seq` up to date where another process wrote the file."""

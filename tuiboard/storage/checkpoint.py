@@ -123,6 +123,16 @@ def read_meta(data: bytes) -> Meta:
     return Meta(at, record["next_ids"], record["schema"])
 
 
+def claimed_seq(data: bytes) -> int | None:
+    """Return the entry that the beginning of a file says it stands for, without looking whether that is true."""
+    try:
+        record, _ = _decoder.raw_decode(data.decode("ascii"), len(_META))
+        seq = record["seq"]
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return None
+    return seq if type(seq) is int else None
+
+
 def _unknown_layout(schema: object) -> Unusable:
     if type(schema) is int and schema > SCHEMA:
         return NewerLayout("was written by a newer version of tuiboard")

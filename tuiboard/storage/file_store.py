@@ -53,8 +53,10 @@ class FileStore:
         self._place = locate(path, system)
         self._reader = Reader(self._place, system)
         self._board = BoardFile(self._place, system)
-        self._lock = Lock(self._place.lock, system, named_after, on_wait)
+        self._lock = Lock(self._place.lock, system, named_after, self._wait_told)
+        self.on_wait = on_wait
         self._given_up_after = given_up_after
+        self._allow_nfs = allow_nfs
         self._turn = RLock()
         self._loaded = False
         self._read_only = ""
@@ -62,10 +64,17 @@ class FileStore:
         try:
             with reading(self._place):
                 self._open(create)
-                self._read_only = self._reader.journal.not_writable or obstacle(self._place, system, allow_nfs)
+                self._read_only = self._why_not_writable()
         except BaseException:
             self.close()
             raise
+
+    def _wait_told(self, holder: str) -> None:
+        if self.on_wait is not None:
+            self.on_wait(holder)
+
+    def _why_not_writable(self) -> str:
+        return self._reader.journal.not_writable or obstacle(self._place, self._system, self._allow_nfs)
 
     @staticmethod
     def exists(path: str, system: System | None = None) -> bool:
@@ -103,8 +112,8 @@ class FileStore:
 
     @property
     def behind(self) -> int:
-        """How many entries `board.json` lacks."""
-        return max(self._reader.at.seq - self._board.seq, 0)
+        """How many entries `board.json` lacks, as far as a look at it tells."""
+        return max(self._reader.at.seq - self._board.glance(), 0)
 
     @property
     def head(self) -> str:
@@ -175,10 +184,38 @@ class FileStore:
                 return ReadOnly(str(error).rstrip("."))
             if holder:
                 return Busy(holder)
+            before = self._reader.at
             try:
-                return self._commit(expected_seq, entry, again)
+                outcome = self._commit(expected_seq, entry, again)
             finally:
                 self._lock.release()
+            # Without the lock, so that those who wait for it write while the disk works: what one of them syncs is
+            # synced for all lines before it, and nobody has an answer before that.
+            return self._sync(outcome, before) if isinstance(outcome, int) else outcome
+
+    def reopen(self) -> str:
+        """Open the journal anew after a sync that failed, and bring what is in it to the disk.
+
+        Returns why that can't be done, as the end of a sentence, or an empty text: then `find` tells what became of the
+        entry, and the board can be written again.
+        """
+        with self._turn:
+            journal = self._reader.journal
+            try:
+                holder = self._lock.acquire(self._given_up_after)
+                if holder:
+                    return f"{holder} holds the board"
+                try:
+                    if journal.open():
+                        journal.write_again(self._reader.at.offset)
+                    self._read_only = self._why_not_writable()
+                finally:
+                    self._lock.release()
+            except OSError as error:
+                return f"{show(self._place.journal)} could not be written to the disk ({reason(error)})"
+            except StoreError as error:
+                return str(error).rstrip(".")
+            return ""
 
     def checkpoint(self, workspace: Workspace) -> None:
         """Bring `board.json` up to `workspace`, if that is the state after the last entry read and the file is older.
@@ -306,22 +343,27 @@ class FileStore:
             reader.journal.append(line)
         except OSError as error:
             return ReadOnly(f"{journal} can't be written: {reason(error)}")
-        try:
-            reader.journal.sync(is_first=at.seq == 0)
-        except OSError as error:
-            # The system may have dropped what it could not write: asking again would report a success that isn't one.
-            return self._unknown(f"{journal} could not be written to the disk ({reason(error)})")
         reader.at = Position(at.seq + 1, at.offset + len(line), at.line + 1, line_hash(line), at.version)
         reader.seen = None
         try:
             found = reader.journal.stat()
         except OSError:
-            return reader.at.seq  # it is on the disk all the same; `changed` will have a look
+            return reader.at.seq  # it is written all the same; `changed` will have a look
         if found.st_size != reader.at.offset:
-            return self._unknown(f"another program wrote into {journal} without its lock")
+            return self._unknown(f"another program wrote into {journal} without its lock", at)
         reader.seen = identity(found)
         return reader.at.seq
 
-    def _unknown(self, why: str) -> Unknown:
+    def _sync(self, seq: int, before: Position) -> Outcome:
+        try:
+            self._reader.journal.sync(is_first=seq == 1)
+        except OSError as error:
+            # The system may have dropped what it could not write: asking again would report a success that isn't one.
+            why = f"{show(self._place.journal)} could not be written to the disk ({reason(error)})"
+            return self._unknown(why, before)
+        return seq
+
+    def _unknown(self, why: str, before: Position) -> Unknown:
+        self._reader.at, self._reader.seen = before, None
         self._read_only = f"{why}; open the board again to see what is there"
         return Unknown(why)

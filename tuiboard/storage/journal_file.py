@@ -137,6 +137,23 @@ class JournalFile:
         if is_first:
             sync_folder(self._system, self._folder)
 
+    def write_again(self, start: int) -> None:
+        """Write what is behind `start` once more, byte for byte, and return when it is on the disk.
+
+        After a sync that failed the system may take for written what isn't; only what is written anew is synced.
+        """
+        fd = open_file(self._system, self._path, os.O_RDWR)  # not for appending: that would write it a second time
+        try:
+            size = self._system.fstat(fd).st_size
+            data = read_up_to(self._system, fd, size - start, start)
+            while data:
+                written = self._system.write_at(fd, data, start)
+                data, start = data[written:], start + written
+            self._system.fsync(fd)
+        finally:
+            self._system.close(fd)
+        sync_folder(self._system, self._folder)
+
     def _open_fd(self) -> int:
         if self._fd is None:
             raise FileNotFoundError(2, "No such file or directory", self._path)

@@ -18,6 +18,7 @@ class MemoryStore:
     name = "memory"
     behind = 0
     warning = ""
+    on_wait: Callable[[str], None] | None = None
 
     def __init__(self, lines: list[bytes] | None = None, read_only: str = "") -> None:
         self.lines: list[bytes] = [] if lines is None else lines
@@ -69,6 +70,10 @@ class MemoryStore:
     def find(self, txid: str) -> Entry | None:
         """Return the entry of a transaction, or None."""
         return next((entry for entry in self.scan() if entry.txid == txid), None)
+
+    def reopen(self) -> str:
+        """Do nothing: there is no disk."""
+        return ""
 
     def checkpoint(self, workspace: Workspace) -> None:
         """Do nothing: there is no snapshot to bring up to date."""
