@@ -4,7 +4,7 @@ A view wraps the document instead of copying it: opening 100,000 cards costs not
 and fields of a newer version survive untouched. Absent fields have the default named here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from tuiboard.domain.changes import Id
@@ -358,3 +358,16 @@ class Board(Entity):
     def settings(self) -> Mapping[str, Any]:
         """Coefficients, thresholds and the like; absent ones have the program's defaults."""
         return self.doc.get("settings", {})
+
+
+def references(doc: Mapping[str, Any]) -> Iterator[tuple[str, Id]]:
+    """Yield (kind, id) of everything that a card's fields name."""
+    for field, kind in (("column", "column"), ("owner", "person"), ("project", "project"), ("milestone", "milestone")):
+        value = doc.get(field)
+        if value is not None:
+            yield kind, value
+    for needed in doc.get("depends_on") or ():
+        yield "card", needed
+    for field in ("responsible", "consulted", "informed"):
+        for handle in doc.get(field) or ():
+            yield "person", handle
