@@ -181,7 +181,7 @@ def test_an_edit_from_outside_is_noticed_said_and_never_overwritten(path: Path, 
     workspace = store.snapshot()
     assert workspace.table("card")[3]["title"] == "Card 3", "the journal is the truth"
     assert "board.json" in store.read_only
-    assert "away" in store.read_only
+    assert "tuiboard outside show" in store.read_only
     assert store.append(1, entry(card(20))) == ReadOnly(store.read_only)
     store.checkpoint(workspace)
     assert path.read_bytes() == edited
@@ -327,7 +327,7 @@ def test_a_newer_layout_is_shown_but_not_written(path: Path) -> None:
     store = FileStore(str(path))
     assert store.snapshot().table("card")[3]["title"] == "Card 3"
     assert "newer version" in store.read_only
-    assert "away" not in store.read_only
+    assert "outside" not in store.read_only
 
 
 def test_reading_a_board_does_not_load_tinydb(path: Path) -> None:

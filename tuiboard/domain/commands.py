@@ -204,6 +204,10 @@ Standing = Literal["", "board", "file"]
 """Which value stands where the board and a file edited outside differ: the board's, the file's, or neither (empty)."""
 
 
+EXTERNAL_EDIT = "external-edit"
+"""The action of an entry that takes in what another program changed."""
+
+
 class TakeInEdit(NamedTuple):
     """Take in what another program changed in the board's file `source`, as one entry.
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from threading import RLock
 
 from tuiboard.domain.changes import Entry, Id
+from tuiboard.domain.commands import EXTERNAL_EDIT
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.ports import Busy, Conflict, Outcome, ReadOnly, StoreError, Unknown, Verdict
 from tuiboard.storage.board_file import BoardFile, identity
@@ -18,6 +19,7 @@ from tuiboard.storage.checkpoint import SCHEMA, NewerLayout, Unusable
 from tuiboard.storage.codec import VERSION, encode, line_hash, needle
 from tuiboard.storage.journal_file import JournalFile
 from tuiboard.storage.lock import GIVEN_UP_AFTER, NAMED_AFTER, Lock
+from tuiboard.storage.outside import OutsideFile
 from tuiboard.storage.place import locate, obstacle, show
 from tuiboard.storage.reader import Reader, damaged, missing, reading
 from tuiboard.storage.system import System, reason
@@ -58,6 +60,9 @@ class FileStore:
         self._given_up_after = given_up_after
         self._allow_nfs = allow_nfs
         self._turn = RLock()
+        self._outside = OutsideFile(
+            self._place, system, self._reader, self._board, self._lock, self._turn, lambda: self._read_only
+        )
         self._loaded = False
         self._read_only = ""
         self._warning = ""
@@ -103,7 +108,12 @@ class FileStore:
     @property
     def read_only(self) -> str:
         """Why nothing can be written, as the end of a sentence; empty where it can."""
-        return self._read_only
+        return self._read_only or self._outside.why
+
+    @property
+    def outside(self) -> OutsideFile:
+        """`board.json` as other programs may change it."""
+        return self._outside
 
     @property
     def warning(self) -> str:
@@ -174,8 +184,8 @@ class FileStore:
     def append(self, expected_seq: int, entry: Entry, again: Again = None) -> Outcome:
         """Append durably, deciding again under the lock where others were first. Raises Refused for NaN, say."""
         with self._turn:
-            if self._read_only:
-                return ReadOnly(self._read_only)
+            if self._read_only or self._is_edited(entry):
+                return ReadOnly(self.read_only)
             try:
                 holder = self._lock.acquire(self._given_up_after)
             except OSError as error:
@@ -224,13 +234,13 @@ class FileStore:
         """
         with self._turn:
             at = self._reader.at
-            if self._read_only or at.seq != workspace.seq or at.seq <= self._board.seq:
+            if self.read_only or at.seq != workspace.seq or at.seq <= self._board.seq:
                 return
             try:
                 self._board.save(at, workspace, self._reader.journal.stat(), self._lock)
                 self._warning = ""
             except Unusable as error:
-                self._read_only = self._edited(error)
+                self._note(error)
             except (OSError, StoreError, ValueError) as error:
                 words = reason(error) if isinstance(error, OSError) else str(error).rstrip(".")
                 self._warning = f"{show(self._place.board)} can't be written: {words}"
@@ -266,8 +276,9 @@ class FileStore:
         try:
             kept = self._board.load()
         except Unusable as error:
-            self._read_only = self._read_only or self._edited(error)
+            self._note(error)
         else:
+            self._outside.clear()
             if kept is not None:
                 meta, workspace = kept
                 at = meta.at
@@ -287,14 +298,19 @@ class FileStore:
         if self._reader.at.version > VERSION:
             self._read_only = self._read_only or _NEWER
 
-    def _edited(self, error: Unusable) -> str:
+    def _note(self, error: Unusable) -> None:
         if isinstance(error, NewerLayout):
-            return _NEWER
-        board = show(self._place.board)
-        return (
-            f"{board} {error}; what is shown comes from the journal alone. "
-            f"Move {board} away (it is made anew from the journal), or put back the one the program wrote"
-        )
+            self._read_only = self._read_only or _NEWER
+        else:
+            self._outside.note(error)
+
+    def _is_edited(self, entry: Entry) -> bool:
+        """True where another program changed `board.json` and this entry is not the one that takes it in."""
+        outside = self._outside
+        if outside.is_edited and entry.action != EXTERNAL_EDIT:
+            outside.look()  # someone may have put it right
+            return outside.is_edited
+        return False
 
     # Committing, under the lock
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from tuiboard.domain import merging
 from tuiboard.domain.board import Card, references
 from tuiboard.domain.changes import Change, Id, created
-from tuiboard.domain.commands import Context, TakeInEdit
+from tuiboard.domain.commands import EXTERNAL_EDIT, Context, TakeInEdit
 from tuiboard.domain.decide import checks, columns, documents
 from tuiboard.domain.decide.arriving import placed
 from tuiboard.domain.decide.checks import quoted
@@ -18,8 +18,6 @@ from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import one_line
 from tuiboard.domain.workspace import NUMBERED, Workspace
 
-EXTERNAL_EDIT = "external-edit"
-"""The action of an entry that takes such an edit in."""
 _CLOCKS = ("entered_column_at", "started_at", "finished_at")
 
 
