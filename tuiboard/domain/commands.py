@@ -12,9 +12,9 @@ from tuiboard.domain.changes import Change, Id, Told
 
 Fields = Mapping[str, Any]
 Seen = Mapping[int, Fields]
-"""What the person saw of each card, by its id, when they decided: a field that is to be set and that someone else has set
-otherwise since is a conflict, unless both changes can be merged. A field that is not in it was absent; a card that is not
-in it was not looked at."""
+"""What the person saw of each card, by its id, when they decided: a field to be set that someone else has set otherwise
+since is a conflict, unless both changes can be merged. A field that is not in it was absent; a card that is not in it
+was not looked at."""
 
 
 class AddCards(NamedTuple):

@@ -167,8 +167,10 @@ class Store(Protocol):
         ...
 
     def reopen(self) -> str:
-        """Open the store anew after an outcome that was unknown and bring what is in it to the disk, so that `find` tells
-        the truth; return why that can't be done, as the end of a sentence, or an empty text."""
+        """Open the store anew after an outcome that was unknown, and bring what is in it to the disk.
+
+        Then `find` tells the truth. Returns why that can't be done, as the end of a sentence, or an empty text.
+        """
         ...
 
     def checkpoint(self, workspace: Workspace) -> None:

@@ -146,7 +146,8 @@ class Session:
             outcome = 0 if entry is None else self.store.append(self.workspace.seq, entry, again)
             if isinstance(planned, Refusal):
                 return self._with_authors(planned)
-            assert planned is not None and made is not None
+            assert planned is not None
+            assert made is not None
             if outcome == 0 or isinstance(outcome, Conflict):
                 return Done(made, planned.warnings)
             return self._answer(outcome, planned, made)
@@ -208,7 +209,7 @@ class Session:
         return Done(entry, planned.warnings, planned.undoes)
 
     def settle(self, txid: str) -> Done | Refusal:
-        """Find out what became of an entry whose outcome was unknown: the files are opened anew and brought to the disk.
+        """Find out what became of an entry whose outcome was unknown, in files opened anew and brought to the disk.
 
         A refusal says that the entry was not recorded, or that it still is unknown (see `is_unknown`).
         """

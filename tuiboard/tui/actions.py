@@ -66,6 +66,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.log", "7", "Activity log", "View"),
     Action("view.next", "tab,shift+tab", "Next view", "View"),
     Action("board.switch", "B", "Another board", "Board"),
+    Action("board.drafts", "", "Go on with what you typed when the program ended", "Board"),
     Action("board.import", "", "Import a Trello, Taskwarrior or tuiboard file", "Board"),
     Action("person.add", "", "Add a person", "Board"),
     Action("project.add", "", "Add a project", "Board"),

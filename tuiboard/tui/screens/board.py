@@ -16,6 +16,7 @@ from tuiboard.domain.text import visible
 from tuiboard.tui.actions import ACTIONS, BY_ID, FOOTER_ORDER, key_sign, keys_of, method_name
 from tuiboard.tui.screens.board_actions import BoardActions
 from tuiboard.tui.screens.card_actions import CardActions
+from tuiboard.tui.screens.draft_actions import DraftActions
 from tuiboard.tui.screens.find_actions import FindActions
 from tuiboard.tui.widgets.bars import Bar, Piece
 from tuiboard.tui.widgets.board_canvas import BoardCanvas
@@ -32,7 +33,7 @@ DETAILS_REST = 0.12
 """Seconds the cursor rests before the details follow: a held key doesn't send a panel with every step."""
 
 
-class BoardScreen(CardActions, FindActions, BoardActions):
+class BoardScreen(CardActions, FindActions, BoardActions, DraftActions):
     """The board on the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -80,11 +81,13 @@ class BoardScreen(CardActions, FindActions, BoardActions):
         column = next((i for i, col in enumerate(self.canvas.view.columns) if col.ids), 0)
         self.canvas.go_to_column(column, 0)
         self.show_footer()
+        self.call_after_refresh(self.offer_drafts)
 
     # Actions
 
     async def action_act(self, id: str) -> None:
         """Carry out an action of the registry."""
+        self.acting = id
         method = getattr(self, method_name(id), None) or getattr(self.app, method_name(id))
         if self.message is not None and not id.startswith("cursor."):
             self.message = None
