@@ -9,7 +9,7 @@ from tuiboard.domain.decide.outside import Clash, sifted
 from tuiboard.domain.differences import differences
 from tuiboard.domain.refusal import Refusal
 from tuiboard.engine.ports import Edit, Outside, StoreError
-from tuiboard.engine.session import Done, Session
+from tuiboard.engine.session import Done, Session, is_unknown
 
 
 class Author(NamedTuple):
@@ -104,6 +104,8 @@ def take_in(
     if isinstance(copy, Refusal):
         return copy
     done = session.dispatch(command)
+    if is_unknown(done):
+        done = session.settle(is_unknown(done))
     if isinstance(done, Refusal):
         return _with_authors(session, done, found.edit.since)
     warning = _made_anew(session, found)

@@ -13,7 +13,7 @@ from tuiboard.storage.board_file import BoardFile, Identity, identity
 from tuiboard.storage.checkpoint import NewerLayout, Unusable, read_meta
 from tuiboard.storage.journal_file import sync_folder
 from tuiboard.storage.lock import Lock
-from tuiboard.storage.place import SAFELY, Place, imitate, open_file, show
+from tuiboard.storage.place import SAFELY, Place, imitate, open_file
 from tuiboard.storage.reader import Reader, reading
 from tuiboard.storage.system import System, read_up_to, reason, write_all
 
@@ -34,7 +34,7 @@ class OutsideFile:
         self._lock = lock
         self._turn = turn
         self._read_only = read_only
-        self._last: Identity | None | bool = False  # not looked at yet
+        self._last: Identity | bool | None = False  # not looked at yet
         self.why = ""
         """What is wrong with the file, as the end of a sentence; empty where nothing is."""
 
@@ -50,10 +50,7 @@ class OutsideFile:
 
     def note(self, error: Unusable) -> None:
         """Remember that the file is not as the program wrote it."""
-        self.why = (
-            f"{show(self._place.board)} {error}; what is shown comes from the journal alone. `tuiboard outside show`, "
-            "or “Changes from outside” on the screen, says what is different and puts it right"
-        )
+        self.why = f"{self.name} {error}; see “Changes from outside” in the palette (:), or `tuiboard outside show`"
 
     def clear(self) -> None:
         """The file is as the program wrote it, or is not there."""

@@ -18,6 +18,7 @@ from tuiboard.tui.screens.board_actions import BoardActions
 from tuiboard.tui.screens.card_actions import CardActions
 from tuiboard.tui.screens.draft_actions import DraftActions
 from tuiboard.tui.screens.find_actions import FindActions
+from tuiboard.tui.screens.outside_actions import OutsideActions
 from tuiboard.tui.widgets.bars import Bar, Piece
 from tuiboard.tui.widgets.board_canvas import BoardCanvas
 from tuiboard.view.board_view import tally
@@ -33,7 +34,7 @@ DETAILS_REST = 0.12
 """Seconds the cursor rests before the details follow: a held key doesn't send a panel with every step."""
 
 
-class BoardScreen(CardActions, FindActions, BoardActions, DraftActions):
+class BoardScreen(CardActions, FindActions, BoardActions, DraftActions, OutsideActions):
     """The board on the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -82,6 +83,7 @@ class BoardScreen(CardActions, FindActions, BoardActions, DraftActions):
         self.canvas.go_to_column(column, 0)
         self.show_footer()
         self.call_after_refresh(self.offer_drafts)
+        self.call_after_refresh(self.offer_outside)
 
     # Actions
 
@@ -177,7 +179,10 @@ class BoardScreen(CardActions, FindActions, BoardActions, DraftActions):
         if self.filter_text:
             view = self.canvas.view
             right.append(("foot-key", f" /{visible(self.filter_text, 30)} {view.shown} of {view.total} "))
-        if self.tui.session.store.read_only:
+        store = self.tui.session.store
+        if store.outside is not None and store.outside.is_edited:
+            right.append(("card-late", " changed outside "))
+        if store.read_only:
             right.append(("card-late", " read-only "))
         self.header_bar.show(left, right)
 
