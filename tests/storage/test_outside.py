@@ -364,7 +364,7 @@ def no_document(path: Path) -> None:
 def newer(path: Path) -> None:
     tables = json.loads(path.read_bytes())
     tables["meta"]["1"]["schema"] = 99
-    path.write_text(json.dumps(tables))
+    path.write_text(json.dumps(tables, indent=1))
 
 
 JUNK: dict[Callable[[Path], None], str] = {

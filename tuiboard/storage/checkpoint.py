@@ -124,9 +124,13 @@ def read_meta(data: bytes) -> Meta:
         record, end = _decoder.raw_decode(data[: 1 << 20].decode("ascii"), len(_META))
     except (ValueError, RecursionError) as error:
         raise Unusable("can't be read: it is cut off or damaged") from error
-    if type(record) is not dict or record.get("digest") != digest(record, memoryview(data)[end:]):
+    if type(record) is not dict:
         raise Unusable("was changed by another program")
     schema = record.get("schema")
+    if record.get("digest") != digest(record, memoryview(data)[end:]):
+        if type(schema) is int and schema > SCHEMA:  # which may count its digest otherwise
+            raise _unknown_layout(schema)
+        raise Unusable("was changed by another program")
     try:
         at = Position(record["seq"], record["offset"], record["line"], record["head"])
         numbers = (at.seq, at.offset, at.line, schema, *record["next_ids"].values())

@@ -47,6 +47,7 @@ class BoardScreen(CardActions, FindActions, BoardActions, DraftActions, OutsideA
         super().__init__()
         self._others: tuple[float, str] | None = None
         self._warned = ""
+        self._read_only_said = ""
         self._details_timer: Timer | None = None
         self.details: Details | None = None
         self.details_wanted = True
@@ -84,6 +85,8 @@ class BoardScreen(CardActions, FindActions, BoardActions, DraftActions, OutsideA
         self.show_footer()
         self.call_after_refresh(self.offer_drafts)
         self.call_after_refresh(self.offer_outside)
+        self._read_only_said = ""
+        self.call_after_refresh(self._say_read_only)
 
     # Actions
 
@@ -149,12 +152,21 @@ class BoardScreen(CardActions, FindActions, BoardActions, DraftActions, OutsideA
         if warning and warning != self._warned:
             self.say(f"{warning} Nothing is lost: the journal has every change.", "warning")
         self._warned = warning
+        self._say_read_only()
         if self.details is not None:
             self.details.board_changed()
         for screen in self.app.screen_stack:
             told = getattr(screen, "board_changed", None)
             if screen is not self and callable(told):
                 told(by_others)
+
+    def _say_read_only(self) -> None:
+        """Say once why nothing can be written; an outside edit is shown with what can be done about it."""
+        store = self.tui.session.store
+        why = "" if store.outside is not None and store.outside.is_edited else store.read_only
+        if why and why != self._read_only_said:
+            self.say(f"The board is read-only: {why}.", "warning")
+        self._read_only_said = why
 
     def failed(self, refusal: Refusal) -> None:
         """Something in the background went wrong."""
