@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tuiboard.domain.refusal import Refusal, Refused, refuse
 from tuiboard.domain.text import one_line, visible
 from tuiboard.engine.ports import Actor, Clock, StoreError, Verdict
-from tuiboard.engine.session import Session
+from tuiboard.engine.session import Session, is_unknown
 
 if TYPE_CHECKING:
     from tuiboard.domain.changes import Change
@@ -176,6 +176,8 @@ def imported_board(path: str, command: "Import", clock: Clock | None = None, act
     own = [created(kind, id, doc) for (kind, id), doc in docs.items() if (kind, id) not in brought]
     theirs = [_with_uuid(change) for change in command.changes]
     outcome = session.dispatch(command._replace(changes=[*own, *theirs]))
+    if is_unknown(outcome):
+        outcome = session.settle(is_unknown(outcome))
     if isinstance(outcome, Refusal):
         session.close()
         raise Refused(outcome)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tuiboard.engine.drafts import KEPT_DAYS, Draft, Drafts
 
-COMMENT = Draft("comment 3", "Comment on 3", "card.comment", 3, {"text": "half a sen"})
+COMMENT = Draft("comment 3", "Comment on 3", "card.comment", (3,), {"text": "half a sen"})
 
 
 def drafts(folder: Path, board: str = "/srv/team.json") -> Drafts:
@@ -24,7 +24,7 @@ def test_a_draft_is_offered_once_its_process_is_gone_and_not_before(tmp_path: Pa
     assert typing.left() == []
     typing.close()
     assert other.left() == [kept]
-    assert (kept.texts, kept.card, kept.action) == (COMMENT.texts, 3, "card.comment")
+    assert (kept.texts, kept.cards, kept.action) == (COMMENT.texts, (3,), "card.comment")
 
 
 def test_each_change_replaces_what_was_kept(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_each_change_replaces_what_was_kept(tmp_path: Path) -> None:
     kept = COMMENT
     for text in ("half a sent", "half a sente", "half a sentence"):
         kept = typing.keep(kept._replace(texts={"text": text}))
-    second = typing.keep(Draft("add", "New card", "card.add", None, {"text": "Order"}))
+    second = typing.keep(Draft("add", "New card", "card.add", (), {"text": "Order"}))
     typing.close()
     left = drafts(tmp_path).left()
     assert {draft.texts["text"] for draft in left} == {"half a sentence", "Order"}

@@ -25,14 +25,14 @@ _TEXTS = ("form", "title", "action", "at")
 class Draft(NamedTuple):
     """The text typed into one form: `form` says which (`add`, `edit 12`), `texts` has what was typed, by field.
 
-    `action` is the action that opens the form and `card` the card it is about; `title` is what the form says it is;
+    `action` is the action that opens the form and `cards` those it is about; `title` is what the form says it is;
     `seen` is what the card was like when it was opened. `at` (an instant) and `path` are set once it was kept.
     """
 
     form: str
     title: str
     action: str
-    card: int | None
+    cards: tuple[int, ...]
     texts: Mapping[str, str]
     seen: Mapping[str, Any] = {}
     at: str = ""
@@ -138,13 +138,14 @@ def _read(path: str, board: str) -> Draft | None:
         return None
     if not isinstance(record, dict) or record.get("board") != board:
         return None
-    texts, seen, card = record.get("texts"), record.get("seen"), record.get("card")
+    texts, seen, cards = record.get("texts"), record.get("seen"), record.get("cards")
     if not (
         all(isinstance(record.get(name), str) for name in _TEXTS)
         and isinstance(texts, dict)
         and all(isinstance(text, str) for text in texts.values())
         and isinstance(seen, dict)
-        and (card is None or type(card) is int)
+        and isinstance(cards, list)
+        and all(type(card) is int for card in cards)
     ):
         return None
-    return Draft(record["form"], record["title"], record["action"], card, texts, seen, record["at"], path)
+    return Draft(record["form"], record["title"], record["action"], tuple(cards), texts, seen, record["at"], path)

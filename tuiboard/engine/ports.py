@@ -121,6 +121,11 @@ class Store(Protocol):
         ...
 
     @property
+    def unsure(self) -> bool:
+        """True while it is unknown what of the last writing is on the disk; `reopen` may end that."""
+        ...
+
+    @property
     def warning(self) -> str:
         """What is wrong though nothing is lost (a snapshot that can't be written), or an empty text."""
         ...

@@ -65,6 +65,7 @@ class FileStore:
         )
         self._loaded = False
         self._read_only = ""
+        self._unsure = False
         self._warning = ""
         try:
             with reading(self._place):
@@ -114,6 +115,11 @@ class FileStore:
     def outside(self) -> OutsideFile:
         """`board.json` as other programs may change it."""
         return self._outside
+
+    @property
+    def unsure(self) -> bool:
+        """True from a sync that failed until the journal was brought to the disk by `reopen`."""
+        return self._unsure
 
     @property
     def warning(self) -> str:
@@ -218,7 +224,7 @@ class FileStore:
                 try:
                     if journal.open():
                         journal.write_again(self._reader.at.offset)
-                    self._read_only = self._why_not_writable()
+                    self._read_only, self._unsure = self._why_not_writable(), False
                 finally:
                     self._lock.release()
             except OSError as error:
@@ -381,5 +387,5 @@ class FileStore:
 
     def _unknown(self, why: str, before: Position) -> Unknown:
         self._reader.at, self._reader.seen = before, None
-        self._read_only = f"{why}; open the board again to see what is there"
+        self._read_only, self._unsure = f"{why}; open the board again to see what is there", True
         return Unknown(why)

@@ -19,6 +19,7 @@ class MemoryStore:
     behind = 0
     warning = ""
     outside: Outside | None = None
+    unsure = False
     on_wait: Callable[[str], None] | None = None
 
     def __init__(self, lines: list[bytes] | None = None, read_only: str = "") -> None:

@@ -159,9 +159,8 @@ class Bridge:
         """Look, cheaply, whether others wrote; called four times a second."""
         if self._reading:
             return
-        if self._unsettled is not None and time.monotonic() > self._next_look:
-            (txid, done), self._unsettled = self._unsettled, None
-            self._put(lambda: self.session.settle(txid), done)
+        if self.session.store.unsure and not self.pending and time.monotonic() > self._next_look:
+            self._look_again()
         elif self.session.store.changed():
             self._reading = True
             self._put(self.session.refresh, self._refreshed)
@@ -178,6 +177,14 @@ class Bridge:
             self._front.failed(is_other)
         elif is_other:
             self._front.outside_changed()
+
+    def _look_again(self) -> None:
+        self._next_look = time.monotonic() + LOOKED_UP_EVERY
+        if self._unsettled is None:
+            self._put(self.session.store.reopen, lambda trouble: None if trouble else self._front.board_changed([]))
+        else:
+            (txid, done), self._unsettled = self._unsettled, None
+            self._put(lambda: self.session.settle(txid), done)
 
     def _refreshed(self, entries: list[Entry] | Refusal) -> None:
         self._reading = False

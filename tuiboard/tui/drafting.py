@@ -7,15 +7,15 @@ from tuiboard.engine.drafts import Draft, Drafts
 
 
 class OpenDraft:
-    """One form's draft. `trouble` is told why nothing can be kept, once."""
+    """One form's draft. `trouble` is told why nothing can be kept, once; `today` is the date where the person is."""
 
-    def __init__(self, drafts: Drafts, draft: Draft, trouble: Callable[[str], None]) -> None:
+    def __init__(self, drafts: Drafts, draft: Draft, today: str, trouble: Callable[[str], None]) -> None:
         self._drafts = drafts
         self._draft = draft
         self._trouble = trouble
         self._failed = False
-        self.was_left = bool(draft.path)
-        """True where the form was left with something typed in it when the program ended."""
+        self.left = f"What you typed {moment(draft.at, today)} is here again, not recorded yet." if draft.path else ""
+        """A sentence, where the form had something typed in it when the program ended."""
 
     @property
     def texts(self) -> Mapping[str, str]:

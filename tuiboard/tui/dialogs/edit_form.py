@@ -16,7 +16,7 @@ from tuiboard.domain.text import visible
 from tuiboard.engine.fields import FIELDS, format_value, parse_value
 from tuiboard.engine.session import Done
 from tuiboard.tui.dialogs.typed import TypedDialog
-from tuiboard.tui.drafting import OpenDraft, moment
+from tuiboard.tui.drafting import OpenDraft
 from tuiboard.tui.safe_text import safe_field, safe_text
 from tuiboard.tui.screens.recording import RecordingHost
 
@@ -47,7 +47,7 @@ class EditForm(TypedDialog[None]):
         before = {name: draft.draft.seen.get(name) for name in draft.texts}
         self._opened: Mapping[str, Any] = {**card.doc, **before}
         self._board = board
-        self._left = dict(draft.texts) if draft.was_left else {}
+        self._left = dict(draft.texts) if draft.left else {}
         self._texts = {name: safe_field(format_value(name, self._opened.get(name))) for name in FIELDS["card"]}
         self._sure = False
 
@@ -78,9 +78,7 @@ class EditForm(TypedDialog[None]):
 
     def on_mount(self) -> None:
         self.query_one("#field-title", Input).focus()
-        if self._left and self.draft is not None:
-            when = moment(self.draft.draft.at, self._board.today)
-            self.tell(f"What you typed {when} is here again, not saved yet: ^O saves it.", False)
+        self.tell_left()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -42,14 +42,17 @@ class LinePrompt(TypedDialog[str | None]):
         text = self._value if self.draft is None else self.draft.texts.get("text", self._value)
         with Vertical(id="dialog"):
             yield Static(safe_text(self._title, keep="\n"), id="dialog-title")
-            yield Input(value=safe_field(text), id="prompt-input")
+            yield Input(value=safe_field(text), id="prompt-input", select_on_focus=text == self._value)
             yield Static(safe_text(self._hint), id="dialog-hint")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
+        self.tell_left()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        if self.draft is not None and event.value == self.draft.texts.get("text"):
+            return  # its own first text
         wrong = self._check(event.value) if self._check is not None and event.value else ""
         self.tell(wrong or self._hint, bool(wrong))
         self.keep({"text": event.value} if event.value != self._value else {})

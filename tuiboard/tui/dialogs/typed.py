@@ -32,6 +32,11 @@ class TypedDialog(Dialog[Answer]):
             message.update(safe_text(text, 400))
             message.set_class(wrong, "wrong")
 
+    def tell_left(self) -> None:
+        """Say that what stands in the dialog was typed before the program ended."""
+        if self.draft is not None and self.draft.left:
+            self.tell(self.draft.left, False)
+
     def keep(self, texts: Mapping[str, str]) -> None:
         """Keep what is typed now as a draft."""
         if self.draft is not None:

@@ -260,7 +260,7 @@ class CardActions(RecordingHost):
             return
 
         seen = {card.id: {"blocked": (card.blocked or {}).get("reason")} for card in cards}
-        self.ask_for(f"What blocks {self.named(ids)}?", lambda reason: c.BlockCards(ids, reason, seen))
+        self.ask_for(f"What blocks {self.named(ids)}?", lambda reason: c.BlockCards(ids, reason, seen), cards=ids)
 
     def do_card_archive(self) -> None:
         """Archive; archived ones are restored."""
@@ -283,7 +283,7 @@ class CardActions(RecordingHost):
             self.run_command(c.AddComment(("card", ids[0]), text), told=told)
 
         title = f"Comment on {self.named(ids)}"
-        self.app.push_screen(TextEditor(title, send, self.draft(f"comment {ids[0]}", title, ids[0])))
+        self.app.push_screen(TextEditor(title, send, self.draft(f"comment {ids[0]}", title, ids)))
 
     def do_card_copy(self) -> None:
         """Id and title to the terminal's clipboard (OSC 52)."""
@@ -314,7 +314,7 @@ class CardActions(RecordingHost):
         if card is not None:
             seen = {name: card.doc[name] for name in FIELDS["card"] if name in card.doc}
             self.app.push_screen(
-                EditForm(card, self, self.draft(f"edit {id}", f"Form of {self.named([id])}", id, seen))
+                EditForm(card, self, self.draft(f"edit {id}", f"Form of {self.named([id])}", [id], seen))
             )
 
     def do_card_open(self) -> None:
@@ -341,7 +341,7 @@ class CardActions(RecordingHost):
         from tuiboard.tui.external_editor import EditorFailed, edit_text
 
         title = f"Text of {self.named([card.id])}"
-        form = self.draft(f"body {card.id}", title, card.id, {"body": card.body} if card.body else {})
+        form = self.draft(f"body {card.id}", title, [card.id], {"body": card.body} if card.body else {})
         before = form.texts.get("body", card.body)
         try:
             changed = edit_text(self.app, before, self.tui.config.editor, f"card-{card.id}.md")

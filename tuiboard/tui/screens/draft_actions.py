@@ -33,13 +33,15 @@ class DraftActions(RecordingHost):
         choices.append(Choice("later", "Later", ": and “typed” brings this list back"))
 
         async def go_on(draft: Draft) -> None:
-            card = self.workspace.card(draft.card) if draft.card is not None else None
-            if draft.action not in TYPED_IN or (card is None and draft.card is not None):
+            if draft.action not in TYPED_IN or any(self.workspace.card(id) is None for id in draft.cards):
                 self._show_orphan(draft)
                 return
-            if card is not None:
-                self.canvas.move_cursor(card.id)
-            self.only = draft.card
+            if draft.cards:
+                self.canvas.move_cursor(draft.cards[0])
+            if len(draft.cards) == 1:
+                self.only = draft.cards[0]
+            else:
+                self.canvas.marked = set(draft.cards)
             try:
                 await self.tui.do_action(draft.action)
             finally:
@@ -64,5 +66,5 @@ class DraftActions(RecordingHost):
 
         lines = "\n".join(f"{name}: {text}" for name, text in draft.texts.items())
         shown = draft._replace(texts={"text": lines})
-        left = OpenDraft(self.tui.drafts, shown, lambda trouble: self.say(trouble, "warning"))
-        self.app.push_screen(TextEditor(f"Card {draft.card} is gone: {draft.title}", send, left))
+        left = OpenDraft(self.tui.drafts, shown, self.today, lambda trouble: self.say(trouble, "warning"))
+        self.app.push_screen(TextEditor(f"{draft.title}: what it was about is gone", send, left))

@@ -1,6 +1,6 @@
 """Having commands recorded from the board screen: what is typed stays until it is, and two people's changes meet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from tuiboard.domain import commands as c
@@ -144,7 +144,7 @@ class RecordingHost(BoardHost):
 
     def ask_for(
         self, title: str, command: Callable[[str], c.Command], *, value: str = "", hint: str = "", empty: bool = False,
-        then: Callable[[Done], None] | None = None,
+        then: Callable[[Done], None] | None = None, cards: Sequence[int] = (),
     ) -> None:  # fmt: skip
         """Ask for one line that makes a command, tried while one types; the line stays until it is recorded."""
         from tuiboard.tui.dialogs.line_prompt import LinePrompt
@@ -157,16 +157,16 @@ class RecordingHost(BoardHost):
 
         self.app.push_screen(
             LinePrompt(
-                title, value=value, hint=hint, check=check, empty=empty, draft=self.draft(f"ask {title}", title),
+                title, value=value, hint=hint, check=check, empty=empty, draft=self.draft(f"ask {title}", title, cards),
                 send=lambda text, told: self.run_command(command(text), then, told=told),
             )
         )  # fmt: skip
 
-    def draft(self, form: str, title: str, card: int | None = None, seen: c.Fields | None = None) -> OpenDraft:
+    def draft(self, form: str, title: str, cards: Sequence[int] = (), seen: c.Fields | None = None) -> OpenDraft:
         """The draft of a form about to open: what was typed into it when the program ended, or nothing."""
         found = next((draft for draft in self.drafts_left() if draft.form == form), None)
-        fresh = Draft(form, title, self.acting, card, {}, seen or {})
-        return OpenDraft(self.tui.drafts, found or fresh, lambda trouble: self.say(trouble, "warning"))
+        fresh = Draft(form, title, self.acting, tuple(cards), {}, seen or {})
+        return OpenDraft(self.tui.drafts, found or fresh, self.today, lambda trouble: self.say(trouble, "warning"))
 
     def drafts_left(self) -> list[Draft]:
         """What was left behind on this board by a program that ended while one typed, the latest first."""

@@ -56,7 +56,8 @@ class PromptBar(Vertical):
     PromptBar Horizontal { height: 1; }
     PromptBar #prompt-label { width: auto; padding: 0 1; }
     PromptBar Input { border: none; height: 1; width: 1fr; padding: 0; }
-    PromptBar #prompt-preview, PromptBar #prompt-candidates { height: 1; padding: 0 1; }
+    PromptBar #prompt-candidates { height: 1; padding: 0 1; }
+    PromptBar #prompt-preview { height: auto; min-height: 1; max-height: 3; padding: 0 1; }
     """
 
     def __init__(self, id: str | None = None) -> None:
