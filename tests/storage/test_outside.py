@@ -452,6 +452,20 @@ def test_an_edit_is_noticed_while_the_board_is_open_once_it_has_settled(path: Pa
     assert "outside" in refusal.message
 
 
+def test_an_edit_met_on_the_way_to_writing_is_said_too(path: Path, clock: FrozenClock) -> None:
+    session = opened(path, clock)
+    outside = session.store.outside
+    assert outside is not None
+    script(path)
+    edited = path.read_bytes()
+    assert isinstance(session.dispatch(c.EditCards([3], {"value": 4})), Done), "nobody has looked yet"
+    assert path.read_bytes() == edited
+    assert outside.is_edited
+    assert outside.touched()
+    assert outside.look()
+    assert not outside.touched()
+
+
 def test_what_other_processes_of_the_program_write_is_no_edit(path: Path, clock: FrozenClock) -> None:
     session, other = opened(path, clock), opened(path, clock, "omar", 1001)
     outside = session.store.outside

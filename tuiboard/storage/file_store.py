@@ -293,6 +293,7 @@ class FileStore:
         self._reader.start(at)
         workspace = workspace.apply(self._reader.tail())
         self._check_version()
+        self._outside.known()
         self._loaded = True
         return workspace
 
@@ -314,7 +315,7 @@ class FileStore:
         """True where another program changed `board.json` and this entry is not the one that takes it in."""
         outside = self._outside
         if outside.is_edited and entry.action != EXTERNAL_EDIT:
-            outside.look()  # someone may have put it right
+            outside.refresh()  # someone may have put it right
             return outside.is_edited
         return False
 

@@ -35,6 +35,7 @@ class OutsideFile:
         self._turn = turn
         self._read_only = read_only
         self._last: Identity | bool | None = False  # not looked at yet
+        self._told = False  # whether it is edited, as last said by `look`
         self.why = ""
         """What is wrong with the file, as the end of a sentence; empty where nothing is."""
 
@@ -59,6 +60,8 @@ class OutsideFile:
     def touched(self) -> bool:
         """One look: is it another file than the one looked at last? Only once it has stayed so from one look to the
         next: a script writes in place, and half of what it writes is no edit yet."""
+        if self.is_edited != self._told:
+            return True  # it was noticed on the way to something else
         try:
             found = self._board.stat()
         except OSError:
@@ -68,18 +71,26 @@ class OutsideFile:
         return is_settled and now != self._board.looked and (now is not None or self.is_edited)
 
     def look(self) -> bool:
-        """Read the file again; True where it is edited now and was not, or the other way round."""
+        """Read the file again; True where it is edited and was not when this was asked last, or the other way round."""
+        self.refresh()
+        was, self._told = self._told, self.is_edited
+        return was != self._told
+
+    def known(self) -> None:
+        """Whoever opens the board sees for themselves whether the file is edited."""
+        self._told = self.is_edited
+
+    def refresh(self) -> None:
+        """Read the file again. Raises StoreError."""
         with self._turn, reading(self._place):
-            before = self.is_edited
             try:
                 self._board.meta()
             except NewerLayout:
-                return False  # the journal says it too
+                self.clear()  # that is no edit, and the store says it
             except Unusable as error:
                 self.note(error)
             else:
                 self.clear()
-            return self.is_edited != before
 
     def read(self) -> Edit | None:
         """Return the file as another program left it; None where none has. Raises StoreError for a damaged journal."""
@@ -99,7 +110,7 @@ class OutsideFile:
             except Unusable as error:
                 self.note(error)
             else:
-                self.look()
+                self.refresh()
                 return None
             from tuiboard.storage.foreign import held_tables  # rare
 
@@ -147,6 +158,7 @@ class OutsideFile:
             except OSError as error:
                 raise StoreError(f"{self.name} can't be made anew: {reason(error)}.", "cannot_write") from error
             self.clear()
+            self.known()
 
     def _same(self, digest: str) -> tuple[bytes, os.stat_result]:
         """The content and state of the file, if it is still the one that was looked at. Raises OSError, StoreError."""
