@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import FrozenClock
-from tests.storage.boards import board, journal_of, titles
+from tests.storage.boards import board, card, entry, journal_of, titles
 from tuiboard.domain import commands as c
 from tuiboard.domain.refusal import Refusal
 from tuiboard.engine.ports import Actor
@@ -139,3 +139,21 @@ def test_a_board_that_someone_holds_stays_unknown(path: Path, monkeypatch: pytes
     assert isinstance(again, Refusal)
     assert "omar (process 1 on x) holds the board" in again.message
     assert is_unknown(again)
+
+
+def test_what_a_killed_process_left_unsynced_is_made_good_before_the_board_is_written_again(path: Path) -> None:
+    start = journal_of(path).stat().st_size
+    killed = FileStore(str(path))
+    killed.append(4, entry(card(9)))  # whether that was synced nobody knows any more
+    system = FailingSync(journal_of(path))
+    store = FileStore(str(path), system=system)
+    store.checkpoint(store.snapshot())
+    assert store.unsure
+    assert store.read_only
+    assert store.behind == 1
+    assert store.reopen() == ""
+    assert system.again[0][1] == start, "from where board.json stands"
+    assert not store.unsure
+    store.checkpoint(store.snapshot())
+    assert store.behind == 0
+    assert store.append(5, entry(card(10))) == 6

@@ -66,6 +66,8 @@ class FileStore:
         self._loaded = False
         self._read_only = ""
         self._unsure = False
+        self._durable = START
+        """Up to here everything is on the disk; what lies behind may be."""
         self._warning = ""
         try:
             with reading(self._place):
@@ -223,7 +225,7 @@ class FileStore:
                     return f"{holder} holds the board"
                 try:
                     if journal.open():
-                        journal.write_again(self._reader.at.offset)
+                        journal.write_again(self._durable.offset)
                     self._read_only, self._unsure = self._why_not_writable(), False
                 finally:
                     self._lock.release()
@@ -242,6 +244,12 @@ class FileStore:
             at = self._reader.at
             if self.read_only or at.seq != workspace.seq or at.seq <= self._board.seq:
                 return
+            try:
+                self._reader.journal.settle()  # or board.json could outlive entries that it stands for
+            except OSError as error:
+                self._unknown(f"{show(self._place.journal)} could not be written to the disk ({reason(error)})", at)
+                return
+            self._durable = at
             try:
                 self._board.save(at, workspace, self._reader.journal.stat(), self._lock)
                 self._warning = ""
@@ -291,6 +299,9 @@ class FileStore:
                 if meta.schema > SCHEMA:
                     self._read_only = self._read_only or _NEWER
         self._reader.start(at)
+        self._durable = at
+        if at.seq:
+            self._reader.journal.is_named = True  # board.json is written only after that was on the disk
         workspace = workspace.apply(self._reader.tail())
         self._check_version()
         self._outside.known()
@@ -384,6 +395,7 @@ class FileStore:
             # The system may have dropped what it could not write: asking again would report a success that isn't one.
             why = f"{show(self._place.journal)} could not be written to the disk ({reason(error)})"
             return self._unknown(why, before)
+        self._durable = self._reader.at
         return seq
 
     def _unknown(self, why: str, before: Position) -> Unknown:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from errno import EROFS
 
 from tuiboard.storage.codec import TORN
@@ -21,6 +22,9 @@ class JournalFile:
         self._folder = place.folder
         self._system = system
         self._fd: int | None = None
+        self._is_synced = False
+        self.is_named = False
+        """True where the file's name is known to be on the disk."""
         self.not_writable = ""
         """Why the file may only be read, as the end of a sentence; empty where it may be written."""
 
@@ -63,6 +67,7 @@ class JournalFile:
 
     def close(self) -> None:
         """Close the file."""
+        self._is_synced = self.is_named = False
         if self._fd is not None:
             fd, self._fd = self._fd, None
             self._system.close(fd)
@@ -86,6 +91,7 @@ class JournalFile:
             data = self.read(start, min(start + size, end))
             whole = data.rfind(b"\n") + 1
             if whole:
+                self._is_synced = False
                 yield data[:whole]
                 start += whole
             elif start + len(data) >= end or not data:
@@ -99,7 +105,8 @@ class JournalFile:
         try:
             yield from lines_before(self._system, fd, self._system.fstat(fd).st_size, needle)
         finally:
-            self._system.close(fd)
+            with suppress(OSError):  # what was read is right, and where the caller has stopped nobody would hear of it
+                self._system.close(fd)
 
     def has_entries(self) -> bool:
         """False for a file that is empty, or has nothing but what killed processes left."""
@@ -116,6 +123,7 @@ class JournalFile:
         """Write one line at the end. Where that fails half-way, what was written is sealed as torn."""
         written = 0
         fd = self._open_fd()
+        self._is_synced = False
         try:
             while written < len(line):
                 written += self._system.write(fd, line[written:] if written else line)
@@ -132,10 +140,20 @@ class JournalFile:
             return
 
     def sync(self, is_first: bool = False) -> None:
-        """Return when everything written is on the disk, and with `is_first` the name of the file too."""
+        """Return when everything written is on the disk, by others too, and with it the name of the file.
+
+        With `is_first` the name is not taken to be there.
+        """
         self._system.fsync(self._open_fd())
-        if is_first:
+        if is_first or not self.is_named:
             sync_folder(self._system, self._folder)
+            self.is_named = True
+        self._is_synced = True
+
+    def settle(self) -> None:
+        """Return when everything read is on the disk; whoever wrote it may have been killed before that."""
+        if not self._is_synced:
+            self.sync()
 
     def write_again(self, start: int) -> None:
         """Write what is behind `start` once more, byte for byte, and return when it is on the disk.
