@@ -10,7 +10,6 @@ from contextlib import suppress
 from threading import RLock
 
 from tuiboard.domain.changes import Entry, Id
-from tuiboard.domain.commands import EXTERNAL_EDIT
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.ports import Busy, Conflict, Outcome, ReadOnly, StoreError, Unknown, Verdict
 from tuiboard.storage.board_file import BoardFile, identity
@@ -192,7 +191,7 @@ class FileStore:
     def append(self, expected_seq: int, entry: Entry, again: Again = None) -> Outcome:
         """Append durably, deciding again under the lock where others were first. Raises Refused for NaN, say."""
         with self._turn:
-            if self._read_only or self._is_edited(entry):
+            if self._read_only or self._outside.bars(entry):
                 return ReadOnly(self.read_only)
             try:
                 holder = self._lock.acquire(self._given_up_after)
@@ -321,14 +320,6 @@ class FileStore:
             self._read_only = self._read_only or _NEWER
         else:
             self._outside.note(error)
-
-    def _is_edited(self, entry: Entry) -> bool:
-        """True where another program changed `board.json` and this entry is not the one that takes it in."""
-        outside = self._outside
-        if outside.is_edited and entry.action != EXTERNAL_EDIT:
-            outside.refresh()  # someone may have put it right
-            return outside.is_edited
-        return False
 
     # Committing, under the lock
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from hashlib import sha256
 from threading import RLock
 
+from tuiboard.domain.changes import Entry
+from tuiboard.domain.commands import EXTERNAL_EDIT
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.ports import Edit, StoreError
@@ -48,6 +50,13 @@ class OutsideFile:
     def is_edited(self) -> bool:
         """True where the file was seen to be changed by another program."""
         return bool(self.why)
+
+    def bars(self, entry: Entry) -> bool:
+        """True for an entry that has to wait until it is settled what becomes of the edit. Raises StoreError."""
+        if self.is_edited and entry.action != EXTERNAL_EDIT:
+            self.refresh()  # someone may have put it right
+            return self.is_edited
+        return False
 
     def note(self, error: Unusable) -> None:
         """Remember that the file is not as the program wrote it."""

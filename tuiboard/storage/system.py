@@ -36,6 +36,7 @@ def _lexists(path: str) -> bool:
         return False
     return True
 
+
 _PIECE = 1 << 24
 """Bytes written in one call."""
 
