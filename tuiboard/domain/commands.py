@@ -6,7 +6,7 @@ can be decided again when someone else wrote first.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from tuiboard.domain.changes import Change, Id, Told
 from tuiboard.domain.workspace import Workspace
@@ -208,16 +208,37 @@ class RestoreBoard(NamedTuple):
     source: str
 
 
+Standing = Literal["", "board", "file"]
+"""Which value stands where the board and a file edited outside differ: the board's, the file's, or neither (empty)."""
+
+
+EXTERNAL_EDIT = "external-edit"
+"""The action of an entry that takes in what another program changed."""
+
+
+class TakeInEdit(NamedTuple):
+    """Take in what another program changed in the board's file `source`, as one entry.
+
+    `changes` lead from the state that the file stood for to what it holds. Where the board has changed the same since,
+    `standing` says what stands; empty refuses, with both values. `reason` lets it pass a hard limit and is recorded.
+    """
+
+    changes: Sequence[Change]
+    source: str
+    standing: Standing = ""
+    reason: str | None = None
+
+
 Command = (
     AddCards | EditCards | MoveCards | CompleteCards | ArchiveCards | RestoreCards | BlockCards | UnblockCards
     | CheckItem | StepValue | AddComment | AddColumn | EditColumn | MoveColumn | RemoveColumn | AddPerson | EditPerson
-    | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import | RestoreBoard
+    | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import | RestoreBoard | TakeInEdit
 )  # fmt: skip
 
 
 Aimed = EditCards | MoveCards | BlockCards
 """Commands that set what someone else may have set meanwhile."""
-Reasoned = AddCards | MoveCards | CompleteCards | RestoreCards | RemoveColumn
+Reasoned = AddCards | MoveCards | CompleteCards | RestoreCards | RemoveColumn | TakeInEdit
 """Commands whose `reason` lets them pass a hard limit."""
 
 

@@ -62,12 +62,60 @@ class Finding(NamedTuple):
     repairable: bool = False
 
 
+class Edit(NamedTuple):
+    """The snapshot on disk as another program left it. `digest` names the very bytes that were looked at.
+
+    `since` is the entry that it stood for and `base` the state then, 0 and None where that can't be told. `held` is the
+    state that it holds, None where it can't be read as a board: then `problem` says why, as the end of a sentence.
+    """
+
+    digest: str
+    since: int
+    base: Workspace | None
+    held: Workspace | None
+    problem: str = ""
+
+
 class StoreError(Exception):
     """The store can't be used: the message says what, where and what to do. `code` is a Refusal code."""
 
     def __init__(self, message: str, code: str = "unreachable") -> None:
         super().__init__(message)
         self.code = code
+
+
+class Outside(Protocol):
+    """The snapshot on disk, as far as other programs change it. Nothing but `settle` ever overwrites what they did."""
+
+    @property
+    def name(self) -> str:
+        """Name of the file, as shown."""
+        ...
+
+    @property
+    def is_edited(self) -> bool:
+        """True where it was seen to be changed by another program: then only what takes that in is written."""
+        ...
+
+    def touched(self) -> bool:
+        """Cheaply: may it have been changed since it was looked at?"""
+        ...
+
+    def look(self) -> bool:
+        """Look at it again; True where `is_edited` is another now. Raises StoreError."""
+        ...
+
+    def read(self) -> Edit | None:
+        """Return what another program made of it, None where none has changed it. Raises StoreError."""
+        ...
+
+    def keep(self, digest: str) -> str:
+        """Copy it to a safe place, if it is still what was looked at, and say where. Raises StoreError."""
+        ...
+
+    def settle(self, digest: str, workspace: Workspace) -> None:
+        """Make it anew from an up-to-date state, if it is still what was looked at. Raises StoreError."""
+        ...
 
 
 class Store(Protocol):
@@ -94,6 +142,11 @@ class Store(Protocol):
     @property
     def warning(self) -> str:
         """What is wrong though nothing is lost (a snapshot that can't be written), or an empty text."""
+        ...
+
+    @property
+    def outside(self) -> Outside | None:
+        """The snapshot as other programs may change it; None for a store where they can't."""
         ...
 
     @property

@@ -16,10 +16,10 @@ from tuiboard.storage.board_file import BoardFile, identity
 from tuiboard.storage.chain import START, Broken, Position
 from tuiboard.storage.checkpoint import SCHEMA, NewerLayout, Unusable
 from tuiboard.storage.codec import VERSION, encode, line_hash, needle
-from tuiboard.storage.journal_file import JournalFile
 from tuiboard.storage.lock import GIVEN_UP_AFTER, NAMED_AFTER, Lock
+from tuiboard.storage.outside import OutsideFile
 from tuiboard.storage.place import locate, obstacle, show
-from tuiboard.storage.reader import Reader, damaged, missing, reading
+from tuiboard.storage.reader import Reader, damaged, exists, missing, reading
 from tuiboard.storage.system import System, reason
 
 Again = Callable[[list[Entry]], Entry | None] | None
@@ -63,6 +63,9 @@ class FileStore:
         self._allow_nfs = allow_nfs
         self._back_up = back_up
         self._turn = RLock()
+        self._outside = OutsideFile(
+            self._place, system, self._reader, self._board, self._lock, self._turn, lambda: self._read_only
+        )
         self._loaded = False
         self._read_only = ""
         self._unsure = False
@@ -87,19 +90,7 @@ class FileStore:
     @staticmethod
     def exists(path: str, system: System | None = None) -> bool:
         """True where there is a board at `path`, in whatever state. Raises StoreError for a place not to be trusted."""
-        system = system or System()
-        try:
-            place = locate(path, system)
-        except StoreError as error:
-            if error.code == "not_found":
-                return False
-            raise
-        journal = JournalFile(place, system)
-        try:
-            with reading(place):
-                return system.lexists(place.board) or (journal.open() and journal.has_entries())
-        finally:
-            journal.close()
+        return exists(path, system or System())
 
     # What it is like
 
@@ -111,7 +102,12 @@ class FileStore:
     @property
     def read_only(self) -> str:
         """Why nothing can be written, as the end of a sentence; empty where it can."""
-        return self._read_only
+        return self._read_only or self._outside.why
+
+    @property
+    def outside(self) -> OutsideFile:
+        """`board.json` as other programs may change it."""
+        return self._outside
 
     @property
     def unsure(self) -> bool:
@@ -187,8 +183,8 @@ class FileStore:
     def append(self, expected_seq: int, entry: Entry, again: Again = None) -> Outcome:
         """Append durably, deciding again under the lock where others were first. Raises Refused for NaN, say."""
         with self._turn:
-            if self._read_only:
-                return ReadOnly(self._read_only)
+            if self._read_only or self._outside.bars(entry):
+                return ReadOnly(self.read_only)
             try:
                 holder = self._lock.acquire(self._given_up_after)
             except OSError as error:
@@ -222,6 +218,7 @@ class FileStore:
                     if journal.open():
                         journal.write_again(self._durable.offset)
                     self._read_only, self._unsure = self._why_not_writable(), False
+                    self._check_version()
                 finally:
                     self._lock.release()
             except OSError as error:
@@ -237,7 +234,7 @@ class FileStore:
         """
         with self._turn:
             at = self._reader.at
-            if self._read_only or at.seq != workspace.seq or at.seq <= self._board.seq:
+            if self.read_only or at.seq != workspace.seq or at.seq <= self._board.seq:
                 return
             try:
                 self._reader.journal.settle()  # or board.json could outlive entries that it stands for
@@ -250,7 +247,7 @@ class FileStore:
                 is_in_place = self._board.seq == at.seq
                 self._warning = self._back_up(self._place.board, workspace) if self._back_up and is_in_place else ""
             except Unusable as error:
-                self._read_only = self._edited(error)
+                self._note(error)
             except (OSError, StoreError, ValueError) as error:
                 words = reason(error) if isinstance(error, OSError) else str(error).rstrip(".")
                 self._warning = f"{show(self._place.board)} can't be written: {words}"
@@ -286,8 +283,9 @@ class FileStore:
         try:
             kept = self._board.load()
         except Unusable as error:
-            self._read_only = self._read_only or self._edited(error)
+            self._note(error)
         else:
+            self._outside.clear()
             if kept is not None:
                 meta, workspace = kept
                 at = meta.at
@@ -299,6 +297,7 @@ class FileStore:
             self._reader.journal.is_named = True  # board.json is written only after that was on the disk
         workspace = workspace.apply(self._reader.tail())
         self._check_version()
+        self._outside.known()
         self._loaded = True
         return workspace
 
@@ -310,14 +309,11 @@ class FileStore:
         if self._reader.at.version > VERSION:
             self._read_only = self._read_only or _NEWER
 
-    def _edited(self, error: Unusable) -> str:
+    def _note(self, error: Unusable) -> None:
         if isinstance(error, NewerLayout):
-            return _NEWER
-        board = show(self._place.board)
-        return (
-            f"{board} {error}; what is shown comes from the journal alone. "
-            f"Move {board} away (it is made anew from the journal), or put back the one the program wrote"
-        )
+            self._read_only = self._read_only or _NEWER
+        else:
+            self._outside.note(error)
 
     # Committing, under the lock
 

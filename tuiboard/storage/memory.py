@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from tuiboard.domain.changes import Entry, Id
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.ports import Conflict, Outcome, ReadOnly, Verdict
+from tuiboard.engine.ports import Conflict, Outcome, Outside, ReadOnly, Verdict
 from tuiboard.storage.chain import START, follow, walk
 from tuiboard.storage.codec import decode, encode, needle
 
@@ -18,6 +18,7 @@ class MemoryStore:
     name = "memory"
     behind = 0
     warning = ""
+    outside: Outside | None = None
     unsure = False
     on_wait: Callable[[str], None] | None = None
 

@@ -140,6 +140,14 @@ def share(system: System, fd: int, folder: os.stat_result) -> None:
             system.fchmod(fd, stat.S_IMODE(made.st_mode) | 0o060)
 
 
+def imitate(system: System, fd: int, like: os.stat_result) -> None:
+    """Give a file of one's own the mode and group of another, as far as one may."""
+    mode = stat.S_IMODE(like.st_mode) & 0o666
+    if not take_group(system, fd, system.fstat(fd).st_gid, like.st_gid):
+        mode &= ~0o070  # what that group may do is not for the group this file has
+    system.fchmod(fd, mode)
+
+
 def take_group(system: System, fd: int, has: int, wanted: int) -> bool:
     """Give a file of one's own to a group; False where one is not in that group."""
     if has != wanted:

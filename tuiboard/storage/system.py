@@ -37,6 +37,10 @@ def _lexists(path: str) -> bool:
     return True
 
 
+_PIECE = 1 << 24
+"""Bytes written in one call."""
+
+
 class System:
     """The real calls, with the arguments, results and errors of their namesakes in `os` and `fcntl`."""
 
@@ -83,6 +87,14 @@ def read_up_to(system: System, fd: int, count: int, offset: int) -> bytes:
         count -= len(data)
         pieces.append(data)
     return b"".join(pieces)
+
+
+def write_all(system: System, fd: int, content: bytes) -> None:
+    """Write all of `content`."""
+    for start in range(0, len(content), _PIECE):
+        piece = content[start : start + _PIECE]
+        while piece:
+            piece = piece[system.write(fd, piece) :]
 
 
 def reason(error: OSError) -> str:

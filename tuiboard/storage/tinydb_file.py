@@ -11,12 +11,11 @@ from tinydb.storages import Storage
 
 from tuiboard.storage.checkpoint import Tables, digest
 from tuiboard.storage.codec import plain
-from tuiboard.storage.place import SAFELY, take_group
-from tuiboard.storage.system import System, read_up_to
+from tuiboard.storage.place import SAFELY, imitate
+from tuiboard.storage.system import System, read_up_to, write_all
 
 FORGOTTEN_AFTER = 3600
 """Seconds after which a temporary file is one that a killed process left behind."""
-_PIECE = 1 << 24
 
 
 Exchange = Callable[[str], bool]
@@ -73,14 +72,8 @@ class AtomicStorage(Storage):
                     self._system.unlink(temporary)
 
     def _fill(self, fd: int, content: bytes) -> None:
-        for start in range(0, len(content), _PIECE):
-            piece = content[start : start + _PIECE]
-            while piece:
-                piece = piece[self._system.write(fd, piece) :]
-        mode = stat.S_IMODE(self._like.st_mode) & 0o666
-        if not take_group(self._system, fd, self._system.fstat(fd).st_gid, self._like.st_gid):
-            mode &= ~0o070  # what the journal's group may do is not for the group this file has
-        self._system.fchmod(fd, mode)
+        write_all(self._system, fd, content)
+        imitate(self._system, fd, self._like)
         self._system.fsync(fd)
 
 

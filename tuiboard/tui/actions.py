@@ -68,6 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("board.switch", "B", "Another board", "Board"),
     Action("board.drafts", "", "Go on with what you typed when the program ended", "Board"),
     Action("board.import", "", "Import a Trello, Taskwarrior or tuiboard file", "Board"),
+    Action("board.outside", "", "Changes from outside: what another program did to the file", "Board"),
     Action("person.add", "", "Add a person", "Board"),
     Action("project.add", "", "Add a project", "Board"),
     Action("app.theme", "", "Theme, with a live preview", "Program"),

@@ -275,6 +275,11 @@ class TuiboardApp(KeyGate):
         """Something in the background went wrong."""
         self._say(refusal.text)
 
+    def outside_changed(self) -> None:
+        """Another program changed the board's file, or it has been put right."""
+        if self.board is not None:
+            self.board.outside_changed()
+
     def waiting(self, holder: str) -> None:
         """Say who holds the board, in the dialog too that waits."""
         if self.is_writing and self.board is not None:

@@ -33,6 +33,9 @@ class Front(Protocol):
     def write_done(self) -> None:
         """A command was recorded, or refused, and what came of it is shown."""
 
+    def outside_changed(self) -> None:
+        """Another program changed the snapshot on disk, or it has been put right."""
+
     def waiting(self, holder: str) -> None:
         """A command has waited for a second for whoever holds the board."""
 
@@ -109,6 +112,19 @@ class Bridge:
         """Take back one's own latest undo."""
         self._write(self.session.redo, answered)
 
+    def carry_out(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Do something else that writes, in its turn; the new state is shown before `done` is called."""
+        before = self.session.workspace.seq
+
+        def finished(result: Any) -> None:
+            if self.session.workspace.seq != before:
+                self._front.board_changed(self.session.taken_in())
+            done(result)
+
+        self.pending += 1
+        self.writing += 1
+        self._queue.put_nowait(_Job(work, finished, True))
+
     def read(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         """Do slow reading (history, log) beside the queue, so that no write waits for it."""
         self.pending += 1
@@ -148,9 +164,19 @@ class Bridge:
         elif self.session.store.changed():
             self._reading = True
             self._put(self.session.refresh, self._refreshed)
+        elif (outside := self.session.store.outside) is not None and outside.touched():
+            self._reading = True
+            self._put(outside.look, self._looked)
         elif self._wrote and self.session.store.behind and time.monotonic() - self._wrote > IDLE_BEFORE_SNAPSHOT:
             self._wrote = 0.0
             self._put(self.session.checkpoint, self._checkpointed)
+
+    def _looked(self, is_other: bool | Refusal) -> None:
+        self._reading = False
+        if isinstance(is_other, Refusal):
+            self._front.failed(is_other)
+        elif is_other:
+            self._front.outside_changed()
 
     def _look_again(self) -> None:
         self._next_look = time.monotonic() + LOOKED_UP_EVERY

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 
 from tuiboard.domain.calendar import ago, seconds_of
 from tuiboard.domain.text import visible
@@ -29,8 +30,9 @@ def examine(
     system = system or System()
     place, trusted = placed(path, system)
     case = Case(place, system, seconds_of(now) or 0, allow_nfs, trusted)
-    if not system.lexists(place.board) and not system.lexists(place.journal):
-        raise StoreError(f"There is no board at {show(path)}.", "not_found")
+    with suppress(OSError):  # what can't be looked at may be there; the checks say what is wrong
+        if not system.lexists(place.board) and not system.lexists(place.journal):
+            raise StoreError(f"There is no board at {show(path)}.", "not_found")
     findings: list[Finding] = []
     for what, check in (
         ("The folder", files.folder), ("What stands there", files.links), ("The rights", files.modes),
