@@ -75,7 +75,8 @@ def find_board(argument: str | None, env: Mapping[str, str], cwd: str) -> str:
     folder = cwd
     while folder:
         path = os.path.join(folder, PROJECT_BOARD)
-        if os.path.exists(path):
+        # The journal alone is the board too: what it stands for can be made anew.
+        if os.path.exists(path) or os.path.exists(path.removesuffix(".json") + ".journal.jsonl"):
             return path
         parent = os.path.dirname(folder)
         folder = parent if parent != folder else ""

@@ -24,6 +24,8 @@ def test_which_board_is_meant(tmp_path: Path) -> None:
     near = tmp_path / "team" / "tuiboard.json"
     near.touch()
     assert find_board(None, env, str(cwd)) == str(near)
+    near.rename(near.with_suffix(".journal.jsonl"))
+    assert find_board(None, env, str(cwd)) == str(near), "its file can be made anew from the journal"
     assert find_board(None, {**env, "TUIBOARD_BOARD": "mine.json"}, str(cwd)) == str(cwd / "mine.json")
     assert find_board("../x.json", {**env, "TUIBOARD_BOARD": "mine.json"}, str(cwd)) == str(cwd.parent / "x.json")
     assert find_board("/x.json", env, "") == "/x.json"

@@ -162,7 +162,7 @@ def test_a_cut_tail_is_found_by_board_json(path: Path) -> None:
     with pytest.raises(StoreError, match="end is missing") as caught:
         store.snapshot()
     assert caught.value.code == "bad_data"
-    assert "Restore" in str(caught.value)
+    assert "tuiboard doctor" in str(caught.value)
 
 
 def test_a_cut_tail_is_found_by_a_head_that_was_written_down(path: Path) -> None:

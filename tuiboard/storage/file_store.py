@@ -375,7 +375,7 @@ class FileStore:
 
     def _sync(self, seq: int, before: Position) -> Outcome:
         try:
-            self._reader.journal.sync(is_first=seq == 1)
+            self._reader.journal.sync()
         except OSError as error:
             # The system may have dropped what it could not write: asking again would report a success that isn't one.
             why = f"{show(self._place.journal)} could not be written to the disk ({reason(error)})"

@@ -139,13 +139,10 @@ class JournalFile:
             # The disk is still full. An unfinished line is no entry for any reader, and the next writer seals it.
             return
 
-    def sync(self, is_first: bool = False) -> None:
-        """Return when everything written is on the disk, by others too, and with it the name of the file.
-
-        With `is_first` the name is not taken to be there.
-        """
+    def sync(self) -> None:
+        """Return when everything written is on the disk, by others too, and with it the name of the file."""
         self._system.fsync(self._open_fd())
-        if is_first or not self.is_named:
+        if not self.is_named:
             sync_folder(self._system, self._folder)
             self.is_named = True
         self._is_synced = True

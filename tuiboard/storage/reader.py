@@ -30,16 +30,15 @@ def reading(place: Place) -> Iterator[None]:
 def damaged(place: Place, what: str) -> StoreError:
     """Return the error for a journal that is not as it was written."""
     return StoreError(
-        f"{show(place.journal)} is damaged: {what}. Restore the file from a backup; "
-        "`tuiboard verify` names the first line that doesn't fit.", "bad_data"
+        f"{show(place.journal)} is damaged: {what}. `tuiboard doctor` says what is wrong and what can be done.", "bad_data"
     )  # fmt: skip
 
 
 def missing(place: Place) -> StoreError:
     """Return the error for a board whose journal is gone."""
     return StoreError(
-        f"{show(place.journal)} is missing: it holds what {show(place.board)} was made from. Put it back beside it, "
-        "from a backup or from where the board was copied; or move that file away to begin anew.", "bad_data"
+        f"{show(place.journal)} is missing: it holds what {show(place.board)} was made from. Put it back beside it; "
+        "or see what `tuiboard doctor` says.", "bad_data"
     )  # fmt: skip
 
 

@@ -88,7 +88,8 @@ class KeyGate(App[int]):
             self.call_later(after)
 
     async def _next(self) -> None:
-        if self._waiting and self.is_writing:
+        if self.is_writing:
+            # A line that is being recorded is still open: the next key is not for it.
             self._timer = self.set_timer(LONGEST_WAIT, self._go_on)
         else:
             await self._go_on()

@@ -57,13 +57,16 @@ class Walked(NamedTuple):
 def board_file(case: Case) -> Held:
     """Read `board.json`. Raises OSError and StoreError."""
     name = show(case.place.board)
-    anew = f"Move {name} away: it is made anew from the journal. What was edited is in the file you moved."
+    take = (
+        "`tuiboard outside show` shows what was changed, `take` records it, `refuse` leaves it out; the file is kept."
+    )
+    anew = f"`tuiboard outside refuse` makes {name} anew from the journal, and keeps the file as it is beside it."
     try:
         kept = BoardFile(case.place, case.system).load()
     except NewerLayout as error:
         return Held((Finding("board_newer", "warning", f"{name} {error}: the board is read-only here.", "Update."),))
     except Edited as error:
-        return Held((Finding("board_edited", "warning", f"{name} {error}: the board is read-only.", anew),))
+        return Held((Finding("board_edited", "warning", f"{name} {error}: the board is read-only.", take),))
     except Unusable as error:
         return Held((Finding("board_unreadable", "trouble", f"{name} {error}: the board is read-only.", anew),))
     if kept is None:
