@@ -30,7 +30,8 @@ def reading(place: Place) -> Iterator[None]:
 def damaged(place: Place, what: str) -> StoreError:
     """Return the error for a journal that is not as it was written."""
     return StoreError(
-        f"{show(place.journal)} is damaged: {what}. `tuiboard doctor` says what is wrong and what can be done.", "bad_data"
+        f"{show(place.journal)} is damaged: {what}. "
+        "`tuiboard doctor` says what is wrong and what can be done.", "bad_data"
     )  # fmt: skip
 
 
