@@ -94,6 +94,7 @@ class BoardFile:
             raise Unusable(f"can't be read: {reason(error)}") from error
         try:
             found = self._system.fstat(fd)
+            checkpoint.check_beginning(read_up_to(self._system, fd, checkpoint.BEGINNING, 0), found.st_size)
             data = read_up_to(self._system, fd, found.st_size, 0)
         finally:
             self._system.close(fd)

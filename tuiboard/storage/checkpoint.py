@@ -22,6 +22,11 @@ SCHEMA = 1
 Tables = dict[str, dict[str, Any]]
 """What a TinyDB storage reads and writes: table name → document id → document."""
 
+LARGEST_FILE = 1 << 30
+"""Bytes. A board of 100,000 cards has 40 MB."""
+BEGINNING = 256
+"""Bytes that show whether a file may be a board's, however large it is."""
+
 _META = b'{"meta": {"1": '
 _KEY = "_key"
 _NAMES = {
@@ -101,10 +106,17 @@ def digest(meta: Mapping[str, Any], rest: bytes | memoryview) -> str:
     return made.hexdigest()
 
 
+def check_beginning(data: bytes, size: int) -> None:
+    """Raise Unusable unless a file of `size` bytes that begins with `data` may be a board's and be read."""
+    if not data.startswith(_META):
+        raise Unusable("is not the file of a tuiboard board" if data.strip() or size > len(data) else "is empty")
+    if size > LARGEST_FILE:
+        raise Unusable(f"has {size:,} bytes, more than a board has")
+
+
 def read_meta(data: bytes) -> Meta:
     """Return what a file stands for. Raises Unusable for a file that was changed since it was written."""
-    if not data.startswith(_META):
-        raise Unusable("is empty" if not data.strip() else "is not the file of a tuiboard board")
+    check_beginning(data, len(data))
     try:
         record, end = _decoder.raw_decode(data[: 1 << 20].decode("ascii"), len(_META))
     except (ValueError, RecursionError) as error:

@@ -4,7 +4,8 @@ Files follow their folder, which is where a team says what it wants: who may rea
 as the umask allows; who may write in the folder may write the board, whatever the umask of the one who made the file
 (with umask 022 the second user could not write). So in a folder of mode 2770 files become 0660 with the folder's group;
 in a private 0700 folder 0600; in an ordinary 0755 home folder 0644, or 0600 with umask 077. No file is made writable
-for everyone, nor for a group that is not the folder's. Modes that someone set later are kept.
+for everyone, nor for a group that is not the folder's. A mode that someone set later is kept, and `board.json` gets the
+journal's, as far as the folder's goes.
 """
 
 import os
@@ -119,13 +120,18 @@ def open_file(system: System, path: str, flags: int) -> int:
 def make_file(system: System, path: str, flags: int) -> int:
     """Make a file that must not exist yet, with the mode and group that its folder asks for. Raises OSError."""
     folder = system.stat(os.path.dirname(path))
-    fd = system.open(path, flags | SAFELY | os.O_CREAT | os.O_EXCL, folder.st_mode & 0o664 | 0o600)
+    fd = system.open(path, flags | SAFELY | os.O_CREAT | os.O_EXCL, most_open(folder))
     try:
         share(system, fd, folder)
     except BaseException:
         system.close(fd)
         raise
     return fd
+
+
+def most_open(folder: os.stat_result) -> int:
+    """Return the mode that no file of a board in `folder` goes beyond."""
+    return folder.st_mode & 0o664 | 0o600
 
 
 def share(system: System, fd: int, folder: os.stat_result) -> None:

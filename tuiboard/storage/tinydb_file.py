@@ -11,7 +11,7 @@ from tinydb.storages import Storage
 
 from tuiboard.storage.checkpoint import Tables, digest
 from tuiboard.storage.codec import plain
-from tuiboard.storage.place import SAFELY, take_group
+from tuiboard.storage.place import SAFELY, most_open, take_group
 from tuiboard.storage.system import System, read_up_to
 
 _FORGOTTEN_AFTER = 3600
@@ -32,8 +32,8 @@ def write_tables(path: str, tables: Tables, system: System, like: os.stat_result
 class AtomicStorage(Storage):
     """A TinyDB storage that replaces its file instead of writing into it.
 
-    A reader sees the old file or the new one, never half of one, after a crash too. The new file gets mode and group of
-    `like`. Raises OSError.
+    A reader sees the old file or the new one, never half of one, after a crash too. The new file gets the group of
+    `like`, and its mode as far as the folder's goes. Raises OSError.
     """
 
     def __init__(self, path: str, system: System, like: os.stat_result, exchange: Exchange) -> None:
@@ -77,7 +77,7 @@ class AtomicStorage(Storage):
             piece = content[start : start + _PIECE]
             while piece:
                 piece = piece[self._system.write(fd, piece) :]
-        mode = stat.S_IMODE(self._like.st_mode) & 0o666
+        mode = self._like.st_mode & most_open(self._system.stat(os.path.dirname(self._path)))
         if not take_group(self._system, fd, self._system.fstat(fd).st_gid, self._like.st_gid):
             mode &= ~0o070  # what the journal's group may do is not for the group this file has
         self._system.fchmod(fd, mode)

@@ -21,11 +21,10 @@ def take_in(call: Call) -> int:
     name = call.request.word("FILE")
     data = _read(call, name)
     shown = "standard input" if name == "-" else os.path.basename(name)
-    format = call.request.option("from") or exchange.guess(data, shown)
     path = call.board
     exists = wiring.board_exists(path)
     ws, context = (call.workspace, call.session.context()) if exists else (Workspace(), _first_context(call))
-    plan = exchange.read(format, data, shown, ws, context)
+    plan = exchange.read(call.request.option("from"), data, shown, ws, context)
     dry = call.request.flag("dry-run")
     seq, ids = 0, list[str]()
     if not dry and not plan.is_empty:
@@ -64,17 +63,14 @@ def _report(call: Call, plan: "Plan", seq: int, ids: list[str], dry: bool) -> No
 
 def _read(call: Call, name: str) -> bytes:
     """The bytes of a file or of standard input. Raises Refused, saying which and why."""
-    from tuiboard.engine.exchange.files import LARGEST_FILE, read_bytes
+    from tuiboard.engine.exchange.files import read_bytes, read_stream
 
     if name != "-":
         path = os.path.join(call.world.cwd, name)
         if os.path.isdir(path):
             refuse("bad_data", f"{visible(name, 200)} is a folder and is not a file.", "Name the file to import.")
         return read_bytes(path)
-    data = call.world.stdin.buffer.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        refuse("bad_data", f"Standard input is larger than {LARGEST_FILE:,} bytes, the most that are imported.")
-    return data
+    return read_stream(call.world.stdin.buffer, "Standard input")
 
 
 def write(call: Call) -> int:
