@@ -112,7 +112,8 @@ class JournalFile:
 
     def has_entries(self) -> bool:
         """False for a file that is empty, or has nothing but what killed processes left."""
-        return any(not line.endswith(TORN) for _, line in self.backwards())
+        whole = (data.split(b"\n")[:-1] for data in self.blocks(0, self.stat().st_size))
+        return any(not line.endswith(TORN[:-1]) for lines in whole for line in lines)
 
     @property
     def is_foreign(self) -> bool:

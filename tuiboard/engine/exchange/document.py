@@ -21,9 +21,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Possessive, so that a quote without its partner can't make the search quadratic.
-_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
-_BRACKET = re.compile(r"[\[\]{}]")
+# Up to the next bracket that is in no string, or the end. Possessive, so that a quote without its partner can't make
+# the search quadratic.
+_TO_BRACKET = re.compile(r'(?:[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"?)*+([\[\]{}]|\Z)', re.DOTALL)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _BLANKS = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
 """What may come before the first sign of a JSON file: blanks, byte order marks, and the NULs of UTF-16."""
@@ -96,8 +96,8 @@ def _decoded(data: bytes) -> str:
 
 def _check_depth(text: str) -> None:
     depth = 0
-    for bracket in _BRACKET.finditer(_STRING.sub("", text)):
-        depth += 1 if bracket[0] in "[{" else -1
+    for found in _TO_BRACKET.finditer(text):
+        depth += 1 if found[1] in ("[", "{") else -1
         if depth > DEEPEST:
             refuse("bad_data", f"The file nests more than {DEEPEST} levels deep.", "No program exports such a file.")
 
