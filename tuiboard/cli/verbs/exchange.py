@@ -1,6 +1,7 @@
 """`import` and `export`: other programs' boards in, this one out."""
 
 import os
+import stat
 from typing import TYPE_CHECKING
 
 from tuiboard import wiring
@@ -93,17 +94,31 @@ def write(call: Call) -> int:
     return 0
 
 
-def _write(path: str, name: str, text: str, force: bool) -> None:
-    """Write a file whole or not at all; one that exists only with `force`. Raises Refused."""
-    if os.path.lexists(path) and not force:
+def _there(path: str, name: str, force: bool) -> os.stat_result | None:
+    """What is to be overwritten, if anything: never a device, nor what a link leads to. Raises Refused."""
+    if not os.path.lexists(path):
+        return None
+    if not force:
         refuse("rule", f"{visible(name, 200)} exists already.", "--force overwrites it.")
+    found = os.lstat(path)
+    if not stat.S_ISREG(found.st_mode):
+        refuse("cannot_write", f"{visible(name, 200)} is not a regular file, and is left alone.", "Name another file.")
+    return found
+
+
+def _write(path: str, name: str, text: str, force: bool) -> None:
+    """Write a file whole or not at all; one that exists only with `force`, which keeps its mode. Raises Refused."""
+    there = _there(path, name, force)
     temporary = f"{path}.{os.urandom(6).hex()}.tmp"
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        mode = 0o600 if there is not None else os.stat(os.path.dirname(path)).st_mode & 0o664 | 0o600
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         try:
             with open(descriptor, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
                 file.write(text)
                 file.flush()
+                if there is not None:
+                    os.fchmod(descriptor, stat.S_IMODE(there.st_mode) & 0o777)
                 os.fsync(descriptor)
             if force:
                 os.replace(temporary, path)
