@@ -352,12 +352,13 @@ def test_copying_puts_harmless_text_on_the_clipboard_and_nothing_else(own_world:
     assert unseen(copied) == set()
 
 
-def test_a_hostile_login_and_place_are_harmless(own_world: Path) -> None:
+def test_a_hostile_login_place_theme_and_keymap_are_harmless(own_world: Path) -> None:
     folder = own_world / "dir\x1b]0;PWNED\x07[red]\u202e"
     folder.mkdir()
     board = small_board(folder)
     env = {"LOGNAME": MIXED, "SUDO_USER": MIXED, "SSH_CONNECTION": MIXED.replace("\0", "")}
-    with screen(board, env=env) as probe:
+    with screen(board, "--theme", MIXED, "--keymap", MIXED, env=env) as probe:
+        probe.wait("There is no theme")
         step(probe, "L", "Moved 1")
         step(probe, "B", "Open another board")
         leave(probe, "Open another")

@@ -145,7 +145,7 @@ def test_a_folder_where_anyone_may_replace_files_is_refused(tmp_path: Path) -> N
     assert len(titles(path)) == 3
 
 
-@pytest.mark.parametrize("path", ["", "a\0b", "/" + "x" * 300 + ".json", "/dev/null/board.json"])
+@pytest.mark.parametrize("path", ["", "a\0b", "a\ud800b.json", "/" + "x" * 300 + ".json", "/dev/null/board.json"])
 def test_what_is_no_path_is_said(path: str) -> None:
     refused(path)
 

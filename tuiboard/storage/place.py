@@ -44,7 +44,7 @@ def show(path: str) -> str:
 
 def locate(path: str, system: System) -> Place:
     """Return the place of the board at `path`, links resolved. Raises StoreError for a place that can't be used."""
-    if not path or "\0" in path:
+    if not _can_name_a_file(path):
         raise StoreError(f"'{show(path)}' is not the path of a file.", "bad_data")
     try:
         board = _resolved(os.path.abspath(path), path, system)
@@ -57,6 +57,14 @@ def locate(path: str, system: System) -> Place:
     except OSError as error:
         raise StoreError(f"{show(path)} can't be reached: {reason(error)}.") from error
     return place
+
+
+def _can_name_a_file(path: str) -> bool:
+    """False for what no system call takes: NUL, and surrogates for no byte, as a list of boards may hold."""
+    try:
+        return bool(path) and b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
 
 
 def _resolved(file: str, path: str, system: System) -> str:
