@@ -14,7 +14,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3.14 pyth
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench picture lock clean
+.PHONY: help demo test lint format bench soak picture lock clean
 
 help:
 	@echo "make demo      open the demo board"
@@ -22,6 +22,7 @@ help:
 	@echo "make lint      ruff, mypy, import-linter"
 	@echo "make format    let ruff put the code in shape"
 	@echo "make bench     measure speed and size (ARGS=... goes to benchmarks/run.py)"
+	@echo "make soak      kill writers by the thousand and check that nothing is lost (ARGS=... goes to tests/soak/run.py)"
 	@echo "make picture   draw README's picture anew"
 	@echo "make lock      pin the newest dependencies in requirements.lock"
 	@echo "make clean     remove .venv and everything that was made"
@@ -45,6 +46,9 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py $(ARGS)
+
+soak: $(READY)
+	$(BIN)/python -m tests.soak.run $(ARGS)
 
 picture: $(READY)
 	$(BIN)/python docs/make_picture.py

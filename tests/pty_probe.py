@@ -38,9 +38,11 @@ KEYS: Mapping[str, str] = {
     **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
 }
 
-# Sequences that draw nothing and that pyte does not know: it would print their tail.
+# Sequences that draw nothing: those that pyte does not know, whose tail it would print, and colours, which are most of
+# what is written and which nobody looks at on the emulated screen.
 _UNDRAWN = re.compile(
-    rb"\x1b\[[<>=][0-9;]*[A-Za-z]"  # private CSI: keyboard protocols, device attributes
+    rb"\x1b\[[0-9;:]*m"  # SGR
+    rb"|\x1b\[[<>=][0-9;]*[A-Za-z]"  # private CSI: keyboard protocols, device attributes
     rb"|\x1b\[\??[0-9;]*\$[A-Za-z]"  # mode queries
     rb"|\x1b[P_^X].*?\x1b\\",  # DCS, APC, PM, SOS
     re.DOTALL,

@@ -3,29 +3,30 @@
 import os
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tuiboard.domain.refusal import Refusal, Refused, refuse
-from tuiboard.domain.text import one_line, visible
-from tuiboard.engine.ports import Actor, Clock, StoreError, Verdict
-from tuiboard.engine.session import Session
+from tuiboard.domain.text import visible
+from tuiboard.engine.ports import Actor, Clock, Finding, StoreError, Verdict
+from tuiboard.engine.session import Session, is_unknown
 
 if TYPE_CHECKING:
     from tuiboard.domain.changes import Change
-    from tuiboard.domain.commands import Import
+    from tuiboard.domain.commands import Import, RestoreBoard
+    from tuiboard.domain.workspace import Workspace
+    from tuiboard.storage.backups import Backup
+    from tuiboard.storage.doctor.repair import Repair
+    from tuiboard.storage.file_store import BackUp
 
 BOARD_VARIABLE = "TUIBOARD_BOARD"
 NFS_VARIABLE = "TUIBOARD_ALLOW_NFS"
 """Set to anything, it lets a board on a network file system be written; its locks are then the server's affair."""
 PROJECT_BOARD = "tuiboard.json"
 """A board of this name is found from every folder below its own."""
-DEFAULT_COLUMNS = "Backlog,Doing:3,Review:2,Done"
 CLAIMED = ("LOGNAME", "SUDO_USER", "SSH_CONNECTION")
 """What the environment says of who acts: anyone can set it, so it is recorded as claimed only."""
 
 _LONGEST_CLAIM = 200
-_LONGEST_NAME = 80
-_LARGEST_LIMIT = 10_000
 _DEMO_KEPT_DAYS = 7
 
 
@@ -114,7 +115,10 @@ def open_session(
     from tuiboard.storage.file_store import FileStore
 
     try:
-        store = FileStore(path, create=create, on_wait=on_wait, allow_nfs=bool(os.environ.get(NFS_VARIABLE)))
+        store = FileStore(
+            path, create=create, on_wait=on_wait, back_up=_backing_up(os.environ, clock or system_clock()),
+            allow_nfs=bool(os.environ.get(NFS_VARIABLE)),
+        )  # fmt: skip
     except StoreError as error:
         if error.code != "not_found" or create:
             raise
@@ -141,17 +145,114 @@ def verify(path: str, expect: str | None = None) -> Verdict:
         store.close()
 
 
-def new_board(
-    path: str, columns: str = DEFAULT_COLUMNS, clock: Clock | None = None, actor: Actor | None = None
-) -> Session:
+def examine(path: str, env: Mapping[str, str], clock: Clock) -> list[Finding]:
+    """Look for every known trouble of the board at `path`, changing nothing. Raises StoreError where there is none."""
+    from tuiboard.storage.doctor import examine
+
+    return examine(path, clock.now(), _backups_root(env), allow_nfs=bool(env.get(NFS_VARIABLE)))
+
+
+def repair(path: str, env: Mapping[str, str], clock: Clock) -> "Repair":
+    """Cure what can be cured safely, after a copy. Raises StoreError where that can't be made, or the board is busy."""
+    from tuiboard.storage.doctor.repair import repair
+
+    return repair(path, clock.now(), _backups_root(env), allow_nfs=bool(env.get(NFS_VARIABLE)))
+
+
+# Backups
+
+
+def backups(path: str, env: Mapping[str, str]) -> "list[Backup]":
+    """Return the person's backups of the board at `path`, which may be damaged or gone; newest first."""
+    from tuiboard.storage.backups import backups_of
+    from tuiboard.storage.place import place_of
+    from tuiboard.storage.system import System
+
+    return backups_of(_backups_root(env), place_of(path, os.path.realpath(path)), System())
+
+
+def read_backup(file: str) -> "tuple[str, Workspace]":
+    """Return head and state of a backup, or of any `board.json`, whose digest is checked. Raises StoreError."""
+    from tuiboard.storage.backups import read_backup
+    from tuiboard.storage.system import System
+
+    meta, workspace = read_backup(file, System())
+    return meta.at.head, workspace
+
+
+def rebuilt_board(path: str, command: "RestoreBoard", clock: Clock, actor: Actor) -> list[str]:
+    """Make the board at `path` anew, in one entry, in the place of a damaged one; return where its files are now.
+
+    Raises StoreError, with the old files where they were, where that can't be done.
+    """
+    from tuiboard.storage.rebuilding import Rebuilding
+
+    _make_own_folder(path)
+    building = Rebuilding(path)
+    try:
+        _fill(Session(building.store, clock, actor), command)
+        return building.put_in_place(clock.now())
+    finally:
+        building.discard()
+
+
+def copied_board(path: str, command: "RestoreBoard", clock: Clock, actor: Actor) -> Session:
+    """Make a new board at `path` of a backup, with a uuid of its own; return it open. Raises Refused and StoreError."""
+    from tuiboard.domain.changes import Change
+    from tuiboard.engine.new_board import new_uuid
+
+    state = command.state
+    if state.doc("board", "board") is not None:
+        own = Change("board", "board", {"uuid": state.board.uuid}, {"uuid": new_uuid()})
+        state = state.with_changes([own])
+    session = _fresh(path, clock, actor)
+    _fill(session, command._replace(state=state))
+    return session
+
+
+def _fill(session: Session, command: "RestoreBoard") -> None:
+    outcome = session.dispatch(command)
+    if isinstance(outcome, Refusal):
+        session.close()
+        raise Refused(outcome)
+    session.checkpoint()
+
+
+def _backing_up(env: Mapping[str, str], clock: Clock) -> "BackUp":
+    """What copies `board.json` into the person's state folder when a backup is due; not for a copy of the demo."""
+    take: BackUp | None = None
+
+    def back_up(board: str, workspace: "Workspace") -> str:
+        nonlocal take
+        if take is None:
+            from tuiboard.engine.config import state_dir
+            from tuiboard.storage.backups import Backups
+
+            demo = os.path.join(os.path.realpath(state_dir(env)), "demo", "")
+            take = (lambda *_: "") if board.startswith(demo) else Backups(_backups_root(env), clock.now).take
+        return take(board, workspace)
+
+    return back_up
+
+
+def _backups_root(env: Mapping[str, str]) -> str:
+    """The folder of all the person's backups; it need not exist."""
+    from tuiboard.engine.config import state_dir
+
+    return os.path.join(state_dir(env), "backups")
+
+
+def new_board(path: str, columns: str | None = None, clock: Clock | None = None, actor: Actor | None = None) -> Session:
     """Make a board with these columns, and the person who acts on it, in one entry; return it open.
 
     Raises Refused: rule where there is a board already, usage for columns that can't be.
     """
     from tuiboard.domain.changes import created
     from tuiboard.domain.commands import Import
+    from tuiboard.engine.new_board import DEFAULT_COLUMNS, parse_columns
 
-    made = [created("column", doc["key"], doc) for doc in parse_columns(columns)]
+    wanted = DEFAULT_COLUMNS if columns is None else columns
+    made = [created("column", doc["key"], doc) for doc in parse_columns(wanted)]
     return imported_board(path, Import(made, (), "init"), clock, actor)
 
 
@@ -162,11 +263,12 @@ def imported_board(path: str, command: "Import", clock: Clock | None = None, act
     board already).
     """
     from tuiboard.domain.changes import created
+    from tuiboard.engine.new_board import board_name, handle_for, new_uuid
 
     session = _fresh(path, clock, actor)
     handle = handle_for(session.actor.login)
     docs = {
-        ("board", "board"): {"name": board_name(path), "uuid": _uuid()},
+        ("board", "board"): {"name": board_name(path), "uuid": new_uuid()},
         ("person", handle): {"handle": handle, "login": session.actor.login},
     }
     brought = {(change.kind, change.id) for change in command.changes}
@@ -176,6 +278,8 @@ def imported_board(path: str, command: "Import", clock: Clock | None = None, act
     own = [created(kind, id, doc) for (kind, id), doc in docs.items() if (kind, id) not in brought]
     theirs = [_with_uuid(change) for change in command.changes]
     outcome = session.dispatch(command._replace(changes=[*own, *theirs]))
+    if is_unknown(outcome):
+        outcome = session.settle(is_unknown(outcome))
     if isinstance(outcome, Refusal):
         session.close()
         raise Refused(outcome)
@@ -185,9 +289,11 @@ def imported_board(path: str, command: "Import", clock: Clock | None = None, act
 
 def _with_uuid(change: "Change") -> "Change":
     """A board that an import names keeps its uuid, or gets one."""
+    from tuiboard.engine.new_board import new_uuid
+
     if change.kind != "board" or change.before is not None:
         return change
-    return change._replace(after={"uuid": _uuid(), **(change.after or {})})
+    return change._replace(after={"uuid": new_uuid(), **(change.after or {})})
 
 
 def demo_board(env: Mapping[str, str], clock: Clock | None = None, actor: Actor | None = None) -> str:
@@ -198,6 +304,7 @@ def demo_board(env: Mapping[str, str], clock: Clock | None = None, actor: Actor 
     from tuiboard.domain.changes import created
     from tuiboard.engine import demo
     from tuiboard.engine.config import state_dir
+    from tuiboard.engine.new_board import new_uuid
 
     folder = os.path.join(state_dir(env), "demo")
     for made in (state_dir(env), folder):  # the mode is only that of the last of several
@@ -207,7 +314,8 @@ def demo_board(env: Mapping[str, str], clock: Clock | None = None, actor: Actor 
     os.mkdir(os.path.dirname(path), mode=0o700)
     clock, actor = clock or system_clock(), actor or system_actor(env)
     plan = demo.demo_import(clock.today(), clock.now(), actor.login)
-    board = created("board", "board", {"name": demo.demo_board_name(), "uuid": _uuid(), "filters": demo.demo_filters()})
+    named = {"name": demo.demo_board_name(), "uuid": new_uuid(), "filters": demo.demo_filters()}
+    board = created("board", "board", named)
     imported_board(path, plan._replace(changes=[board, *plan.changes]), clock, actor).close()
     return path
 
@@ -232,65 +340,10 @@ def _fresh(path: str, clock: Clock | None, actor: Actor | None) -> Session:
     """Open a board that does not exist yet; the folder of a person's own boards is made."""
     if board_exists(path):
         refuse("rule", f"There is a board at {visible(path, 200)} already.", "Open it, or name another file with -b.")
-    if path == own_board(os.environ):
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    _make_own_folder(path)
     return open_session(path, True, clock, actor)
 
 
-def parse_columns(text: str) -> list[dict[str, Any]]:
-    """Return the columns of `Backlog,Doing:3,Review:2,Done`.
-
-    `:n` is a WIP limit, the first column is a queue, the last is done, the others are active. Raises Refused (usage),
-    naming the column that can't be.
-    """
-    from tuiboard.domain.names import column_key
-
-    columns: list[dict[str, Any]] = []
-    for part in text.split(","):
-        name, colon, limit = part.rpartition(":") if ":" in part else (part, "", "")
-        name = one_line(name)
-        if not name or len(name) > _LONGEST_NAME:
-            refuse("usage", f"“{visible(part, 60)}” can't be a column.", f"Write them as in {DEFAULT_COLUMNS}.")
-        doc: dict[str, Any] = {"key": column_key(name), "name": name, "kind": "active"}
-        if colon:
-            doc["wip_limit"] = _limit(limit.strip(), name)
-        if any(doc["key"] == other["key"] for other in columns):
-            refuse("usage", f"Two columns would be called {visible(doc['key'], 60)}.", "Give each a name of its own.")
-        columns.append(doc)
-    if len(columns) < 2:
-        hint = f"The first is a queue and the last is done, as in {DEFAULT_COLUMNS}."
-        refuse("usage", "A board needs two columns at least.", hint)
-    columns[0]["kind"], columns[-1]["kind"] = "queue", "done"
-    return columns
-
-
-def _limit(text: str, name: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 7 and 1 <= int(text) <= _LARGEST_LIMIT):
-        hint = "A limit is a whole number from 1 on, as in Doing:3."
-        refuse("usage", f"“{visible(text, 60)}” is not a limit for {visible(name, 60)}.", hint)
-    return int(text)
-
-
-def handle_for(login: str) -> str:
-    """Return the handle made from a login name: `Ana Ruiz@corp` → `ana-ruiz-corp`; `user` where no letter is left."""
-    from tuiboard.domain.names import is_handle
-
-    kept = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in login.lower())[:40].strip("._-")
-    return kept if is_handle(kept) else f"user-{kept}"[:40].strip("._-")
-
-
-def board_name(path: str) -> str:
-    """Return a name for the board at `path`: that of its file; of its folder for a board.json or tuiboard.json."""
-    name = os.path.basename(path).removesuffix(".json")
-    if name in ("board", "tuiboard"):
-        name = os.path.basename(os.path.dirname(path))
-    return one_line(visible(name, _LONGEST_NAME)) if name not in ("", "tuiboard") else "Board"
-
-
-def _uuid() -> str:
-    """A random UUID (version 4)."""
-    digits = bytearray(os.urandom(16))
-    digits[6] = digits[6] & 0x0F | 0x40
-    digits[8] = digits[8] & 0x3F | 0x80
-    text = digits.hex()
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+def _make_own_folder(path: str) -> None:
+    if path == own_board(os.environ):
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -123,7 +123,8 @@ def test_a_mistake_in_the_program_is_logged_and_said_in_a_sentence(
 
 def test_a_log_that_can_not_be_written_hides_nothing(board: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     fail(monkeypatch, "snapshot", ZeroDivisionError())
-    Path(os.environ["XDG_STATE_HOME"]).write_text("in the way")
+    Path("in-the-way").write_text("no folder")
+    monkeypatch.setenv("XDG_STATE_HOME", os.path.abspath("in-the-way"))
     result = board("list")
     assert result.code == 70
     assert "The details can't be logged" in result.err
@@ -192,3 +193,58 @@ def test_version_and_help_need_no_board(run: Shell) -> None:
     assert "Example: tuiboard show 12" in run.done("show", "-h").out
     assert "tuiboard person add HANDLE" in run.done("person", "--help").out
     assert json.loads(run("nonsense", "--json").err)["error"]["code"] == "usage"
+
+
+def unsure(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Let the next syncs of a journal fail."""
+    from tuiboard.storage.journal_file import JournalFile
+
+    sync, write_again = JournalFile.sync, JournalFile.write_again
+    left = [times]
+
+    def failing(call: Callable[..., None]) -> Callable[..., None]:
+        def done(*args: object, **kwargs: object) -> None:
+            if left[0]:
+                left[0] -= 1
+                raise OSError(5, "Input/output error")
+            call(*args, **kwargs)
+
+        return done
+
+    monkeypatch.setattr(JournalFile, "sync", failing(sync))
+    monkeypatch.setattr(JournalFile, "write_again", failing(write_again))
+
+
+def test_a_change_whose_outcome_was_unknown_is_looked_up(board: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    unsure(monkeypatch, 1)
+    result = board("move", "1", "doing")
+    assert result.code == 0
+    assert "Moved 1" in result.out
+    assert "unknown whether the change reached the disk" in result.err
+    assert "it did" in result.err
+    unsure(monkeypatch, 2)
+    result = board("move", "1", "review", "--json")
+    assert result.code == 73
+    assert result.error["code"] == "cannot_write"
+    assert "unknown" in result.error["message"]
+
+
+def test_a_change_by_someone_else_since_then_is_a_conflict_with_both_values(board: Shell) -> None:
+    seq = board.done("show", "1", "--json").json["seq"]
+    board.done("edit", "1", "due=2026-04-01")
+    result = board("edit", "1", "due=2026-05-01", "value=5", "--as-of", str(seq), "--json")
+    assert result.code == 75
+    due = result.error["details"]["fields"]["due"]
+    assert (due["mine"], due["theirs"], due["was"]) == ("2026-05-01", "2026-04-01", "2026-03-13")
+    assert (due["seq"], due["who"]) == (seq + 1, "ana")
+    assert due["at"].endswith("Z")
+    assert board.done("show", "1", "--json").json["value"] == 2, "all or nothing"
+    assert "theirs “2026-04-01”, mine “2026-05-01”" in board("edit", "1", "due=2026-05-01", "--as-of", str(seq)).err
+    board.done("edit", "1", "title=Other", "--as-of", str(seq))
+    board.done("edit", "1", "tags=a,b", "--as-of", str(seq))
+    board.done("move", "1", "done")
+    assert board("move", "1", "doing", "--as-of", str(seq)).code == 75
+    board.done("block", "2", "no part")
+    assert board("block", "2", "on strike", "--as-of", str(seq)).code == 75
+    assert board("edit", "1", "value=1", "--as-of", "9999").code == 2
+    assert board("edit", "1", "value=1", "--as-of", "x").code == 2

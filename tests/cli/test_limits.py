@@ -85,12 +85,12 @@ def test_a_file_larger_than_any_board_is_not_read(board: Shell) -> None:
     os.rename("tuiboard.journal.jsonl", "kept")
     os.truncate("tuiboard.json", 1 << 40)
     with little_memory():
-        assert "more than a board has" in refused(board, "list")
+        assert "it is larger than" in refused(board, "list")
     os.rename("kept", "tuiboard.journal.jsonl")
     with little_memory():
         assert "Replace core switch" in board.done("list").out
         said = refused(board, "-b", "tuiboard.json", "add", "x", code=73)
-    assert re.search(r"Move \S+tuiboard.json away", said)
+    assert "larger than 256 MiB" in said
 
 
 @needs_limit
@@ -156,11 +156,11 @@ def test_a_title_of_10_mb_in_a_foreign_file_is_refused(run: Shell, name: str) ->
 
 def test_a_setting_a_keymap_or_a_list_of_boards_that_is_too_large_is_not_read(board: Shell) -> None:
     folder = Path(config.config_dir())
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     huge(str(folder / "config.toml"))
     assert "too large" in config.load_config(os.environ, {})[1][0]
     state = Path(config.state_dir())
-    state.mkdir(parents=True)
+    state.mkdir(parents=True, exist_ok=True)
     huge(str(state / "recent.json"), b'["')
     assert config.recent_boards() == []
 

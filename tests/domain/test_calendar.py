@@ -257,7 +257,7 @@ def test_a_day_begins_at_its_first_second(zone: Callable[[str], None], name: str
     for offset in reversed(range(365 * 25)):  # the C library guesses from the day asked for before
         day = calendar.add_days("2003-01-01", offset)
         start = calendar.start_of_day(day)
-        before = calendar._instant(calendar._seconds(start) - 1)  # type: ignore[operator]
+        before = calendar.instant_at(calendar.seconds_of(start) - 1)  # type: ignore[operator]
         assert (calendar.local_date(start), calendar.local_date(before)) == (day, calendar.add_days(day, -1)), name
 
 

@@ -205,12 +205,12 @@ def test_a_field_that_someone_changed_meanwhile_is_a_conflict_and_others_merge()
     ws = make_workspace()
     opened = dict(card(ws, 1).doc)
     ws = done(ws, c.EditCards([1], {"due": "2026-05-01"}))
-    merged = done(ws, c.EditCards([1], {"title": "Mine"}, expected=opened))
+    merged = done(ws, c.EditCards([1], {"title": "Mine"}, seen={1: opened}))
     assert (card(merged, 1).title, card(merged, 1).due) == ("Mine", "2026-05-01")
-    refusal = refused(ws, c.EditCards([1], {"due": "2026-06-01"}, expected=opened))
+    refusal = refused(ws, c.EditCards([1], {"due": "2026-06-01"}, seen={1: opened}))
     assert refusal.code == "conflict"
     assert refusal.details["fields"]["due"] == {"mine": "2026-06-01", "theirs": "2026-05-01", "was": "2026-03-13"}
-    assert not decided(ws, c.EditCards([1], {"due": "2026-05-01"}, expected=opened)).changes
+    assert not decided(ws, c.EditCards([1], {"due": "2026-05-01"}, seen={1: opened})).changes
 
 
 def test_an_empty_comment_and_an_unknown_card_are_refused() -> None:
@@ -234,7 +234,7 @@ def test_zero_is_a_value_that_someone_else_may_have_given() -> None:
     ws = make_workspace()
     opened = dict(card(ws, 1).doc)
     ws = done(ws, c.EditCards([1], {"value": 0}))
-    assert refused(ws, c.EditCards([1], {"value": 5}, expected=opened)).code == "conflict"
+    assert refused(ws, c.EditCards([1], {"value": 5}, seen={1: opened})).code == "conflict"
 
 
 def test_a_tick_of_an_item_that_has_moved_is_a_conflict() -> None:

@@ -35,7 +35,7 @@ WS = make_workspace(
         {"handle": "ana", "name": "Ana Ruiz"},
         {"handle": "anabel", "name": "Anabel Roy"},
         {"handle": "maria", "name": "Maria Keller"},
-        {"handle": "mark", "name": "Mark Old", "inactive": True},
+        {"handle": "mark", "name": "Mark Old", "active": False},
     ),
     projects=({"key": "refresh", "name": "Network refresh"}, {"key": "ldap"}),
     milestones=({"title": "Go live"}, {"title": "Go home"}),

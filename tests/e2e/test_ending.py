@@ -73,19 +73,6 @@ def test_ctrl_c_typed_by_mistake_does_not_end_it(board: Path) -> None:
         quit(probe)
 
 
-def test_a_form_that_is_open_when_the_line_drops_does_no_harm(board: Path) -> None:
-    with screen(board) as probe:
-        probe.send("e")
-        probe.wait("O save")
-        probe.send("half")
-        probe.wait("switchhalf")
-        probe.kill(signal.SIGHUP)
-        probe.wait_exit()
-        is_restored(probe)
-    assert state(board).seq == 1
-    holds(board)
-
-
 def test_a_terminal_that_goes_away_ends_the_program(board: Path) -> None:
     with screen(board) as probe:
         probe.hang_up()

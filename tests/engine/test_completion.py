@@ -22,7 +22,7 @@ WS = make_workspace(
         {"handle": "ana", "name": "Ana Ruiz"},
         {"handle": "jo", "name": "Maria Keller"},
         {"handle": "maria", "name": "Maria Roy"},
-        {"handle": "mark", "name": "Mark Gone", "inactive": True},
+        {"handle": "mark", "name": "Mark Gone", "active": False},
         {"handle": "omar", "name": "Omar Haddad-Ruiz"},
     ),
     milestones=({"title": "Go live"}, {"title": "Hand over"}),

@@ -41,7 +41,7 @@ def board() -> Workspace:
             {"handle": "ana"},
             {"handle": "maria"},
             {"handle": "mario", "name": "Mario Rossi"},
-            {"handle": "omar", "inactive": True},
+            {"handle": "omar", "active": False},
         ),
         milestones=({"title": "Go live", "due": "2026-04-01"}, {"title": "Review", "due": "2026-05-01"}),
     )

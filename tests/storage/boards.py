@@ -10,10 +10,10 @@ from typing import Any
 
 from tests.conftest import NOW
 from tuiboard.domain.changes import Change, Entry, created
-from tuiboard.engine.ports import GENESIS, Outcome
+from tuiboard.engine.ports import GENESIS
 from tuiboard.storage.codec import encode, line_hash
 from tuiboard.storage.file_store import FileStore
-from tuiboard.storage.system import System
+from tuiboard.storage.system import System, uninterrupted
 
 _NUMBERS = count(1)
 
@@ -96,47 +96,83 @@ class Killed(BaseException):
 class FaultySystem(System):
     """Counts its calls and lets the n-th fail: with an OSError of that number, or as if the process was killed then.
 
-    With `half`, a write that is to fail writes half of what it should, and the one for the rest fails.
+    With `short`, which says how many of so many bytes, a write that is to fail writes that much first: the one for the
+    rest fails, or nothing does where `error` is 0. The disk is not waited for: whether it has what it should can't be
+    seen from outside (`power_cut.py` does that).
     """
 
-    def __init__(self, fail_at: int, error: int | None = errno.EIO, half: bool = False) -> None:
+    def __init__(
+        self, fail_at: int = 0, error: int | None = errno.EIO, short: Callable[[int], int] | None = None
+    ) -> None:
         self.left = fail_at
         self.error = error
-        self.half = half
+        self.short = short
         self.failed: str | None = None
         self.fds: set[int] = set()
+        self.was_short = False
+        self.calls: list[str] = []
+        self.counted: list[str] = []
+        for name in CALLS:
+            setattr(self, name, self._faulty(name, os.fstat if name == "fsync" else getattr(System, name)))
 
-    def __getattribute__(self, name: str) -> Any:
-        value = object.__getattribute__(self, name)
-        if name.startswith("_") or name in ("left", "error", "half", "failed", "fds", "die", "lexists", "access"):
-            return value
-        return lambda *args, **kwargs: self._call(name, value, args, kwargs)
+    def _faulty(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        # Python makes calls on descriptors again after a signal, `uninterrupted` those that say so.
+        inner = getattr(call, "__wrapped__", call)
+        faulty: Callable[..., Any] = lambda *args, **kwargs: self._call(name, inner, args, kwargs)  # noqa: E731
+        return uninterrupted(faulty) if inner is not call or name in RETRIED_BY_PYTHON else faulty
 
     def _call(self, name: str, call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if name == "close":
+            return self._close(call, args[0])
         if self.failed and self.error is None:
             raise Killed
         self.left -= 1
+        self.calls.append(name)
         if self.left == 0:
-            if self.half and name == "write" and len(args[1]) > 1:
-                self.left = 1  # the call for the rest fails
-                return call(args[0], args[1][: len(args[1]) // 2])
+            if self.short is not None and name == "write" and not self.was_short:
+                self.was_short = True
+                self.left = 1 if self.error != 0 else 0  # the call for the rest fails
+                return call(args[0], args[1][: self.short(len(args[1]))])
             self.failed = name
             if self.error is None:
                 raise Killed
-            raise OSError(self.error, os.strerror(self.error))
+            if self.error:
+                raise OSError(self.error, os.strerror(self.error))
         result = call(*args, **kwargs)
         if name == "open":
             self.fds.add(result)
-        elif name == "close":
-            self.fds.discard(args[0])
         return result
+
+    def _close(self, call: Callable[..., Any], fd: int) -> None:
+        """A descriptor is gone even where closing it fails; Python says nothing of a signal then."""
+        if self.failed and self.error is None:
+            return  # the kernel does it
+        self.left -= 1
+        self.calls.append("close")
+        self.fds.discard(fd)
+        call(fd)
+        if self.left == 0:
+            self.failed = "close"
+            if self.error and self.error != errno.EINTR:
+                raise OSError(self.error, os.strerror(self.error))
+
+    def begin(self, fail_at: int) -> None:
+        """Count from here."""
+        self.left = fail_at
+        self.calls = []
+
+    def end(self) -> None:
+        """Let no call fail from here on; `counted` are the names of those since `begin`."""
+        self.left = 0
+        self.counted, self.calls = self.calls, []
 
     def die(self) -> None:
         """Close what the killed process had open, as the kernel does."""
-        for fd in self.fds:
+        while self.fds:
             with suppress(OSError):
-                os.close(fd)
+                os.close(self.fds.pop())
 
 
-def acknowledged(outcome: Outcome) -> bool:
-    return isinstance(outcome, int)
+CALLS = [name for name in vars(System) if not name.startswith("_") and name not in ("access", "mounts")]
+"""Those that can fail: `access` answers yes or no, and `mounts` is read only where there is no disk."""
+RETRIED_BY_PYTHON = {"open", "close", "read", "write", "write_at", "fsync", "flock", "fstat", "fchmod", "fchown"}

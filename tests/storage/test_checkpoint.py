@@ -19,6 +19,7 @@ from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.ports import ReadOnly
 from tuiboard.storage import checkpoint
 from tuiboard.storage.chain import Position
+from tuiboard.storage.checkpoint import SCHEMA
 from tuiboard.storage.file_store import FileStore
 from tuiboard.storage.system import System
 from tuiboard.storage.tinydb_file import write_tables
@@ -180,7 +181,7 @@ def test_an_edit_from_outside_is_noticed_said_and_never_overwritten(path: Path, 
     workspace = store.snapshot()
     assert workspace.table("card")[3]["title"] == "Card 3", "the journal is the truth"
     assert "board.json" in store.read_only
-    assert "away" in store.read_only
+    assert "tuiboard outside show" in store.read_only
     assert store.append(1, entry(card(20))) == ReadOnly(store.read_only)
     store.checkpoint(workspace)
     assert path.read_bytes() == edited
@@ -310,7 +311,7 @@ def test_a_newer_layout_is_shown_but_not_written(path: Path) -> None:
         tables = {
             name: {str(d.doc_id): dict(d) for d in db.table(name)} for name in ["meta", *sorted(db.tables() - {"meta"})]
         }
-    tables["meta"]["1"]["schema"] = 2
+    tables["meta"]["1"]["schema"] = SCHEMA + 1
     tables["meta"]["1"]["mood"] = "good"
 
     def exchange(temporary: str) -> bool:
@@ -326,7 +327,7 @@ def test_a_newer_layout_is_shown_but_not_written(path: Path) -> None:
     store = FileStore(str(path))
     assert store.snapshot().table("card")[3]["title"] == "Card 3"
     assert "newer version" in store.read_only
-    assert "away" not in store.read_only
+    assert "outside" not in store.read_only
 
 
 def test_reading_a_board_does_not_load_tinydb(path: Path) -> None:

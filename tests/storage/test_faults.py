@@ -9,95 +9,47 @@ from typing import Any
 
 import pytest
 
-from tests.storage.boards import FaultySystem, Killed, board, card, entry, journal_of
+from tests.storage import trial
+from tests.storage.boards import FaultySystem, board, card, entry, journal_of
+from tests.storage.trial import Matrix, Prepared
 from tuiboard.engine.ports import ReadOnly, StoreError, Unknown
 from tuiboard.storage.file_store import FileStore
 
-MOST_CALLS = 400
-COMMITS = 2
+ERRORS = ("ENOSPC", "EDQUOT", "EFBIG", "EIO", "EROFS", "EACCES")
 
 
-class Run:
-    """Opens a board, commits some entries with checkpoints, closes; remembers what was acknowledged."""
-
-    def __init__(self, path: Path, system: FaultySystem, create: bool) -> None:
-        self.acknowledged: list[str] = []
-        self.refused: list[str] = []
-        self.unknown: list[str] = []
-        self.reached_the_end = False
-        try:
-            self._go(FileStore(str(path), create=create, system=system))
-        except (StoreError, Killed):
-            pass
-        finally:
-            system.die()
-
-    def _go(self, store: FileStore) -> None:
-        workspace = store.snapshot()
-        for _ in range(COMMITS):
-            new = entry(card(workspace.next_id("card")))
-            outcome = store.append(workspace.seq, new)
-            if isinstance(outcome, int):
-                self.acknowledged.append(new.txid)
-                workspace = workspace.apply([new._replace(seq=outcome)])
-                store.checkpoint(workspace)
-            elif isinstance(outcome, Unknown):
-                self.unknown.append(new.txid)
-                assert store.read_only
-                assert isinstance(store.append(workspace.seq, entry(card(99))), ReadOnly)
-            else:
-                assert isinstance(outcome, ReadOnly)
-                self.refused.append(new.txid)
-        store.close()
-        self.reached_the_end = True
+@pytest.fixture(params=trial.SCENARIOS)
+def matrix(request: pytest.FixtureRequest, ready: Prepared, tmp_path: Path) -> Matrix:
+    return Matrix(request.param, ready, tmp_path)
 
 
-def check(path: Path, run: Run, before: int) -> None:
-    """Open the board anew: everything acknowledged is there, nothing that was refused, and it can be written."""
-    if not before and not FileStore.exists(str(path)):
-        assert run.acknowledged == []
-        return
-    store = FileStore(str(path))
-    workspace = store.snapshot()
-    found = [e.txid for e in store.scan()]
-    assert not store.read_only
-    assert set(run.acknowledged) <= set(found)
-    assert not set(run.refused) & set(found)
-    assert [e.txid for e in store.scan() if e.txid in run.acknowledged] == run.acknowledged[::-1]
-    assert all(store.find(txid) for txid in run.acknowledged)
-    assert len(workspace.table("card")) == workspace.seq == len(found)
-    assert store.verify() == (workspace.seq, store.head, "", None, None)
-    assert store.append(workspace.seq, entry(card(workspace.next_id("card")))) == workspace.seq + 1
-    store.checkpoint(store.snapshot())
-    assert store.warning == ""
-    store.close()
-
-
-@pytest.mark.parametrize("create", [True, False])
-@pytest.mark.parametrize(("error", "half"), [(None, True), (errno.ENOSPC, True), (errno.EACCES, False)])
-def test_nothing_acknowledged_is_lost_whichever_call_fails(
-    tmp_path: Path, error: int | None, half: bool, create: bool
+@pytest.mark.parametrize("error", ERRORS)
+def test_nothing_acknowledged_is_lost_and_nothing_refused_is_there_whichever_call_fails(
+    matrix: Matrix, error: str
 ) -> None:
-    calls: set[str] = set()
-    for fail_at in range(1, MOST_CALLS):
-        folder = tmp_path / str(fail_at)
-        folder.mkdir()
-        path = folder / "board.json"
-        if not create:
-            board(path, 1)
-        system = FaultySystem(fail_at, error, half)
-        run = Run(path, system, create)
-        check(path, run, 0 if create else 1)
-        assert error is None or system.failed == "unlink" or not list(folder.glob(".*.tmp"))
-        if system.failed is None:
-            assert run.reached_the_end
-            assert len(run.acknowledged) == COMMITS
-            break
-        calls.add(system.failed)
-    else:
-        pytest.fail("the calls never ended")
-    expected = {"open", "write", "fsync", "replace", "flock", "stat", "fstat", "close", "fchmod", "listdir"}
-    assert expected <= calls if create else expected | {"read"} <= calls
+    matrix.run_all(matrix.every(getattr(errno, error)))
+
+
+def test_nothing_acknowledged_is_lost_and_nothing_is_half_there_wherever_the_process_is_killed(matrix: Matrix) -> None:
+    matrix.run_all([*matrix.every(None), *matrix.writes(None)])
+
+
+def test_nothing_is_half_there_where_the_disk_fills_up_in_the_middle_of_a_write(matrix: Matrix) -> None:
+    matrix.run_all(matrix.writes(errno.ENOSPC))
+
+
+def test_a_write_in_two_pieces_and_a_signal_at_any_call_change_nothing(matrix: Matrix) -> None:
+    for fail_at, system in [*matrix.writes(0), *matrix.every(errno.EINTR)]:
+        told = matrix.run(system, fail_at)
+        assert told.acknowledged == matrix.told.acknowledged == list(told.written)
+        assert told.warning == ""
+
+
+def test_what_another_process_writes_between_any_two_calls_is_kept_or_it_is_told_to_wait(
+    ready: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuiboard.storage.board_file._PATIENCE", 0)
+    assert trial.interleave(ready, tmp_path) == {"told", "to wait"}
 
 
 def fails_at(path: Path, name: str, error: int, half: bool = False) -> FaultySystem:
@@ -110,7 +62,7 @@ def fails_at(path: Path, name: str, error: int, half: bool = False) -> FaultySys
             self.left = 1 if called == name and not self.failed else 1_000_000
             return super()._call(called, call, args, kwargs)
 
-    return Waiting(1_000_000, error, half)
+    return Waiting(1_000_000, error, trial.SHORT["half"] if half else None)
 
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS])
@@ -152,7 +104,7 @@ def test_a_write_without_the_lock_by_another_program_is_noticed(tmp_path: Path) 
         def _call(
             self, name: str, call: Callable[..., object], args: tuple[object, ...], kwargs: dict[str, object]
         ) -> object:
-            if name == "fsync":
+            if name == "write":
                 with journal_of(path).open("ab") as file:
                     file.write(b"hello")
             return super()._call(name, call, args, kwargs)
@@ -201,17 +153,68 @@ class Recorded(FaultySystem):
 
 def test_what_is_acknowledged_is_on_the_disk_first_and_the_checkpoint_before_it_takes_its_place(tmp_path: Path) -> None:
     system = Recorded()
-    store = FileStore(str(tmp_path / "board.json"), create=True, system=system)
-    store.snapshot()
+    path = tmp_path / "board.json"
+    store = FileStore(str(path), create=True, system=system)
+    state = store.snapshot()
     folder = tmp_path.name
     journal = "board.journal.jsonl"
-    assert store.append(0, entry(card(1))) == 1
-    written = [f"write {journal}", f"fsync {journal}"]
-    assert system.changes() == ["flock board.lock", *written, f"fsync {folder}", "flock board.lock"]
-    assert store.append(1, entry(card(2))) == 2
-    assert system.changes() == ["flock board.lock", *written, "flock board.lock"]
-    store.checkpoint(store.snapshot())
-    assert system.changes() == [
+    locked = ["flock board.lock", f"write {journal}", "flock board.lock"]
+    replaced = [
         "write temporary", "fchmod temporary", "fsync temporary",
         "flock board.lock", "replace board.json", f"fsync {folder}", "flock board.lock",
     ]  # fmt: skip
+    first, second = entry(card(1)), entry(card(2))
+    assert store.append(0, first) == 1
+    assert system.changes() == [*locked, f"fsync {journal}", f"fsync {folder}"]
+    assert store.append(1, second) == 2
+    assert system.changes() == [*locked, f"fsync {journal}"]
+    state = state.apply([first._replace(seq=1), second._replace(seq=2)])
+    store.checkpoint(state)
+    assert system.changes() == replaced
+
+    other = FileStore(str(path), system=system)
+    other.snapshot()
+    assert other.append(2, entry(card(3))) == 3
+    assert system.changes() == [*locked, f"fsync {journal}"], "the journal's name is there already"
+    store.checkpoint(state.apply(store.read_since(2)))
+    assert system.changes() == [f"fsync {journal}", *replaced], "who wrote it may not have come to that"
+
+
+def test_a_checkpoint_of_what_cannot_be_brought_to_the_disk_is_not_written(tmp_path: Path) -> None:
+    path = board(tmp_path / "board.json")
+    before = path.read_bytes()
+    FileStore(str(path)).append(3, entry(card(4)))
+    store = FileStore(str(path), system=fails_at(path, "fsync", errno.EIO))
+    store.checkpoint(store.snapshot())
+    assert path.read_bytes() == before
+    assert "input/output error" in store.read_only
+    assert "open the board again" in store.read_only
+
+
+def test_a_journal_on_a_read_only_file_system_can_be_read_and_the_board_says_so(tmp_path: Path) -> None:
+    path = board(tmp_path / "board.json")
+
+    class Mounted(FaultySystem):
+        def _call(self, name: str, call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+            if name == "open" and args[1] & (os.O_RDWR | os.O_WRONLY):
+                raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+            return super()._call(name, call, args, kwargs)
+
+    store = FileStore(str(path), system=Mounted())
+    assert len(store.snapshot().table("card")) == 3
+    assert "board.journal.jsonl may only be read: read-only file system" in store.read_only
+    assert store.append(3, entry(card(4))) == ReadOnly(store.read_only)
+    store.checkpoint(store.snapshot())
+    assert store.warning == ""
+
+
+def test_what_cannot_be_looked_at_is_not_taken_for_a_missing_board(tmp_path: Path) -> None:
+    path = board(tmp_path / "board.json")
+    before = {file.name: file.read_bytes() for file in tmp_path.glob("board.*")}
+    for create in (True, False):
+        with pytest.raises(StoreError, match="input/output error") as caught:
+            FileStore(str(path), create=create, system=fails_at(path, "lexists", errno.EIO))
+        assert caught.value.code == "unreachable"
+    with pytest.raises(StoreError, match="input/output error"):
+        FileStore.exists(str(path), fails_at(path, "lexists", errno.EIO))
+    assert {file.name: file.read_bytes() for file in tmp_path.glob("board.*")} == before

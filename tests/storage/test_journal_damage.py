@@ -9,7 +9,7 @@ from tests.storage.boards import board, card, chain, commit, entry, journal_of, 
 from tuiboard.domain.changes import Entry
 from tuiboard.engine.ports import GENESIS, ReadOnly, StoreError
 from tuiboard.storage.chain import follow, walk
-from tuiboard.storage.codec import TORN, encode, line_hash
+from tuiboard.storage.codec import TORN, VERSION, encode, line_hash
 from tuiboard.storage.file_store import FileStore
 from tuiboard.storage.journal_file import lines_before
 from tuiboard.storage.system import System
@@ -278,7 +278,7 @@ def test_entries_of_a_newer_version_are_shown_but_not_written_after(path: Path) 
     from tests.storage.test_codec import line_of, record
 
     newer = line_of(
-        record(v=2, seq=4, prev=line_hash(lines[-1]), changes=[["card", 4, None, {"id": 4, "title": "new"}]])
+        record(v=VERSION + 1, seq=4, prev=line_hash(lines[-1]), changes=[["card", 4, None, {"id": 4, "title": "new"}]])
     )
     with journal_of(path).open("ab") as file:
         file.write(newer)

@@ -309,3 +309,24 @@ def test_a_busy_board_names_the_holder(tmp_path: Path) -> None:
     assert isinstance(asked[0], Busy)
     assert f"process {os.getpid()}" in asked[0].holder
     assert store.append(state.seq + 1, entry(card(5))) == 5
+
+
+def test_after_its_lock_file_was_replaced_a_board_that_is_open_is_still_written_in_turn(tmp_path: Path) -> None:
+    path = str(board(tmp_path / "board.json"))
+    first, second = FileStore(path), FileStore(path, given_up_after=0)
+    for store in (first, second):
+        store.snapshot()
+    assert first.append(3, entry(card(4))) == 4
+    lock = tmp_path / "board.lock"
+    lock.rename(tmp_path / "old")
+    lock.touch()
+    asked: list[object] = []
+
+    def again(newer: object) -> None:
+        asked.append(second.append(5, entry(card(6))))
+
+    assert second.append(4, entry(card(5))) == 5
+    first.append(4, entry(card(6)), again)
+    assert isinstance(asked[0], Busy)
+    assert first.append(5, entry(card(6))) == 6
+    assert not first.verify().broken

@@ -23,7 +23,6 @@ from tuiboard.domain.changes import Change, Entry, created
 from tuiboard.domain.refusal import Refusal
 from tuiboard.engine.session import Session
 from tuiboard.tui.dialogs.chooser import Choice, Chooser
-from tuiboard.tui.dialogs.text_editor import TextEditor
 from tuiboard.tui.palette import Palette
 from tuiboard.tui.safe_text import HarmlessLines, safe_field, safe_label, safe_text
 from tuiboard.tui.terminal import glyphs
@@ -164,7 +163,8 @@ async def test_notices_choices_and_texts_to_edit_show_any_text() -> None:
             await settle(app, pilot)
             assert_harmless(app, texts)
             app.pop_screen()
-            app.push_screen(TextEditor(texts[-1], "\n".join(map(typed, texts))))
+            await press(app, pilot, "C")
+            app.screen.query_one(TextArea).text = "\n".join(map(typed, texts))
             await settle(app, pilot)
             assert_harmless(app, texts)
             app.pop_screen()

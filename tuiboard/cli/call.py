@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 from tuiboard import wiring
 from tuiboard.cli.arguments import Request
 from tuiboard.cli.output import Output
-from tuiboard.domain.commands import Command
-from tuiboard.domain.refusal import Refusal, Refused
+from tuiboard.domain.commands import Command, Seen
+from tuiboard.domain.refusal import Refusal, Refused, refuse
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.ports import Actor, Clock
-from tuiboard.engine.session import Done, Session
+from tuiboard.engine.session import Done, Session, is_unknown
 
 if TYPE_CHECKING:
     from tuiboard.engine.fields import Kind
@@ -80,8 +80,26 @@ class Call:
         """Record a command, say its warnings, and return what was done. Raises Refused."""
         return self.accepted(self.session.dispatch(command))
 
+    def seen(self, ids: Sequence[int]) -> Seen:
+        """What these cards were like when the command was decided on: after the entry of `--as-of`, else just now."""
+        word = self.request.option("as-of")
+        if word is None:
+            table = self.workspace.table("card")
+            return {id: table[id] for id in ids}
+        if not (word.isascii() and word.isdecimal() and len(word) < 16 and int(word) <= self.workspace.seq):
+            message = f"“{visible(word, 60)}” is not the number of an entry."
+            refuse("usage", message, "It is `seq` in what show and log print with --json.")
+        return self.session.seen_at(int(word), ids)
+
     def accepted(self, outcome: Done | Refusal) -> Done:
-        """Say the warnings of what was done and return it. Raises Refused where it was not."""
+        """Say the warnings of what was done and return it. Raises Refused where it was not.
+
+        Where it is unknown whether a change reached the disk, that is found out first.
+        """
+        txid = is_unknown(outcome)
+        if isinstance(outcome, Refusal) and txid:
+            self.out.note(f"{outcome.message} Looking again …")
+            outcome = self.session.settle(txid)
         if isinstance(outcome, Refusal):
             raise Refused(outcome)
         for warning in outcome.warnings:

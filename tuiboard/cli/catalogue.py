@@ -60,6 +60,7 @@ _FIELDS = Word("FIELD=VALUE", "what to set; an empty value clears", many=True, o
 _COLUMN = Word("COLUMN", "key, name or beginning of a column", offers="columns")
 _LEFT = Option("--after", "the column to its left", "COLUMN", offers="columns")
 _REASON = Option("--reason", "why; recorded, and lets a move pass a hard limit", "TEXT")
+_AS_OF = Option("--as-of", "refuse what someone else changed since entry N (`seq` of show --json)", "N")
 _LINE = 'title @owner !value due:fri start:mon ~2d #tag >column after:12 for:"City" *M1 p:project'
 _SORTS = "rank priority due age id"
 
@@ -78,11 +79,13 @@ _CARDS = (
           Option("--filter", "a saved filter", "NAME", offers="saved")),
          "tuiboard list @me 'due:<7d' -is:blocked --sort due", free=True),
     Verb("show", "one card with everything known about it", "showing:show", (_ID,), (), "tuiboard show 12"),
-    Verb("move", "move cards to a column", "writing:move", (_IDS, _COLUMN), (_REASON,), "tuiboard move 12 14 review"),
+    Verb("move", "move cards to a column", "writing:move", (_IDS, _COLUMN), (_REASON, _AS_OF),
+         "tuiboard move 12 14 review"),
     Verb("done", "move cards to the done column", "writing:done", (_IDS,), (_REASON,), "tuiboard done 12 14"),
-    Verb("edit", "set fields of cards", "writing:edit", (_IDS, _FIELDS),
+    Verb("edit", "set fields of cards", "writing:edit", (_IDS, _FIELDS), (_AS_OF,),
          example="tuiboard edit 12 14 owner=ana due=fri tags+=network tags-=later promised_to="),
-    Verb("block", "mark a card as blocked", "writing:block", (_ID, Word("REASON", "what it waits for", True)),
+    Verb("block", "mark a card as blocked", "writing:block",
+         (_ID, Word("REASON", "what it waits for", True)), (_AS_OF,),
          example="tuiboard block 12 waiting for the spare part", free=True),
     Verb("unblock", "take the block off", "writing:unblock", (_IDS,), (), "tuiboard unblock 12"),
     Verb("comment", "say something on a card; - reads the text", "writing:comment",
@@ -162,7 +165,22 @@ _FILES = (
          "tuiboard export --to csv -o open.csv -is:done", free=True),
     Verb("verify", "walk the chain of the journal and print its head", "boards:verify", (),
          (Option("--expect", "a head that must be a link of the chain", "HEAD"),), "tuiboard verify"),
+    Verb("doctor", "look for every known trouble and say the cure; changes nothing", "doctor:doctor", (),
+         (Option("--repair", "do the cures that are safe, after a copy of the board's files"),), "tuiboard doctor"),
+    _list("backup", "your backups of the board, newest first", "backups:show"),
+    Verb("backup restore", "make the board again what it was; history stays, undo takes it back", "backups:restore",
+         (Word("NAME", "a backup, or the path of a board.json", offers="backups files"),),
+         (Option("--to", "a new board instead, in this file", "FILE", offers="files"),
+          Option("--dry-run", "only say what would change")),
+         "tuiboard backup restore 20260311T090000Z-000123 --dry-run"),
     Verb("sync", "bring the board's file up to date with its journal", "boards:sync", example="tuiboard sync"),
+    Verb("outside show", "what another program changed in the board's file", "outside:show",
+         example="tuiboard outside show"),
+    Verb("outside take", "take in what another program changed, as one entry", "outside:take", (),
+         (Option("--prefer", "what stands where both changed the same: board or file", "SIDE", offers="board file"),
+          _REASON), "tuiboard outside take --prefer board"),
+    Verb("outside refuse", "make the board's file anew without it; a copy is kept", "outside:leave",
+         example="tuiboard outside refuse"),
     Verb("completion", "print the completion script of a shell", "completion:script",
          (Word("SHELL", "bash, zsh or fish", offers="bash zsh fish"),),
          example='eval "$(tuiboard completion bash)"'),

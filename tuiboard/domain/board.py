@@ -254,8 +254,8 @@ class Person(Entity):
 
     @property
     def active(self) -> bool:
-        """False for someone who left (stored as `inactive`, so that absent means active)."""
-        return not self.doc.get("inactive", False)
+        """False for someone who left."""
+        return self.doc.get("active", True)
 
 
 class Project(Entity):

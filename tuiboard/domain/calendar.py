@@ -281,7 +281,7 @@ def format_effort(hours: float) -> str:
 
 def local_date(instant: str) -> str:
     """Return the date of an instant in the person's time zone; an empty text for what is no instant."""
-    seconds = _seconds(instant)
+    seconds = seconds_of(instant)
     if seconds is None:
         return ""
     local = time.localtime(seconds)
@@ -290,7 +290,7 @@ def local_date(instant: str) -> str:
 
 def local_clock(instant: str) -> str:
     """Return `HH:MM` of an instant in the person's time zone; an empty text for what is no instant."""
-    seconds = _seconds(instant)
+    seconds = seconds_of(instant)
     if seconds is None:
         return ""
     local = time.localtime(seconds)
@@ -303,7 +303,7 @@ def start_of_day(day: str) -> str:
     seconds = int(time.mktime((found.year, found.month, found.day, 0, 0, 0, 0, 0, -1)))
     # Where clocks change at midnight, it is passed over (look an hour later) or comes twice (an hour earlier).
     around = (seconds - 3600, seconds, seconds + 3600)
-    return _instant(next((start for start in around if time.localtime(start).tm_mday == found.day), seconds))
+    return instant_at(next((start for start in around if time.localtime(start).tm_mday == found.day), seconds))
 
 
 def days_since(instant: str, today: str) -> int:
@@ -314,7 +314,7 @@ def days_since(instant: str, today: str) -> int:
 
 def ago(instant: str, now: str) -> str:
     """Return how long ago an instant was: `just now`, `5min ago`, `3h ago`, `yesterday`, `4d ago`, then `19 nov`."""
-    then, at = _seconds(instant), _seconds(now)
+    then, at = seconds_of(instant), seconds_of(now)
     if then is None or at is None:
         return ""
     gone = at - then
@@ -337,12 +337,12 @@ def instant_of(text: str) -> str | None:
     """
     text = text.strip()
     if _INSTANT.match(text):
-        return text if _seconds(text) is not None else None
+        return text if seconds_of(text) is not None else None
     if not text[:4].isdecimal() or not text.isascii() or not 8 <= len(text) <= 40:
         return None
     try:
         if text.isdecimal() and len(text) in (9, 10, 12, 13):
-            return _instant(int(text) // (1000 if len(text) > 10 else 1))
+            return instant_at(int(text) // (1000 if len(text) > 10 else 1))
         return start_of_day(text) if is_date(text) else _parsed_instant(text)
     except (ValueError, OverflowError, OSError):
         return None
@@ -356,11 +356,12 @@ def _parsed_instant(text: str) -> str | None:
         return start_of_day(found.isoformat()) if isinstance(found, date) else None
     clock = re.split("[Tt ]", text, maxsplit=1)[-1]
     if re.search("[Zz+-]", clock):
-        return _instant(found.int_timestamp)
-    return _instant(int(time.mktime((*found.timetuple()[:8], -1))))
+        return instant_at(found.int_timestamp)
+    return instant_at(int(time.mktime((*found.timetuple()[:8], -1))))
 
 
-def _seconds(instant: str) -> int | None:
+def seconds_of(instant: str) -> int | None:
+    """Return the Unix seconds of an instant; None for what is none."""
     try:
         day = date.fromisoformat(instant[:10]).toordinal() - _EPOCH
         hour, minute, second = int(instant[11:13]), int(instant[14:16]), int(instant[17:19])
@@ -369,7 +370,8 @@ def _seconds(instant: str) -> int | None:
     return day * _SECONDS_PER_DAY + hour * 3600 + minute * 60 + second
 
 
-def _instant(seconds: int) -> str:
+def instant_at(seconds: int) -> str:
+    """Return the instant of Unix seconds. Raises OverflowError beyond the years 1 to 9999."""
     at = time.gmtime(seconds)
     if not 1 <= at.tm_year <= date.max.year:
         raise OverflowError(f"{seconds} s is beyond the calendar")

@@ -75,14 +75,23 @@ def created(kind: str, id: Id, doc: Mapping[str, Any]) -> Change:
     return Change(kind, id, None, {name: value for name, value in doc.items() if value is not None})
 
 
+_TRUE_WHEN_ABSENT = frozenset({"active"})
+"""Flags whose absence means true; the absence of any other means false."""
+
+
+def stored(name: str, value: Any) -> Any:
+    """Return a field's value as it is stored: None, absent, for an empty text or list and for what a flag is anyway."""
+    return None if value in (None, "", [], {}) or value is (name in _TRUE_WHEN_ABSENT) else value
+
+
 def edited(kind: str, id: Id, doc: Mapping[str, Any], fields: Mapping[str, Any]) -> Change | None:
     """Return the change that sets `fields` on `doc`, or None where nothing would differ.
 
-    None, an empty list and an empty text all mean "absent".
+    What counts as absent is left out (see stored).
     """
     after: dict[str, Any] = {}
     for name, value in fields.items():
-        new = None if value in (None, "", [], {}) or value is False else value
+        new = stored(name, value)
         if doc.get(name) != new:
             after[name] = new
     if not after:

@@ -6,11 +6,16 @@ can be decided again when someone else wrote first.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from tuiboard.domain.changes import Change, Id, Told
+from tuiboard.domain.workspace import Workspace
 
 Fields = Mapping[str, Any]
+Seen = Mapping[int, Fields]
+"""What the person saw of each card, by its id, when they decided: a field to be set that someone else has set otherwise
+since is a conflict, unless both changes can be merged. A field that is not in it was absent; a card that is not in it
+was not looked at."""
 
 
 class AddCards(NamedTuple):
@@ -23,23 +28,19 @@ class AddCards(NamedTuple):
 
 
 class EditCards(NamedTuple):
-    """Set fields (None clears), and add to or remove from list fields, on each card.
-
-    `expected` holds the values a form was opened with: a field of `set` that is neither still that value nor already
-    the wanted one is a conflict.
-    """
+    """Set fields (None clears), and add to or remove from list fields, on each card."""
 
     ids: Sequence[int]
     set: Fields = {}
     add: Mapping[str, Sequence[Any]] = {}
     remove: Mapping[str, Sequence[Any]] = {}
-    expected: Fields | None = None
+    seen: Seen = {}
 
 
 class MoveCards(NamedTuple):
     """Move cards to a column in their order: right below `after`, right above `before`, to the top, or to the end.
 
-    `reason` lets a move pass a hard WIP limit and is recorded.
+    `reason` lets a move pass a hard WIP limit and is recorded. Of what was `seen`, the column counts.
     """
 
     ids: Sequence[int]
@@ -48,6 +49,7 @@ class MoveCards(NamedTuple):
     before: int | None = None
     top: bool = False
     reason: str | None = None
+    seen: Seen = {}
 
 
 class CompleteCards(NamedTuple):
@@ -71,10 +73,11 @@ class RestoreCards(NamedTuple):
 
 
 class BlockCards(NamedTuple):
-    """Mark cards as blocked, with the reason; on a blocked card only the reason changes."""
+    """Mark cards as blocked, with the reason; on a blocked card only the reason changes. `seen` has it as `blocked`."""
 
     ids: Sequence[int]
     reason: str
+    seen: Seen = {}
 
 
 class UnblockCards(NamedTuple):
@@ -198,14 +201,44 @@ class Import(NamedTuple):
     source: str
 
 
+class RestoreBoard(NamedTuple):
+    """Make the board what it was in `state`, which comes from `source` (a backup and its head, for the record)."""
+
+    state: Workspace
+    source: str
+
+
+Standing = Literal["", "board", "file"]
+"""Which value stands where the board and a file edited outside differ: the board's, the file's, or neither (empty)."""
+
+
+EXTERNAL_EDIT = "external-edit"
+"""The action of an entry that takes in what another program changed."""
+
+
+class TakeInEdit(NamedTuple):
+    """Take in what another program changed in the board's file `source`, as one entry.
+
+    `changes` lead from the state that the file stood for to what it holds. Where the board has changed the same since,
+    `standing` says what stands; empty refuses, with both values. `reason` lets it pass a hard limit and is recorded.
+    """
+
+    changes: Sequence[Change]
+    source: str
+    standing: Standing = ""
+    reason: str | None = None
+
+
 Command = (
     AddCards | EditCards | MoveCards | CompleteCards | ArchiveCards | RestoreCards | BlockCards | UnblockCards
     | CheckItem | StepValue | AddComment | AddColumn | EditColumn | MoveColumn | RemoveColumn | AddPerson | EditPerson
-    | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import
+    | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import | RestoreBoard | TakeInEdit
 )  # fmt: skip
 
 
-Reasoned = AddCards | MoveCards | CompleteCards | RestoreCards | RemoveColumn
+Aimed = EditCards | MoveCards | BlockCards
+"""Commands that set what someone else may have set meanwhile."""
+Reasoned = AddCards | MoveCards | CompleteCards | RestoreCards | RemoveColumn | TakeInEdit
 """Commands whose `reason` lets them pass a hard limit."""
 
 

@@ -1,10 +1,11 @@
 """Which entry an undo takes back, and whether it still may: pure readings of entries."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from tuiboard.domain.changes import Change, Entry, Id
 from tuiboard.domain.decide.checks import way_back
+from tuiboard.domain.references import references
 from tuiboard.domain.workspace import Workspace
 
 
@@ -85,7 +86,7 @@ def cycles(ws: Workspace, back: Iterable[Change]) -> Iterator[Obstacle]:
 
 
 def _names(change: Change) -> bool:
-    return any(True for _ in _references(change.after or {}))
+    return any(True for _ in references(change.after or {}))
 
 
 def _dangling(ws: Workspace, changes: list[Change]) -> Iterator[Obstacle]:
@@ -97,7 +98,7 @@ def _dangling(ws: Workspace, changes: list[Change]) -> Iterator[Obstacle]:
     for id, doc in ws.table("card").items():
         if ("card", id) in gone or ("card", id) in mine:
             continue
-        for kind, named in _references(doc):
+        for _, kind, named in references(doc):
             if (kind, named) in gone:
                 yield Obstacle(kind, named, "", f"is used by card {id} since")
     for id, doc in ws.table("milestone").items():
@@ -105,19 +106,7 @@ def _dangling(ws: Workspace, changes: list[Change]) -> Iterator[Obstacle]:
         if project is not None and ("project", project) in gone and ("milestone", id) not in mine:
             yield Obstacle("project", project, "", f"is used by milestone M{id} since")
     for change in changes:
-        for kind, named in _references(change.after or {}):
+        for _, kind, named in references(change.after or {}):
             made = any(c.kind == kind and c.id == named and c.before is None for c in changes)
             if (kind, named) in gone or (ws.doc(kind, named) is None and not made):
                 yield Obstacle(kind, named, "", "is gone")
-
-
-def _references(doc: Mapping[str, Any]) -> Iterator[tuple[str, Id]]:
-    for field, kind in (("column", "column"), ("owner", "person"), ("project", "project"), ("milestone", "milestone")):
-        value = doc.get(field)
-        if value is not None:
-            yield kind, value
-    for needed in doc.get("depends_on") or ():
-        yield "card", needed
-    for field in ("responsible", "consulted", "informed"):
-        for handle in doc.get(field) or ():
-            yield "person", handle

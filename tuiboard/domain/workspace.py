@@ -96,7 +96,7 @@ class Workspace:
     def person_by_login(self, login: str) -> Person | None:
         """The active person with that operating-system user; a handle that equals the login serves too."""
         for doc in self.table("person").values():
-            if doc.get("login") == login and not doc.get("inactive"):
+            if doc.get("login") == login and doc.get("active", True):
                 return Person(doc)
         found = self.person(login)
         return found if found is not None and found.login is None else None

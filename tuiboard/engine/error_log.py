@@ -12,8 +12,13 @@ def log_error(error: BaseException, env: Mapping[str, str] = os.environ) -> str:
     """Append an error with its traceback to the log file; return a sentence that says where it is, or why it isn't."""
     import traceback
 
+    return log_text("".join(traceback.format_exception(error)), env)
+
+
+def log_text(report: str, env: Mapping[str, str] = os.environ) -> str:
+    """Append a report to the log file; return a sentence as `log_error` does."""
     path = os.path.join(state_dir(env), "log")
-    text = visible("".join(traceback.format_exception(error)), keep="\n")
+    text = visible(report, keep="\n")
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)

@@ -1,7 +1,7 @@
 """What the engine needs from outside: a Store of entries, a clock, and who acts."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from tuiboard.domain.changes import Entry, Id
 from tuiboard.domain.workspace import Workspace
@@ -48,6 +48,34 @@ class Verdict(NamedTuple):
     expected_found: bool | None = None
 
 
+class Finding(NamedTuple):
+    """One thing that `doctor` has to say. `code` names it for scripts, `line` is one of the journal.
+
+    A note is no fault; `repairable` says that `doctor --repair` carries out the cure.
+    """
+
+    code: str
+    level: Literal["ok", "note", "warning", "trouble"]
+    message: str
+    cure: str = ""
+    line: int | None = None
+    repairable: bool = False
+
+
+class Edit(NamedTuple):
+    """The snapshot on disk as another program left it. `digest` names the very bytes that were looked at.
+
+    `since` is the entry that it stood for and `base` the state then, 0 and None where that can't be told. `held` is the
+    state that it holds, None where it can't be read as a board: then `problem` says why, as the end of a sentence.
+    """
+
+    digest: str
+    since: int
+    base: Workspace | None
+    held: Workspace | None
+    problem: str = ""
+
+
 class StoreError(Exception):
     """The store can't be used: the message says what, where and what to do. `code` is a Refusal code."""
 
@@ -56,8 +84,45 @@ class StoreError(Exception):
         self.code = code
 
 
+class Outside(Protocol):
+    """The snapshot on disk, as far as other programs change it. Nothing but `settle` ever overwrites what they did."""
+
+    @property
+    def name(self) -> str:
+        """Name of the file, as shown."""
+        ...
+
+    @property
+    def is_edited(self) -> bool:
+        """True where it was seen to be changed by another program: then only what takes that in is written."""
+        ...
+
+    def touched(self) -> bool:
+        """Cheaply: may it have been changed since it was looked at?"""
+        ...
+
+    def look(self) -> bool:
+        """Look at it again; True where `is_edited` is another now. Raises StoreError."""
+        ...
+
+    def read(self) -> Edit | None:
+        """Return what another program made of it, None where none has changed it. Raises StoreError."""
+        ...
+
+    def keep(self, digest: str) -> str:
+        """Copy it to a safe place, if it is still what was looked at, and say where. Raises StoreError."""
+        ...
+
+    def settle(self, digest: str, workspace: Workspace) -> None:
+        """Make it anew from an up-to-date state, if it is still what was looked at. Raises StoreError."""
+        ...
+
+
 class Store(Protocol):
     """Where entries are kept. Implementations pass one conformance suite."""
+
+    on_wait: Callable[[str], None] | None
+    """Called, in the thread that writes, with the name of whoever has held the board for a second."""
 
     @property
     def name(self) -> str:
@@ -70,8 +135,18 @@ class Store(Protocol):
         ...
 
     @property
+    def unsure(self) -> bool:
+        """True while it is unknown what of the last writing is on the disk; `reopen` may end that."""
+        ...
+
+    @property
     def warning(self) -> str:
         """What is wrong though nothing is lost (a snapshot that can't be written), or an empty text."""
+        ...
+
+    @property
+    def outside(self) -> Outside | None:
+        """The snapshot as other programs may change it; None for a store where they can't."""
         ...
 
     @property
@@ -108,6 +183,13 @@ class Store(Protocol):
 
     def find(self, txid: str) -> Entry | None:
         """Return the entry of a transaction whose outcome was unknown; None where it was never appended."""
+        ...
+
+    def reopen(self) -> str:
+        """Open the store anew after an outcome that was unknown, and bring what is in it to the disk.
+
+        Then `find` tells the truth. Returns why that can't be done, as the end of a sentence, or an empty text.
+        """
         ...
 
     def checkpoint(self, workspace: Workspace) -> None:

@@ -2,15 +2,17 @@
 
 import os
 import threading
-from collections.abc import Callable
-from itertools import islice
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from itertools import islice, takewhile
+from typing import Any, NamedTuple
 
 from tuiboard.domain import undo as undoing
 from tuiboard.domain.changes import Change, Entry, Id, Told
 from tuiboard.domain.commands import Command, Context
 from tuiboard.domain.decide import decide
+from tuiboard.domain.decide.checks import CARD_FIELDS
 from tuiboard.domain.refusal import Refusal
+from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.ports import Actor, Busy, Clock, Conflict, Outcome, ReadOnly, Store, Unknown
 
@@ -125,15 +127,15 @@ class Session:
         with self._turn:
             if self.store.changed():
                 self._taken += self.refresh()
-            last: list[_Plan | Refusal] = []
             txid = os.urandom(12).hex()
+            planned: _Plan | Refusal | None = None
+            made: Entry | None = None
 
             def entry_for(ws: Workspace) -> Entry | None:
+                nonlocal planned, made
                 planned = plan(ws)
-                last.append(planned)
-                if isinstance(planned, Refusal) or not planned.changes:
-                    return None
-                return self._entry(planned, txid)
+                made = None if isinstance(planned, Refusal) else self._entry(planned, txid)
+                return made if made is not None and made.changes else None
 
             def again(newer: list[Entry]) -> Entry | None:
                 self.workspace = self.workspace.apply(newer)
@@ -141,10 +143,49 @@ class Session:
                 return entry_for(self.workspace)
 
             entry = entry_for(self.workspace)
-            if entry is None:
-                return self._not_recorded(last[-1], txid)
-            outcome = self.store.append(self.workspace.seq, entry, again)
-            return self._answer(outcome, last[-1], txid)
+            outcome = 0 if entry is None else self.store.append(self.workspace.seq, entry, again)
+            if isinstance(planned, Refusal):
+                return self._with_authors(planned)
+            assert planned is not None
+            assert made is not None
+            if outcome == 0 or isinstance(outcome, Conflict):
+                return Done(made, planned.warnings)
+            return self._answer(outcome, planned, made)
+
+    def _with_authors(self, refusal: Refusal) -> Refusal:
+        """Add to a conflict who set each field that both set, when, and in which entry."""
+        details = refusal.details
+        if refusal.code != "conflict" or not isinstance(details, dict) or "fields" not in details:
+            return refusal
+        card = details["id"]
+        missing = dict(details["fields"])
+        told: dict[str, dict[str, Any]] = {}
+        said = []
+        for entry in self.store.scan(("card", card)):
+            for change in entry.changes:
+                for name in missing.keys() & (change.after or {}).keys() if change.id == card else ():
+                    clash = missing.pop(name)
+                    told[name] = {**clash, "who": entry.who, "at": entry.at, "seq": entry.seq}
+                    shown = ", ".join(f"{side} {_shown(clash[side])}" for side in ("theirs", "mine"))
+                    said.append(f"{visible(entry.who, 40)} changed {name.replace('_', ' ')} of card {card} meanwhile "
+                                f"(entry {entry.seq}): {shown}.")  # fmt: skip
+            if not missing:
+                break
+        fields = {name: told.get(name, clash) for name, clash in details["fields"].items()}
+        message = refusal.message if missing else " ".join(said)
+        return refusal._replace(message=message, details={**details, "fields": fields})
+
+    def seen_at(self, seq: int, cards: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """What each of these cards was like after entry `seq`: a Seen, for a command that was decided on by then."""
+        found = {}
+        for id in cards:
+            doc: dict[str, Any] = dict.fromkeys(CARD_FIELDS) | dict(self.workspace.table("card").get(id, {}))
+            for entry in takewhile(lambda entry: entry.seq > seq, self.store.scan(("card", id))):
+                for change in reversed(entry.changes):
+                    if (change.kind, change.id) == ("card", id) and change.after is not None:
+                        doc |= change.before or {}
+            found[id] = doc
+        return found
 
     def _entry(self, plan: _Plan, txid: str) -> Entry:
         return Entry(
@@ -152,14 +193,7 @@ class Session:
             None if plan.undoes is None else plan.undoes.seq, plan.redo, plan.told, self.actor.claimed,
         )  # fmt: skip
 
-    def _not_recorded(self, planned: _Plan | Refusal, txid: str) -> Done | Refusal:
-        if isinstance(planned, Refusal):
-            return planned
-        return Done(self._entry(planned, txid), planned.warnings)
-
-    def _answer(self, outcome: Outcome, planned: _Plan | Refusal, txid: str) -> Done | Refusal:
-        if isinstance(planned, Refusal) or isinstance(outcome, Conflict):
-            return self._not_recorded(planned, txid)
+    def _answer(self, outcome: Outcome, planned: _Plan, made: Entry) -> Done | Refusal:
         if isinstance(outcome, Busy):
             return Refusal(
                 "busy", f"The board is busy: {outcome.holder} holds it.", "Try again in a moment; nothing was changed."
@@ -167,12 +201,28 @@ class Session:
         if isinstance(outcome, ReadOnly):
             return Refusal("cannot_write", f"The board can't be written: {outcome.reason}.", "Nothing was changed.")
         if isinstance(outcome, Unknown):
-            return Refusal("cannot_write", f"It is unknown whether the change reached the disk: {outcome.reason}.",
-                           "The board is read-only now; open it again to see.", {"txid": txid})  # fmt: skip
-        entry = self._entry(planned, txid)._replace(seq=outcome)
+            return _unknown(outcome.reason, made.txid)
+        assert isinstance(outcome, int)
+        entry = made._replace(seq=outcome)
         self.workspace = self.workspace.apply([entry])
         self._keep_snapshot()
         return Done(entry, planned.warnings, planned.undoes)
+
+    def settle(self, txid: str) -> Done | Refusal:
+        """Find out what became of an entry whose outcome was unknown, in files opened anew and brought to the disk.
+
+        A refusal says that the entry was not recorded, or that it still is unknown (see `is_unknown`).
+        """
+        with self._turn:
+            trouble = self.store.reopen()
+            if trouble:
+                return _unknown(trouble, txid)
+            entry = self.store.find(txid)
+            self._taken += [other for other in self.refresh() if other.txid != txid]
+            if entry is None:
+                return Refusal("cannot_write", "The change was not recorded: it did not reach the disk.",
+                               "The board can be written again; try once more.")  # fmt: skip
+            return Done(entry, ("It was unknown for a moment whether this reached the disk; it did.",))
 
     # Reading
 
@@ -214,6 +264,22 @@ class Session:
         """Release the board's files."""
         with self._turn:
             self.store.close()
+
+
+def _unknown(why: str, txid: str) -> Refusal:
+    return Refusal("cannot_write", f"It is unknown whether the change reached the disk: {why}.",
+                   "The board is read-only until that is known.", {"txid": txid})  # fmt: skip
+
+
+def is_unknown(result: object) -> str:
+    """Return the transaction of a change whose outcome is unknown, for `settle`; an empty text for any other result."""
+    details = result.details if isinstance(result, Refusal) else None
+    return str(details.get("txid", "")) if isinstance(details, dict) else ""
+
+
+def _shown(value: object) -> str:
+    """A value in a sentence."""
+    return "none" if value in (None, "", []) else f"“{visible(value, 60)}”"
 
 
 def _touches(entry: Entry, obstacle: undoing.Obstacle) -> bool:

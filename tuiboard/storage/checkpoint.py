@@ -2,8 +2,10 @@
 
 Tables are named in the plural (`cards`, `people`; the one document of `board` is in `board`). A numbered entity has
 its number as document id. The others count from 1, and their document holds their key: in the field that has it anyway,
-or else in `_key`. The first table, `meta`, has one document: what the file stands for, and `digest`, the SHA-256 of its
-other fields and of everything after that document. A rewrite by TinyDB that changes nothing leaves it as it was.
+or else in `_key`. A table of another program whose name has no plural `s` (`_default`) is the kind `table:_default`.
+
+The first table, `meta`, has one document: what the file stands for, and `digest`, the SHA-256 of its other fields and
+of everything after that document. A rewrite by TinyDB that changes nothing leaves it as it was.
 
 Reading needs no TinyDB: importing it takes as long as reading 5,000 cards.
 """
@@ -14,31 +16,37 @@ from hashlib import sha256
 from typing import Any, NamedTuple, NoReturn
 
 from tuiboard.domain.changes import Doc, Id
+from tuiboard.domain.migrations import CURRENT, needs_upgrade, upgraded_doc
 from tuiboard.domain.workspace import NUMBERED, Table, Workspace
 from tuiboard.storage.chain import Position
 
-SCHEMA = 1
-"""Layout of the file; a newer one is read as far as it is understood, and nothing is written."""
+SCHEMA = CURRENT
+"""Layout of the file; of a newer one everything known is read and nothing is written; an older one is upgraded."""
 Tables = dict[str, dict[str, Any]]
 """What a TinyDB storage reads and writes: table name → document id → document."""
 
-LARGEST_FILE = 1 << 30
-"""Bytes. A board of 100,000 cards has 40 MB."""
 BEGINNING = 256
 """Bytes that show whether a file may be a board's, however large it is."""
 
 _META = b'{"meta": {"1": '
-_KEY = "_key"
+KEY = "_key"
+"""Field that holds the key of a document that does not have it otherwise."""
+"""Field that holds the key of a document that does not have it otherwise."""
 _NAMES = {
     "board": "board", "column": "columns", "project": "projects", "person": "people", "milestone": "milestones",
     "card": "cards", "comment": "comments",
 }  # fmt: skip
 _KINDS = {name: kind for kind, name in _NAMES.items()}
+_FOREIGN = "table:"
 _KEY_FIELDS = {"column": "key", "project": "key", "person": "handle"}
 
 
 class Unusable(Exception):
     """The file does not hold what the program wrote: its text says why, as the end of a sentence about the file."""
+
+
+class Edited(Unusable):
+    """Another program changed the file since it was written."""
 
 
 class NewerLayout(Unusable):
@@ -62,7 +70,14 @@ _decoder = json.JSONDecoder(parse_constant=_no_constant)
 
 def table_name(kind: str) -> str:
     """Return the table that holds the entities of a kind."""
-    return _NAMES.get(kind) or kind + "s"
+    return _NAMES.get(kind) or (kind.removeprefix(_FOREIGN) if kind.startswith(_FOREIGN) else kind + "s")
+
+
+def kind_of(table: str) -> str:
+    """Return the kind whose entities a table holds."""
+    if table in _KINDS:
+        return _KINDS[table]
+    return table[:-1] if len(table) > 1 and table.endswith("s") and not table.startswith(_FOREIGN) else _FOREIGN + table
 
 
 def tables(at: Position, workspace: Workspace) -> Tables:
@@ -81,20 +96,22 @@ def tables(at: Position, workspace: Workspace) -> Tables:
 
 
 def _documents(kind: str, table: Table) -> dict[str, Doc]:
-    if not _has_key(kind) and all(type(id) is int for id in table):
+    if not is_keyed(kind) and all(type(id) is int for id in table):
         return {str(id): doc for id, doc in table.items()}
     documents = {}
     for count, (id, doc) in enumerate(table.items(), 1):
-        own = _own_key(kind, doc)
-        documents[str(count)] = doc if own == id and type(own) is type(id) else {**doc, _KEY: id}
+        own = own_key(kind, doc)
+        documents[str(count)] = doc if own == id and type(own) is type(id) else {**doc, KEY: id}
     return documents
 
 
-def _has_key(kind: str) -> bool:
+def is_keyed(kind: str) -> bool:
+    """True for a kind whose documents say themselves which entity they are."""
     return kind == "board" or kind in _KEY_FIELDS
 
 
-def _own_key(kind: str, doc: Mapping[str, Any]) -> object:
+def own_key(kind: str, doc: Mapping[str, Any]) -> object:
+    """Return what a document of such a kind says which entity it is; None where it doesn't."""
     return "board" if kind == "board" else doc.get(_KEY_FIELDS.get(kind, ""))
 
 
@@ -107,11 +124,9 @@ def digest(meta: Mapping[str, Any], rest: bytes | memoryview) -> str:
 
 
 def check_beginning(data: bytes, size: int) -> None:
-    """Raise Unusable unless a file of `size` bytes that begins with `data` may be a board's and be read."""
+    """Raise Unusable unless a file of `size` bytes that begins with `data` may be a board's."""
     if not data.startswith(_META):
         raise Unusable("is not the file of a tuiboard board" if data.strip() or size > len(data) else "is empty")
-    if size > LARGEST_FILE:
-        raise Unusable(f"has {size:,} bytes, more than a board has")
 
 
 def read_meta(data: bytes) -> Meta:
@@ -121,9 +136,13 @@ def read_meta(data: bytes) -> Meta:
         record, end = _decoder.raw_decode(data[: 1 << 20].decode("ascii"), len(_META))
     except (ValueError, RecursionError) as error:
         raise Unusable("can't be read: it is cut off or damaged") from error
-    if type(record) is not dict or record.get("digest") != digest(record, memoryview(data)[end:]):
-        raise Unusable("was changed by another program")
+    if type(record) is not dict:
+        raise Edited("was changed by another program")
     schema = record.get("schema")
+    if record.get("digest") != digest(record, memoryview(data)[end:]):
+        if type(schema) is int and schema > SCHEMA:  # which may count its digest otherwise
+            raise _unknown_layout(schema)
+        raise Edited("was changed by another program")
     try:
         at = Position(record["seq"], record["offset"], record["line"], record["head"])
         numbers = (at.seq, at.offset, at.line, schema, *record["next_ids"].values())
@@ -132,6 +151,16 @@ def read_meta(data: bytes) -> Meta:
     if type(at.head) is not str or any(type(number) is not int or number < 0 for number in numbers):
         raise _unknown_layout(schema)
     return Meta(at, record["next_ids"], record["schema"])
+
+
+def claimed_seq(data: bytes) -> int | None:
+    """Return the entry that the beginning of a file says it stands for, without looking whether that is true."""
+    try:
+        record, _ = _decoder.raw_decode(data.decode("ascii"), len(_META))
+        seq = record["seq"]
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return None
+    return seq if type(seq) is int else None
 
 
 def _unknown_layout(schema: object) -> Unusable:
@@ -147,20 +176,23 @@ def read_workspace(data: bytes, meta: Meta) -> Workspace:
         made = {}
         for name, documents in content.items():
             if name != "meta" and documents:
-                kind = _KINDS.get(name) or name[:-1]
-                made[kind] = _table(kind, documents)
+                kind = kind_of(name)
+                table = _table(kind, documents)
+                if needs_upgrade(kind, meta.schema):
+                    table = {id: upgraded_doc(kind, doc, meta.schema) for id, doc in table.items()}
+                made[kind] = table
     except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
         raise _unknown_layout(meta.schema) from error
     return Workspace(made, meta.at.seq, meta.next_ids)
 
 
 def _table(kind: str, documents: dict[str, Doc]) -> dict[Id, Doc]:
-    if kind in NUMBERED and not any(_KEY in doc for doc in documents.values()):
+    if kind in NUMBERED and not any(KEY in doc for doc in documents.values()):
         return {int(number): doc for number, doc in documents.items()}
     table: dict[Id, Doc] = {}
-    has_key = _has_key(kind)
+    has_key = is_keyed(kind)
     for number, doc in documents.items():
-        id = doc.pop(_KEY) if _KEY in doc else _own_key(kind, doc) if has_key else int(number)
+        id = doc.pop(KEY) if KEY in doc else own_key(kind, doc) if has_key else int(number)
         if type(id) is not int and type(id) is not str:
             raise TypeError("no key")
         table[id] = doc

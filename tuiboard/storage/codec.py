@@ -2,13 +2,14 @@
 
 A line is one compact JSON object in ASCII, then a newline:
 
-    {"v":1,"seq":7,"prev":"<SHA-256>","txid":"…","at":"…","who":"ana","uid":1000,"action":"card.moved",
+    {"v":2,"seq":7,"prev":"<SHA-256>","txid":"…","at":"…","who":"ana","uid":1000,"action":"card.moved",
      "changes":[["card",12,{"column":"todo"},{"column":"doing"}]],"crc":"0a1b2c3d"}
 
 `why`, `undoes`, `redo`, `claimed` and `told` are there only when they say something. `prev` is the SHA-256 of the entry
 line before, newline included: what `tail -n 1 board.journal.jsonl | sha256sum` prints. `crc` is always last: the CRC-32
 of all bytes before its comma, so that a damaged byte is located in the very line that has it, the last line included.
-Keys that this version does not know are ignored. A line that ends in `~torn` was never finished and is no entry.
+Keys that this version does not know are ignored; what an older one wrote is read in today's words
+(domain/migrations.py). A line that ends in `~torn` was never finished and is no entry.
 """
 
 import json
@@ -19,9 +20,10 @@ from typing import Any, NamedTuple, NoReturn
 from zlib import crc32
 
 from tuiboard.domain.changes import Change, Entry, Id, Told
+from tuiboard.domain.migrations import CURRENT, upgraded_change
 from tuiboard.domain.refusal import refuse
 
-VERSION = 1
+VERSION = CURRENT
 """The `v` of the lines written here; of a newer one everything known is read and nothing is written."""
 TORN = b"~torn\n"
 """Ends an unfinished line, so that it can never become an entry."""
@@ -153,10 +155,14 @@ def _entry(record: dict[str, Any]) -> Entry:
         raise TypeError("required keys")
     if type(why) not in _OPTIONAL_TEXT or type(undoes) not in (int, NoneType) or type(claimed) is not dict:
         raise TypeError("optional keys")
+    changes = tuple([_change(change) for change in record["changes"]])
+    told = () if not told else tuple([_told(item) for item in told])
+    if record["v"] < VERSION:
+        changes = tuple([upgraded_change(change, record["v"]) for change in changes])
+        told = tuple([item._replace(change=upgraded_change(item.change, record["v"])) for item in told])
     return Entry(
         record["seq"], record["txid"], record["at"], record["who"], record["uid"], record["action"],
-        tuple([_change(change) for change in record["changes"]]), why, undoes, bool(get("redo")),
-        () if not told else tuple([_told(item) for item in told]), claimed,
+        changes, why, undoes, bool(get("redo")), told, claimed,
     )  # fmt: skip
 
 

@@ -16,14 +16,17 @@ from tuiboard.storage.board_file import BoardFile, identity
 from tuiboard.storage.chain import START, Broken, Position
 from tuiboard.storage.checkpoint import SCHEMA, NewerLayout, Unusable
 from tuiboard.storage.codec import VERSION, encode, line_hash, needle
-from tuiboard.storage.journal_file import JournalFile
 from tuiboard.storage.lock import GIVEN_UP_AFTER, NAMED_AFTER, Lock
+from tuiboard.storage.outside import OutsideFile
 from tuiboard.storage.place import locate, obstacle, show
-from tuiboard.storage.reader import Reader, damaged, missing, reading
+from tuiboard.storage.reader import Reader, damaged, exists, missing, reading
 from tuiboard.storage.system import System, reason
 
 Again = Callable[[list[Entry]], Entry | None] | None
 """Decides an entry anew after those that others appended; see the port."""
+
+BackUp = Callable[[str, Workspace], str]
+"""Is given `board.json` and the state in it, once it is in place; copies it if that is due. Returns why it failed."""
 
 _NEWER = "a newer version of tuiboard has written to it, and this one could lose what that one knows"
 _MANY = 10_000
@@ -46,6 +49,7 @@ class FileStore:
         allow_nfs: bool = False,
         system: System | None = None,
         on_wait: Callable[[str], None] | None = None,
+        back_up: BackUp | None = None,
         named_after: float = NAMED_AFTER,
         given_up_after: float = GIVEN_UP_AFTER,
     ) -> None:
@@ -53,36 +57,40 @@ class FileStore:
         self._place = locate(path, system)
         self._reader = Reader(self._place, system)
         self._board = BoardFile(self._place, system)
-        self._lock = Lock(self._place.lock, system, named_after, on_wait)
+        self._lock = Lock(self._place.lock, system, named_after, self._wait_told)
+        self.on_wait = on_wait
         self._given_up_after = given_up_after
+        self._allow_nfs = allow_nfs
+        self._back_up = back_up
         self._turn = RLock()
+        self._outside = OutsideFile(
+            self._place, system, self._reader, self._board, self._lock, self._turn, lambda: self._read_only
+        )
         self._loaded = False
         self._read_only = ""
+        self._unsure = False
+        self._durable = START
+        """Up to here everything is on the disk; what lies behind may be."""
         self._warning = ""
         try:
             with reading(self._place):
                 self._open(create)
-                self._read_only = self._reader.journal.not_writable or obstacle(self._place, system, allow_nfs)
+                self._read_only = self._why_not_writable()
         except BaseException:
             self.close()
             raise
 
+    def _wait_told(self, holder: str) -> None:
+        if self.on_wait is not None:
+            self.on_wait(holder)
+
+    def _why_not_writable(self) -> str:
+        return self._reader.journal.not_writable or obstacle(self._place, self._system, self._allow_nfs)
+
     @staticmethod
     def exists(path: str, system: System | None = None) -> bool:
         """True where there is a board at `path`, in whatever state. Raises StoreError for a place not to be trusted."""
-        system = system or System()
-        try:
-            place = locate(path, system)
-        except StoreError as error:
-            if error.code == "not_found":
-                return False
-            raise
-        journal = JournalFile(place, system)
-        try:
-            with reading(place):
-                return system.lexists(place.board) or (journal.open() and journal.has_entries())
-        finally:
-            journal.close()
+        return exists(path, system or System())
 
     # What it is like
 
@@ -94,17 +102,27 @@ class FileStore:
     @property
     def read_only(self) -> str:
         """Why nothing can be written, as the end of a sentence; empty where it can."""
-        return self._read_only
+        return self._read_only or self._outside.why
+
+    @property
+    def outside(self) -> OutsideFile:
+        """`board.json` as other programs may change it."""
+        return self._outside
+
+    @property
+    def unsure(self) -> bool:
+        """True from a sync that failed until the journal was brought to the disk by `reopen`."""
+        return self._unsure
 
     @property
     def warning(self) -> str:
-        """Why `board.json` could not be brought up to date; nothing is lost by that, opening takes longer."""
+        """Why `board.json` could not be brought up to date or backed up; nothing is lost by that."""
         return self._warning
 
     @property
     def behind(self) -> int:
-        """How many entries `board.json` lacks."""
-        return max(self._reader.at.seq - self._board.seq, 0)
+        """How many entries `board.json` lacks, as far as a look at it tells."""
+        return max(self._reader.at.seq - self._board.glance(), 0)
 
     @property
     def head(self) -> str:
@@ -165,8 +183,8 @@ class FileStore:
     def append(self, expected_seq: int, entry: Entry, again: Again = None) -> Outcome:
         """Append durably, deciding again under the lock where others were first. Raises Refused for NaN, say."""
         with self._turn:
-            if self._read_only:
-                return ReadOnly(self._read_only)
+            if self._read_only or self._outside.bars(entry):
+                return ReadOnly(self.read_only)
             try:
                 holder = self._lock.acquire(self._given_up_after)
             except OSError as error:
@@ -175,10 +193,39 @@ class FileStore:
                 return ReadOnly(str(error).rstrip("."))
             if holder:
                 return Busy(holder)
+            before = self._reader.at
             try:
-                return self._commit(expected_seq, entry, again)
+                outcome = self._commit(expected_seq, entry, again)
             finally:
                 self._lock.release()
+            # Without the lock, so that those who wait for it write while the disk works: what one of them syncs is
+            # synced for all lines before it, and nobody has an answer before that.
+            return self._sync(outcome, before) if isinstance(outcome, int) else outcome
+
+    def reopen(self) -> str:
+        """Open the journal anew after a sync that failed, and bring what is in it to the disk.
+
+        Returns why that can't be done, as the end of a sentence, or an empty text: then `find` tells what became of the
+        entry, and the board can be written again.
+        """
+        with self._turn:
+            journal = self._reader.journal
+            try:
+                holder = self._lock.acquire(self._given_up_after)
+                if holder:
+                    return f"{holder} holds the board"
+                try:
+                    if journal.open():
+                        journal.write_again(self._durable.offset)
+                    self._read_only, self._unsure = self._why_not_writable(), False
+                    self._check_version()
+                finally:
+                    self._lock.release()
+            except OSError as error:
+                return f"{show(self._place.journal)} could not be written to the disk ({reason(error)})"
+            except StoreError as error:
+                return str(error).rstrip(".")
+            return ""
 
     def checkpoint(self, workspace: Workspace) -> None:
         """Bring `board.json` up to `workspace`, if that is the state after the last entry read and the file is older.
@@ -187,13 +234,20 @@ class FileStore:
         """
         with self._turn:
             at = self._reader.at
-            if self._read_only or at.seq != workspace.seq or at.seq <= self._board.seq:
+            if self.read_only or at.seq != workspace.seq or at.seq <= self._board.seq:
                 return
             try:
+                self._reader.journal.settle()  # or board.json could outlive entries that it stands for
+            except OSError as error:
+                self._unknown(f"{show(self._place.journal)} could not be written to the disk ({reason(error)})", at)
+                return
+            self._durable = at
+            try:
                 self._board.save(at, workspace, self._reader.journal.stat(), self._lock)
-                self._warning = ""
+                is_in_place = self._board.seq == at.seq
+                self._warning = self._back_up(self._place.board, workspace) if self._back_up and is_in_place else ""
             except Unusable as error:
-                self._read_only = self._edited(error)
+                self._note(error)
             except (OSError, StoreError, ValueError) as error:
                 words = reason(error) if isinstance(error, OSError) else str(error).rstrip(".")
                 self._warning = f"{show(self._place.board)} can't be written: {words}"
@@ -234,16 +288,21 @@ class FileStore:
         try:
             kept = self._board.load()
         except Unusable as error:
-            self._read_only = self._read_only or self._edited(error)
+            self._note(error)
         else:
+            self._outside.clear()
             if kept is not None:
                 meta, workspace = kept
                 at = meta.at
                 if meta.schema > SCHEMA:
                     self._read_only = self._read_only or _NEWER
         self._reader.start(at)
+        self._durable = at
+        if at.seq:
+            self._reader.journal.is_named = True  # board.json is written only after that was on the disk
         workspace = workspace.apply(self._reader.tail())
         self._check_version()
+        self._outside.known()
         self._loaded = True
         return workspace
 
@@ -255,14 +314,11 @@ class FileStore:
         if self._reader.at.version > VERSION:
             self._read_only = self._read_only or _NEWER
 
-    def _edited(self, error: Unusable) -> str:
+    def _note(self, error: Unusable) -> None:
         if isinstance(error, NewerLayout):
-            return _NEWER
-        board = show(self._place.board)
-        return (
-            f"{board} {error}; what is shown comes from the journal alone. "
-            f"Move {board} away (it is made anew from the journal), or put back the one the program wrote"
-        )
+            self._read_only = self._read_only or _NEWER
+        else:
+            self._outside.note(error)
 
     # Committing, under the lock
 
@@ -311,22 +367,28 @@ class FileStore:
             reader.journal.append(line)
         except OSError as error:
             return ReadOnly(f"{journal} can't be written: {reason(error)}")
-        try:
-            reader.journal.sync(is_first=at.seq == 0)
-        except OSError as error:
-            # The system may have dropped what it could not write: asking again would report a success that isn't one.
-            return self._unknown(f"{journal} could not be written to the disk ({reason(error)})")
         reader.at = Position(at.seq + 1, at.offset + len(line), at.line + 1, line_hash(line), at.version)
         reader.seen = None
         try:
             found = reader.journal.stat()
         except OSError:
-            return reader.at.seq  # it is on the disk all the same; `changed` will have a look
+            return reader.at.seq  # it is written all the same; `changed` will have a look
         if found.st_size != reader.at.offset:
-            return self._unknown(f"another program wrote into {journal} without its lock")
+            return self._unknown(f"another program wrote into {journal} without its lock", at)
         reader.seen = identity(found)
         return reader.at.seq
 
-    def _unknown(self, why: str) -> Unknown:
-        self._read_only = f"{why}; open the board again to see what is there"
+    def _sync(self, seq: int, before: Position) -> Outcome:
+        try:
+            self._reader.journal.sync(is_first=seq == 1)
+        except OSError as error:
+            # The system may have dropped what it could not write: asking again would report a success that isn't one.
+            why = f"{show(self._place.journal)} could not be written to the disk ({reason(error)})"
+            return self._unknown(why, before)
+        self._durable = self._reader.at
+        return seq
+
+    def _unknown(self, why: str, before: Position) -> Unknown:
+        self._reader.at, self._reader.seen = before, None
+        self._read_only, self._unsure = f"{why}; open the board again to see what is there", True
         return Unknown(why)

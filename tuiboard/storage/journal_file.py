@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from errno import EROFS
 
 from tuiboard.storage.codec import BEGINNING, TORN, could_begin
@@ -21,6 +22,9 @@ class JournalFile:
         self._folder = place.folder
         self._system = system
         self._fd: int | None = None
+        self._is_synced = False
+        self.is_named = False
+        """True where the file's name is known to be on the disk."""
         self.not_writable = ""
         """Why the file may only be read, as the end of a sentence; empty where it may be written."""
 
@@ -63,6 +67,7 @@ class JournalFile:
 
     def close(self) -> None:
         """Close the file."""
+        self._is_synced = self.is_named = False
         if self._fd is not None:
             fd, self._fd = self._fd, None
             self._system.close(fd)
@@ -91,6 +96,7 @@ class JournalFile:
                     return
                 data = self.read(start, after) if could_begin(data) else data[:1] + b"\n"
                 whole = len(data)
+            self._is_synced = False
             yield data[:whole]
             start += whole
 
@@ -108,7 +114,8 @@ class JournalFile:
         try:
             yield from lines_before(self._system, fd, self._system.fstat(fd).st_size, needle)
         finally:
-            self._system.close(fd)
+            with suppress(OSError):  # what was read is right, and where the caller has stopped nobody would hear of it
+                self._system.close(fd)
 
     def has_entries(self) -> bool:
         """False for a file that is empty, or has nothing but what killed processes left."""
@@ -131,6 +138,7 @@ class JournalFile:
         """Write one line at the end. Where that fails half-way, what was written is sealed as torn."""
         written = 0
         fd = self._open_fd()
+        self._is_synced = False
         try:
             while written < len(line):
                 written += self._system.write(fd, line[written:] if written else line)
@@ -147,10 +155,37 @@ class JournalFile:
             return
 
     def sync(self, is_first: bool = False) -> None:
-        """Return when everything written is on the disk, and with `is_first` the name of the file too."""
+        """Return when everything written is on the disk, by others too, and with it the name of the file.
+
+        With `is_first` the name is not taken to be there.
+        """
         self._system.fsync(self._open_fd())
-        if is_first:
+        if is_first or not self.is_named:
             sync_folder(self._system, self._folder)
+            self.is_named = True
+        self._is_synced = True
+
+    def settle(self) -> None:
+        """Return when everything read is on the disk; whoever wrote it may have been killed before that."""
+        if not self._is_synced:
+            self.sync()
+
+    def write_again(self, start: int) -> None:
+        """Write what is behind `start` once more, byte for byte, and return when it is on the disk.
+
+        After a sync that failed the system may take for written what isn't; only what is written anew is synced.
+        """
+        fd = open_file(self._system, self._path, os.O_RDWR)  # not for appending: that would write it a second time
+        try:
+            size = self._system.fstat(fd).st_size
+            data = read_up_to(self._system, fd, size - start, start)
+            while data:
+                written = self._system.write_at(fd, data, start)
+                data, start = data[written:], start + written
+            self._system.fsync(fd)
+        finally:
+            self._system.close(fd)
+        sync_folder(self._system, self._folder)
 
     def _open_fd(self) -> int:
         if self._fd is None:

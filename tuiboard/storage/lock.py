@@ -1,8 +1,9 @@
 """The lock that writers of a board take in turn.
 
-It is `flock` on a file that is never unlinked. A waiter blocks in the kernel instead of asking again and again, which
-would let faster writers starve it (4 s waits measured, against 92 ms); it does so in a thread of its own, so that the
-wait can be given up. `lockf` is not used: it loses the lock when any descriptor of the file closes.
+It is `flock` on a file that is never unlinked. A waiter asks again for a few milliseconds, in which most writers are
+done, and then blocks in the kernel: to go on asking would let faster writers starve it (4 s waits measured, against
+92 ms). It blocks in a thread of its own, so that the wait can be given up. `lockf` is not used: it loses the lock when
+any descriptor of the file closes.
 """
 
 import os
@@ -22,6 +23,9 @@ NAMED_AFTER = 1.0
 GIVEN_UP_AFTER = 10.0
 """Seconds of waiting after which the lock is given up."""
 
+_ASKED_AGAIN = 20
+_PAUSE = 0.0002
+"""Seconds between two askings; starting a thread and waking up from the kernel takes as long."""
 _HOLDER_LENGTH = 200
 _SOMEONE = "someone"
 
@@ -96,11 +100,13 @@ class Lock:
 
     def _take(self, fd: int, deadline: float) -> str:
         """Take the lock and return an empty text, or give up at `deadline` and return the holder's name."""
-        try:
-            self._system.flock(fd, LOCK_EX | LOCK_NB)
-            return ""
-        except BlockingIOError:
-            waiter = _Waiter(self._system, fd)
+        for _ in range(_ASKED_AGAIN):
+            try:
+                self._system.flock(fd, LOCK_EX | LOCK_NB)
+                return ""
+            except BlockingIOError:
+                time.sleep(_PAUSE)
+        waiter = _Waiter(self._system, fd)
         waiter.start()
         try:
             holder = self._wait(waiter, deadline)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from tuiboard.domain.changes import Entry, Id
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.ports import Conflict, Outcome, ReadOnly, Verdict
+from tuiboard.engine.ports import Conflict, Outcome, Outside, ReadOnly, Verdict
 from tuiboard.storage.chain import START, follow, walk
 from tuiboard.storage.codec import decode, encode, needle
 
@@ -18,6 +18,9 @@ class MemoryStore:
     name = "memory"
     behind = 0
     warning = ""
+    outside: Outside | None = None
+    unsure = False
+    on_wait: Callable[[str], None] | None = None
 
     def __init__(self, lines: list[bytes] | None = None, read_only: str = "") -> None:
         self.lines: list[bytes] = [] if lines is None else lines
@@ -69,6 +72,10 @@ class MemoryStore:
     def find(self, txid: str) -> Entry | None:
         """Return the entry of a transaction, or None."""
         return next((entry for entry in self.scan() if entry.txid == txid), None)
+
+    def reopen(self) -> str:
+        """Do nothing: there is no disk."""
+        return ""
 
     def checkpoint(self, workspace: Workspace) -> None:
         """Do nothing: there is no snapshot to bring up to date."""

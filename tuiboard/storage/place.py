@@ -48,10 +48,8 @@ def locate(path: str, system: System) -> Place:
         raise StoreError(f"'{show(path)}' is not the path of a file.", "bad_data")
     try:
         board = _resolved(os.path.abspath(path), path, system)
-        folder = os.path.dirname(board)
-        _check_folder(folder, system)
-        stem = board[: -len(".json")] if board.endswith(".json") else board
-        place = Place(path, board, stem + ".journal.jsonl", stem + ".lock", folder)
+        place = place_of(path, board)
+        _check_folder(place.folder, system)
         for file in (place.journal, place.lock):
             _check_kind(file, system)
     except OSError as error:
@@ -65,6 +63,12 @@ def _can_name_a_file(path: str) -> bool:
         return bool(path) and b"\0" not in os.fsencode(path)
     except UnicodeEncodeError:
         return False
+
+
+def place_of(shown: str, board: str) -> Place:
+    """Return the place of the board whose TinyDB file is `board`, without a look at it."""
+    stem = board[: -len(".json")] if board.endswith(".json") else board
+    return Place(shown, board, stem + ".journal.jsonl", stem + ".lock", os.path.dirname(board))
 
 
 def _resolved(file: str, path: str, system: System) -> str:
@@ -148,6 +152,14 @@ def share(system: System, fd: int, folder: os.stat_result) -> None:
         made = system.fstat(fd)
         if take_group(system, fd, made.st_gid, folder.st_gid) and made.st_mode & 0o060 != 0o060:
             system.fchmod(fd, stat.S_IMODE(made.st_mode) | 0o060)
+
+
+def imitate(system: System, fd: int, like: os.stat_result, folder: os.stat_result) -> None:
+    """Give a file of one's own the mode and group of another, as far as one may and as far as the folder's goes."""
+    mode = like.st_mode & most_open(folder)
+    if not take_group(system, fd, system.fstat(fd).st_gid, like.st_gid):
+        mode &= ~0o070  # what that group may do is not for the group this file has
+    system.fchmod(fd, mode)
 
 
 def take_group(system: System, fd: int, has: int, wanted: int) -> bool:

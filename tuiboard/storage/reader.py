@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tuiboard.domain.changes import Entry
-from tuiboard.domain.workspace import Inconsistent
+from tuiboard.domain.workspace import Inconsistent, Workspace
 from tuiboard.engine.ports import StoreError, Verdict
 from tuiboard.storage.board_file import Identity, identity
 from tuiboard.storage.chain import START, Broken, Position, follow, is_damaged_end, walk
 from tuiboard.storage.codec import CRC_LENGTH, TORN, Damaged, could_end, decode, line_hash
 from tuiboard.storage.journal_file import JournalFile
-from tuiboard.storage.place import Place, show
+from tuiboard.storage.place import Place, locate, show
 from tuiboard.storage.system import System, reason
 
 
@@ -47,6 +47,22 @@ def _ends_damaged(journal: JournalFile, start: int, end: int) -> bool:
     """True where the bytes after the last newline, at `start`, are a whole entry whose newline was damaged."""
     last = journal.read(max(start, end - CRC_LENGTH), end)
     return could_end(last) and is_damaged_end(journal.read(start, end))
+
+
+def exists(path: str, system: System) -> bool:
+    """True where there is a board at `path`, in whatever state. Raises StoreError for a place not to be trusted."""
+    try:
+        place = locate(path, system)
+    except StoreError as error:
+        if error.code == "not_found":
+            return False
+        raise
+    journal = JournalFile(place, system)
+    try:
+        with reading(place):
+            return system.lexists(place.board) or (journal.open() and journal.has_entries())
+    finally:
+        journal.close()
 
 
 LONG_LINE = 256 * 1024
@@ -131,6 +147,26 @@ class Reader:
         """Return the entry of a transaction, or None."""
         needle = json.dumps(txid).encode("ascii")
         return next((entry for entry in self.backwards(needle) if entry.txid == txid), None)
+
+    def state_at(self, seq: int, head: str) -> Workspace | None:
+        """Return the state after an entry whose line hashes to `head`; None where the journal has no such entry."""
+        journal = JournalFile(self._place, self._system)
+        at = START
+
+        def entries() -> Iterator[Entry]:
+            nonlocal at
+            for data in journal.blocks(0, journal.stat().st_size):
+                for entry, at in follow(at, data):  # noqa: B020
+                    if entry is not None:
+                        yield entry
+                        if at.seq == seq:
+                            return
+
+        try:
+            found = Workspace().apply(entries()) if journal.open() else None
+        finally:
+            journal.close()
+        return found if at.seq == seq and at.head == head else None
 
     def verify(self, expect: str | None, kept: Position) -> Verdict:
         """Walk the whole journal, which must hold the position `kept`; look for a line with the hash `expect`."""

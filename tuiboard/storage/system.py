@@ -2,6 +2,43 @@
 
 import fcntl
 import os
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+def uninterrupted(call: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Return `call`, made again where a signal came in between.
+
+    Python does that itself for the calls on descriptors (PEP 475), but not for those on paths, which a file system in
+    user space may interrupt as well.
+    """
+
+    @wraps(call)
+    def made(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        while True:
+            try:
+                return call(*args, **kwargs)
+            except InterruptedError:
+                continue
+
+    return made
+
+
+def _lexists(path: str) -> bool:
+    """True where something has that name. Unlike its namesake it raises where that can't be known."""
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+_PIECE = 1 << 24
+"""Bytes written in one call."""
 
 
 class System:
@@ -13,15 +50,16 @@ class System:
     write = staticmethod(os.write)
     write_at = staticmethod(os.pwrite)
     fsync = staticmethod(os.fsync)
-    replace = staticmethod(os.replace)
-    unlink = staticmethod(os.unlink)
-    listdir = staticmethod(os.listdir)
+    replace = staticmethod(uninterrupted(os.replace))
+    unlink = staticmethod(uninterrupted(os.unlink))
+    listdir = staticmethod(uninterrupted(os.listdir))
+    mkdir = staticmethod(uninterrupted(os.mkdir))
     flock = staticmethod(fcntl.flock)
-    lexists = staticmethod(os.path.lexists)
-    stat = staticmethod(os.stat)
-    lstat = staticmethod(os.lstat)
+    lexists = staticmethod(uninterrupted(_lexists))
+    stat = staticmethod(uninterrupted(os.stat))
+    lstat = staticmethod(uninterrupted(os.lstat))
     fstat = staticmethod(os.fstat)
-    readlink = staticmethod(os.readlink)
+    readlink = staticmethod(uninterrupted(os.readlink))
     access = staticmethod(os.access)
     fchmod = staticmethod(os.fchmod)
     fchown = staticmethod(os.fchown)
@@ -49,6 +87,14 @@ def read_up_to(system: System, fd: int, count: int, offset: int) -> bytes:
         count -= len(data)
         pieces.append(data)
     return b"".join(pieces)
+
+
+def write_all(system: System, fd: int, content: bytes) -> None:
+    """Write all of `content`."""
+    for start in range(0, len(content), _PIECE):
+        piece = content[start : start + _PIECE]
+        while piece:
+            piece = piece[system.write(fd, piece) :]
 
 
 def reason(error: OSError) -> str:

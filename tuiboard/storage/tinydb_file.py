@@ -11,12 +11,11 @@ from tinydb.storages import Storage
 
 from tuiboard.storage.checkpoint import Tables, digest
 from tuiboard.storage.codec import plain
-from tuiboard.storage.place import SAFELY, most_open, take_group
-from tuiboard.storage.system import System, read_up_to
+from tuiboard.storage.place import SAFELY, imitate
+from tuiboard.storage.system import System, read_up_to, write_all
 
-_FORGOTTEN_AFTER = 3600
+FORGOTTEN_AFTER = 3600
 """Seconds after which a temporary file is one that a killed process left behind."""
-_PIECE = 1 << 24
 
 
 Exchange = Callable[[str], bool]
@@ -73,14 +72,8 @@ class AtomicStorage(Storage):
                     self._system.unlink(temporary)
 
     def _fill(self, fd: int, content: bytes) -> None:
-        for start in range(0, len(content), _PIECE):
-            piece = content[start : start + _PIECE]
-            while piece:
-                piece = piece[self._system.write(fd, piece) :]
-        mode = self._like.st_mode & most_open(self._system.stat(os.path.dirname(self._path)))
-        if not take_group(self._system, fd, self._system.fstat(fd).st_gid, self._like.st_gid):
-            mode &= ~0o070  # what the journal's group may do is not for the group this file has
-        self._system.fchmod(fd, mode)
+        write_all(self._system, fd, content)
+        imitate(self._system, fd, self._like, self._system.stat(os.path.dirname(self._path)))
         self._system.fsync(fd)
 
 
@@ -103,14 +96,17 @@ def _content(data: Tables) -> bytes:
 def forget_leftovers(path: str, system: System) -> None:
     """Remove temporary files of `path` that are an hour older than it: a process that was killed left them behind."""
     now = system.stat(path).st_mtime
-    folder = os.path.dirname(path)
-    prefix = os.path.basename(_prefix(path))
-    for name in system.listdir(folder):
-        if name.startswith(prefix) and name.endswith(".tmp"):
-            leftover = os.path.join(folder, name)
-            with suppress(FileNotFoundError):  # another process was faster
-                if system.lstat(leftover).st_mtime < now - _FORGOTTEN_AFTER:
-                    system.unlink(leftover)
+    for leftover in temporaries(path, system):
+        with suppress(FileNotFoundError):  # another process was faster
+            if system.lstat(leftover).st_mtime < now - FORGOTTEN_AFTER:
+                system.unlink(leftover)
+
+
+def temporaries(path: str, system: System) -> list[str]:
+    """Return the temporary files of `path` that are there now: being written, or left behind."""
+    folder, prefix = os.path.split(_prefix(path))
+    names = system.listdir(folder)
+    return [os.path.join(folder, name) for name in names if name.startswith(prefix) and name.endswith(".tmp")]
 
 
 def _prefix(path: str) -> str:

@@ -1,19 +1,25 @@
 """The app: opens a board on the screen, keeps theme and keymap, and hands keys to the board screen."""
 
 import asyncio
+import io
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
+from rich.console import Console
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.refusal import Refusal, Refused
-from tuiboard.engine.config import Config
+from tuiboard.domain.text import visible
+from tuiboard.engine.config import Config, state_dir
+from tuiboard.engine.drafts import Drafts
+from tuiboard.engine.error_log import log_text
 from tuiboard.engine.ports import StoreError
 from tuiboard.engine.session import Session
 from tuiboard.tui.actions import ACTIONS, signs_of
@@ -27,6 +33,8 @@ from tuiboard.tui.screens.board import BoardScreen
 from tuiboard.tui.terminal import TerminalProfile, accept_any_bytes
 from tuiboard.tui.themes import DEFAULT_THEME, MONO_THEME, ThemeError, load_theme, role_defaults, theme_for
 
+CRASHED = 70
+"""Exit code after a mistake in the program, as on the command line."""
 POLL_SECONDS = 0.25
 LONGEST_GOODBYE = 3.0
 """Seconds that ending on a signal may take."""
@@ -86,6 +94,7 @@ class TuiboardApp(KeyGate):
         self._serving: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.board: BoardScreen | None = None
+        self._drafts: Drafts | None = None
         self.keymap: Mapping[str, str] = {}
         self._load_theme(theme_for(config.theme, "theme" in config.origins, profile.color))
         self.palette = Palette(self.get_css_variables(), self.mono)
@@ -106,6 +115,18 @@ class TuiboardApp(KeyGate):
         """The way to the open board."""
         assert self._bridge is not None
         return self._bridge
+
+    @property
+    def drafts(self) -> Drafts:
+        """What is being typed about the open board."""
+        if self._drafts is None:
+            self._drafts = Drafts(os.path.join(state_dir(), "drafts"), self.session.store.name)
+        return self._drafts
+
+    def _leave_drafts(self) -> None:
+        if self._drafts is not None:
+            self._drafts.close()
+            self._drafts = None
 
     @property
     def is_writing(self) -> bool:
@@ -211,6 +232,7 @@ class TuiboardApp(KeyGate):
         """Show another board instead of the one shown."""
         old, bridge, serving = self._session, self._bridge, self._serving
         self._session = session
+        self._leave_drafts()
         if self.board is None:
             self.push_screen(self._board_screen())
         else:
@@ -253,6 +275,20 @@ class TuiboardApp(KeyGate):
         """Something in the background went wrong."""
         self._say(refusal.text)
 
+    def outside_changed(self) -> None:
+        """Another program changed the board's file, or it has been put right."""
+        if self.board is not None:
+            self.board.outside_changed()
+
+    def waiting(self, holder: str) -> None:
+        """Say who holds the board, in the dialog too that waits."""
+        if self.is_writing and self.board is not None:
+            text = f"Waiting for {visible(holder, 100)}, who is writing to the board …"
+            self.board.say(text, "warning")
+            told = getattr(self.screen, "tell", None)
+            if callable(told):
+                told(text, False)
+
     def deliver(self, call: Callable[..., None], *arguments: Any) -> None:
         """Call something in the app's own turn."""
         self.call_later(call, *arguments)
@@ -278,6 +314,7 @@ class TuiboardApp(KeyGate):
             self._serving.cancel()
         if self._bridge is not None:
             self._bridge.stopped = True
+        self._leave_drafts()
         if self._session is not None:
             self._session.checkpoint()
             self._session.close()
@@ -348,7 +385,14 @@ def run(
     """Show a board until the person quits; `start` is an open session, or the path where no board is yet."""
     accept_any_bytes()
     app = TuiboardApp(boards, config, profile, start, warnings)
+    report = io.StringIO()
+    app.error_console = Console(file=report, markup=False, highlight=False, width=160)
     result = app.run(mouse=profile.mouse)
+    if report.getvalue():
+        where = log_text(report.getvalue())
+        print(f"tuiboard: Something went wrong, and the screen had to close. {where} What was recorded is on the disk, "
+              "and what you were typing is offered next time.", file=sys.stderr)  # fmt: skip
+        return CRASHED
     return app.return_code or result or 0
 
 

@@ -10,10 +10,13 @@ from tuiboard.domain.commands import Command
 from tuiboard.domain.refusal import Refusal
 from tuiboard.engine.error_log import log_error
 from tuiboard.engine.ports import StoreError
-from tuiboard.engine.session import Done, Session
+from tuiboard.engine.session import Done, Session, is_unknown
 
 IDLE_BEFORE_SNAPSHOT = 1.0
 """Seconds without a write after which a large board's snapshot is brought up to date."""
+
+LOOKED_UP_EVERY = 5.0
+"""Seconds until a change whose outcome is still unknown is looked up again."""
 
 Answered = Callable[[Done | Refusal], None]
 
@@ -30,6 +33,12 @@ class Front(Protocol):
     def write_done(self) -> None:
         """A command was recorded, or refused, and what came of it is shown."""
 
+    def outside_changed(self) -> None:
+        """Another program changed the snapshot on disk, or it has been put right."""
+
+    def waiting(self, holder: str) -> None:
+        """A command has waited for a second for whoever holds the board."""
+
     def deliver(self, call: Callable[..., None], *arguments: Any) -> None:
         """Call something in the screen's own turn, where what it raises is not lost."""
 
@@ -41,11 +50,18 @@ class _Job(NamedTuple):
 
 
 class Bridge:
-    """Carries commands to the session in a worker thread and brings back what came of them."""
+    """Carries commands to the session in a worker thread and brings back what came of them.
+
+    A change whose outcome is unknown is looked up at once, and then again every few seconds; whoever asked for it is
+    told each time that more is known.
+    """
 
     def __init__(self, session: Session, front: Front) -> None:
         self.session = session
         self._front = front
+        session.store.on_wait = lambda holder: front.deliver(front.waiting, holder)
+        self._unsettled: tuple[str, Callable[[Any], None]] | None = None
+        self._next_look = 0.0
         self._queue: asyncio.Queue[_Job] = asyncio.Queue()
         self._readings: set[asyncio.Task[None]] = set()
         self._reading = False
@@ -96,6 +112,19 @@ class Bridge:
         """Take back one's own latest undo."""
         self._write(self.session.redo, answered)
 
+    def carry_out(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Do something else that writes, in its turn; the new state is shown before `done` is called."""
+        before = self.session.workspace.seq
+
+        def finished(result: Any) -> None:
+            if self.session.workspace.seq != before:
+                self._front.board_changed(self.session.taken_in())
+            done(result)
+
+        self.pending += 1
+        self.writing += 1
+        self._queue.put_nowait(_Job(work, finished, True))
+
     def read(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         """Do slow reading (history, log) beside the queue, so that no write waits for it."""
         self.pending += 1
@@ -106,26 +135,56 @@ class Bridge:
     def _write(self, work: Callable[[], Done | Refusal], answered: Answered) -> None:
         before = self.session.workspace.seq
 
+        def settled() -> Done | Refusal:
+            result = work()
+            if not is_unknown(result):
+                return result
+            self._front.deliver(self._front.failed, result)
+            return self.session.settle(is_unknown(result))
+
         def done(result: Done | Refusal) -> None:
             self._wrote = time.monotonic()
             if self.session.workspace.seq != before:
                 self._front.board_changed(self.session.taken_in())
+            txid = is_unknown(result)
+            self._unsettled = (txid, done) if txid else None
+            self._next_look = time.monotonic() + LOOKED_UP_EVERY
             answered(result)
 
         self.pending += 1
         self.writing += 1
-        self._queue.put_nowait(_Job(work, done, True))
+        self._queue.put_nowait(_Job(settled, done, True))
 
     def poll(self) -> None:
         """Look, cheaply, whether others wrote; called four times a second."""
         if self._reading:
             return
-        if self.session.store.changed():
+        if self.session.store.unsure and not self.pending and time.monotonic() > self._next_look:
+            self._look_again()
+        elif self.session.store.changed():
             self._reading = True
             self._put(self.session.refresh, self._refreshed)
+        elif (outside := self.session.store.outside) is not None and outside.touched():
+            self._reading = True
+            self._put(outside.look, self._looked)
         elif self._wrote and self.session.store.behind and time.monotonic() - self._wrote > IDLE_BEFORE_SNAPSHOT:
             self._wrote = 0.0
             self._put(self.session.checkpoint, self._checkpointed)
+
+    def _looked(self, is_other: bool | Refusal) -> None:
+        self._reading = False
+        if isinstance(is_other, Refusal):
+            self._front.failed(is_other)
+        elif is_other:
+            self._front.outside_changed()
+
+    def _look_again(self) -> None:
+        self._next_look = time.monotonic() + LOOKED_UP_EVERY
+        if self._unsettled is None:
+            self._put(self.session.store.reopen, lambda trouble: None if trouble else self._front.board_changed([]))
+        else:
+            (txid, done), self._unsettled = self._unsettled, None
+            self._put(lambda: self.session.settle(txid), done)
 
     def _refreshed(self, entries: list[Entry] | Refusal) -> None:
         self._reading = False

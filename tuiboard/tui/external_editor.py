@@ -14,7 +14,11 @@ LONGEST_TEXT = 4 * 1024 * 1024
 
 
 class EditorFailed(Exception):
-    """The editor could not be run, or said that it failed; the text is as it was."""
+    """The editor could not be run, or said that it failed; `text` is what it left behind where that is another text."""
+
+    def __init__(self, message: str, text: str | None = None) -> None:
+        super().__init__(message)
+        self.text = text
 
 
 def edit_text(app: "App[int]", text: str, configured: str, name: str) -> str | None:
@@ -30,9 +34,15 @@ def edit_text(app: "App[int]", text: str, configured: str, name: str) -> str | N
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
             file.write(text)
         trouble = _run(app, [*words, path])
+        changed = _changed(path, text) if not trouble or os.path.exists(path) else None
         if trouble:
-            raise EditorFailed(trouble)
-        changed = _read(path)
+            raise EditorFailed(trouble, changed)
+    return changed
+
+
+def _changed(path: str, text: str) -> str | None:
+    """What is in the file now, None where that is `text`; editors end the last line, which is no change."""
+    changed = _read(path)
     if changed.endswith("\n") and not text.endswith("\n"):
         changed = changed[:-1]
     return None if changed == text else changed

@@ -89,11 +89,10 @@ def column_document(column: Column, ws: "Workspace") -> Document:
 
 
 def person_document(person: Person) -> Document:
-    """Return a person; `active` instead of the stored `inactive`."""
-    fields = {name: value for name, value in person.doc.items() if name != "inactive"}
+    """Return a person."""
     return {
         **_PERSON,
-        **fields,
+        **person.doc,
         "key": shown_key("person", person.handle),
         "name": person.name,
         "active": person.active,

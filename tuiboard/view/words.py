@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 from tuiboard.domain.calendar import format_effort
 from tuiboard.domain.changes import Change, Entry, Id
+from tuiboard.domain.commands import EXTERNAL_EDIT
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 
 TITLE_SHOWN = 40
 _UNDOING = {"undone": "undid", "redone": "redid"}
 _LABELS = {"wip_limit": "WIP limit", "wip_hard": "hard limit", "stale_after_days": "days until stale",
-           "inactive": "left the board", "hours_per_week": "hours a week"}  # fmt: skip
+           "hours_per_week": "hours a week"}  # fmt: skip
 
 
 class HistoryLine(NamedTuple):
@@ -31,11 +32,15 @@ def describe(entry: Entry, ws: Workspace, limit: int = 200) -> str:
     prefix = ""
     if entry.action in ("undone", "redone"):
         prefix = f"{_UNDOING[entry.action]} entry {entry.undoes}: "
+    if entry.action == EXTERNAL_EDIT:
+        prefix = "took in an outside edit: "
     if entry.action == "board.imported":
         if entry.why == "from init":
             return "made the board"
         made = sum(1 for c in entry.changes if c.kind == "card" and c.before is None)
         return visible(f"imported {_count(made, 'card')} {entry.why or ''}".strip(), limit)
+    if entry.action == "board.restored":
+        return visible(f"restored the board from {entry.why or 'a backup'}", limit)
     why = f" ({entry.why})" if entry.why else ""
     return visible(prefix + describe_changes(entry.changes, ws, entry.action) + why, limit)
 
@@ -118,7 +123,7 @@ def name_of(kind: str, id: Id, ws: Workspace, fields: Mapping[str, Any] | None =
         return f"M{id}"
     if kind == "board":
         return "the board"
-    return f"{kind} {visible(doc.get('name') or id, TITLE_SHOWN)}"
+    return f"{visible(kind, TITLE_SHOWN)} {visible(doc.get('name') or id, TITLE_SHOWN)}"
 
 
 def _several(changes: list[Change], ws: Workspace) -> str:
@@ -150,9 +155,11 @@ def _phrase(change: Change, ws: Workspace, named: bool = True) -> str:
 
 
 def _comment(change: Change, ws: Workspace, named: bool) -> str:
-    doc = change.after or change.before or {}
+    doc = {**(ws.doc("comment", change.id) or {}), **(change.after or change.before or {})}
     on = doc.get("on") or ["card", "?"]
     it = name_of(str(on[0]), on[1], ws) if named else "it"
+    if change.before is not None and change.after is not None:
+        return f"changed a comment on {it}"
     return f"commented on {it}" if change.before is None else f"took back a comment on {it}"
 
 
@@ -193,7 +200,7 @@ def _checklist(before: Mapping[str, Any], after: Mapping[str, Any], it: str) -> 
 def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     hidden = {"rank", "entered_column_at", "started_at", "finished_at"}
     return ", ".join(
-        f"{_LABELS.get(name, name.replace('_', ' '))} {_value(name, before.get(name))} → {_value(name, value)}".replace(
+        f"{label(name)} {value_in_words(name, before.get(name))} → {value_in_words(name, value)}".replace(
             " none →", " →"
         )
         if name not in ("body", "settings", "filters", "checklist")
@@ -203,9 +210,15 @@ def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     )
 
 
-def _value(name: str, value: Any) -> str:
+def label(field: str) -> str:
+    """Return a field as people name it."""
+    return _LABELS.get(field, visible(field, 40).replace("_", " "))
+
+
+def value_in_words(name: str, value: Any) -> str:
+    """Return the value of a field on one line; absent is none."""
     if value is None:
-        return "none"
+        return "yes" if name == "active" else "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if name == "effort" and isinstance(value, (int, float)):

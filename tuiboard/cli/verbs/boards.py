@@ -60,7 +60,6 @@ def init(call: Call) -> int:
     """Make an empty board."""
     path = call.board
     columns = call.request.option("columns")
-    columns = wiring.DEFAULT_COLUMNS if columns is None else columns
     session = call.use(wiring.new_board(path, columns, call.world.clock, call.world.actor))
     if call.out.as_json:
         call.out.document({"seq": session.workspace.seq, "ids": [column.key for column in session.workspace.columns()]})
@@ -102,8 +101,10 @@ def sync(call: Call) -> int:
     if behind and session.store.read_only:
         refuse("cannot_write", f"The board is read-only: {visible(session.store.read_only, 300)}.")
     session.checkpoint()
-    if session.store.warning:
+    if session.store.behind and session.store.warning:
         refuse("cannot_write", f"{session.store.warning}.", "Nothing is lost: the journal has everything.")
+    if session.store.warning:
+        call.out.warning(f"{session.store.warning}.")
     if call.out.as_json:
         call.out.document({"seq": session.workspace.seq, "ids": []})
     else:

@@ -71,11 +71,14 @@ def show_board(call: Call) -> int:
         "people": len(ws.people()), "entries": ws.seq,
     }  # fmt: skip
     if call.out.as_json:
-        call.out.document({**as_json.board_document(ws.board), "path": call.session.store.name, **sizes})
+        place = {"path": call.session.store.name, "read_only": call.session.store.read_only or None}
+        call.out.document({**as_json.board_document(ws.board), **place, **sizes})
         return 0
     call.out.line(Painted("head", visible(ws.board.name, 200)))
     call.out.line(visible(call.session.store.name, 500))
     call.out.line(", ".join(f"{count:,} {name}" for name, count in sizes.items()))
+    if call.session.store.read_only:
+        call.out.line(Painted("card-late", f"Read-only: {visible(call.session.store.read_only, 400)}."))
     return 0
 
 

@@ -48,6 +48,8 @@ def offer(call: Call) -> int:
     for name in offers:
         if name in _FROM_CATALOGUE:
             found += _FROM_CATALOGUE[name](line)
+        elif name == "backups":
+            found += [(backup.name, backup.at) for backup in wiring.backups(board, call.world.env)]
         elif name in _FROM_BOARD:
             if wiring.board_exists(board):
                 found += _FROM_BOARD[name](call.workspace if call.is_open else call.open(board).workspace, typed)

@@ -44,7 +44,9 @@ def take_in(call: Call) -> int:
 
 def _first_context(call: Call) -> Context:
     """The context in which a board that doesn't exist yet is filled."""
-    return Context(call.world.clock.now(), call.today, wiring.handle_for(call.world.actor.login))
+    from tuiboard.engine.new_board import handle_for
+
+    return Context(call.world.clock.now(), call.today, handle_for(call.world.actor.login))
 
 
 def _report(call: Call, plan: "Plan", seq: int, ids: list[str], dry: bool) -> None:

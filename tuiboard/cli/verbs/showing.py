@@ -38,6 +38,7 @@ def _document(call: Call, card: Card, history: list[HistoryLine]) -> None:
     document["dependents"] = list(call.workspace.dependents(card.id))
     document["comments"] = [comment_document(comment) for comment in call.workspace.comments("card", card.id)]
     document["history"] = [line._asdict() for line in history]
+    document["seq"] = call.workspace.seq
     call.out.document(document)
 
 

@@ -79,7 +79,9 @@ def _ids(call: Call) -> list[int]:
 def move(call: Call) -> int:
     """Move cards to the end of a column."""
     column = find_column(call.workspace, call.request.word("COLUMN"))
-    return call.carry_out(c.MoveCards(_ids(call), column.key, reason=call.request.option("reason")))
+    ids = _ids(call)
+    reason = call.request.option("reason")
+    return call.carry_out(c.MoveCards(ids, column.key, reason=reason, seen=call.seen(ids)))
 
 
 def done(call: Call) -> int:
@@ -93,12 +95,14 @@ def edit(call: Call) -> int:
 
     ids = _ids(call)
     parts = parse_assignments(call.request.words["FIELD=VALUE"], call.workspace, call.today, call.session.who)
-    return call.carry_out(c.EditCards(ids, parts.set, parts.add, parts.remove))
+    return call.carry_out(c.EditCards(ids, parts.set, parts.add, parts.remove, call.seen(ids)))
 
 
 def block(call: Call) -> int:
     """Mark a card as blocked."""
-    return call.carry_out(c.BlockCards(_ids(call), " ".join(call.request.words["REASON"])))
+    ids = _ids(call)
+    seen = {id: {"blocked": (doc.get("blocked") or {}).get("reason")} for id, doc in call.seen(ids).items()}
+    return call.carry_out(c.BlockCards(ids, " ".join(call.request.words["REASON"]), seen))
 
 
 def unblock(call: Call) -> int:

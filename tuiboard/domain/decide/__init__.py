@@ -4,10 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from tuiboard.domain import commands as c
-from tuiboard.domain.decide import cards, columns, importing, moves, people
+from tuiboard.domain.decide import cards, columns, importing, moves, people, restoring
 from tuiboard.domain.decide.decision import Decision
 from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.workspace import Workspace
+
+
+def _take_in_edit(workspace: Workspace, command: c.TakeInEdit, context: c.Context) -> Decision:
+    from tuiboard.domain.decide import outside  # rare, and it needs the checks of everything
+
+    return outside.take_in(workspace, command, context)
+
 
 _DECIDERS: dict[type, Callable[[Workspace, Any, c.Context], Decision]] = {
     c.AddCards: cards.add,
@@ -33,6 +40,8 @@ _DECIDERS: dict[type, Callable[[Workspace, Any, c.Context], Decision]] = {
     c.EditMilestone: people.edit_milestone,
     c.EditBoard: people.edit_board,
     c.Import: importing.take_in,
+    c.RestoreBoard: restoring.restore,
+    c.TakeInEdit: _take_in_edit,
 }
 
 

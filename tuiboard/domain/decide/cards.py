@@ -17,9 +17,10 @@ from tuiboard.domain.commands import (
     UnblockCards,
 )
 from tuiboard.domain.decide import checks
-from tuiboard.domain.decide.checks import quoted, some_card, some_cards
+from tuiboard.domain.decide.checks import quoted, refuse_clashes, some_card, some_cards
 from tuiboard.domain.decide.decision import Decision, decision
 from tuiboard.domain.decide.placing import check_limit, progress, ranks_at, set_fields, some_column, unfinished_needs
+from tuiboard.domain.merging import clashes
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import one_line
 from tuiboard.domain.workspace import Workspace
@@ -81,7 +82,7 @@ def edit(ws: Workspace, command: EditCards, context: Context) -> Decision:
     changes: list[Change | None] = []
     for card in some_cards(ws, command.ids):
         wanted = dict(command.set)
-        _check_expected(card, command)
+        refuse_clashes(card, clashes(card.doc, command.seen.get(card.id), wanted))
         for name in (*command.add, *command.remove):
             if name not in checks.LIST_FIELDS:
                 refuse("usage", f"{quoted(name)} is not a list: it can be set, not added to.")
@@ -93,24 +94,6 @@ def edit(ws: Workspace, command: EditCards, context: Context) -> Decision:
     done = decision("card.edited", changes)
     _check_joint_cycle(ws, done.changes)
     return done
-
-
-def _check_expected(card: Card, command: EditCards) -> None:
-    if command.expected is None:
-        return
-    clashes = {}
-    for name, mine in command.set.items():
-        theirs, was = _given(card.doc.get(name)), _given(command.expected.get(name))
-        if theirs not in (was, _given(mine)):
-            clashes[name] = {"mine": mine, "theirs": theirs, "was": was}
-    if clashes:
-        refuse("conflict", f"Someone else changed {', '.join(clashes)} of card {card.id} meanwhile.",
-               "Choose which value stands.", {"id": card.id, "fields": clashes})  # fmt: skip
-
-
-def _given(value: Any) -> Any:
-    """A value, or None for what counts as absent: 0 is a value."""
-    return None if value in (None, "", []) else value
 
 
 def _check_joint_cycle(ws: Workspace, changes: tuple[Change, ...]) -> None:
@@ -130,10 +113,14 @@ def archive(ws: Workspace, command: ArchiveCards, context: Context) -> Decision:
 def block(ws: Workspace, command: BlockCards, context: Context) -> Decision:
     """Block with a reason; the day it began survives a change of reason."""
     reason = checks.title(command.reason, "reason")
+    cards = some_cards(ws, command.ids)
+    for card in cards:
+        now = {"blocked": (card.blocked or {}).get("reason")}
+        refuse_clashes(card, clashes(now, command.seen.get(card.id), {"blocked": reason}))
     return decision(
         "card.blocked",
         [set_fields(card, {"blocked": {"reason": reason, "since": (card.blocked or {}).get("since") or context.now}})
-         for card in some_cards(ws, command.ids)],
+         for card in cards],
     )  # fmt: skip
 
 

@@ -39,6 +39,14 @@ def some_cards(ws: Workspace, ids: Sequence[int]) -> list[Card]:
     return [some_card(ws, id) for id in dict.fromkeys(ids)]
 
 
+def refuse_clashes(card: Card, found: Mapping[str, Mapping[str, Any]]) -> None:
+    """Refuse a change of fields that someone else has changed meanwhile; who that was, the session adds."""
+    if found:
+        names = ", ".join(name.replace("_", " ") for name in found)
+        refuse("conflict", f"Someone else changed {names} of card {card.id} meanwhile.", "Choose which value stands.",
+               {"id": card.id, "fields": dict(found)})  # fmt: skip
+
+
 def size(text: str) -> int:
     """Bytes of `text` in UTF-8; lone surrogates count too."""
     return len(text.encode("utf-8", "surrogatepass"))

@@ -46,7 +46,7 @@ def add(ws: Workspace, command: AddColumn, context: Context) -> Decision:
     key = column_key(fields["name"])
     if ws.column(key) is not None:
         refuse("rule", f"There is a column {quoted(key)} already.", "Choose another name.")
-    _check_name(ws, key, fields["name"])
+    check_name(ws, key, fields["name"])
     columns = ws.columns()
     after = columns[-1].key if columns else None
     if command.after is not None:
@@ -55,7 +55,8 @@ def add(ws: Workspace, command: AddColumn, context: Context) -> Decision:
     return decision("column.added", [created("column", key, {"key": key, **fields, "rank": rank.between(low, high)})])
 
 
-def _check_name(ws: Workspace, key: str, name: str) -> None:
+def check_name(ws: Workspace, key: str, name: str) -> None:
+    """Refuse a name that another column has."""
     for other in ws.columns():
         if other.key != key and other.name.casefold() == name.casefold():
             refuse("rule", f"There is a column {quoted(other.name)} already.", "Choose another name.")
@@ -65,7 +66,7 @@ def edit(ws: Workspace, command: EditColumn, context: Context) -> Decision:
     """Change a column; a change of kind starts, finishes or reopens the cards in it."""
     column = some_column(ws, command.key)
     fields = column_fields(command.set)
-    _check_name(ws, column.key, str(fields.get("name", "")))
+    check_name(ws, column.key, str(fields.get("name", "")))
     changes: list[Change | None] = [edited("column", column.key, column.doc, fields)]
     if fields.get("kind", column.does) != column.does:
         new = Column({**column.doc, **fields})

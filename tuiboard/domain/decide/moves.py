@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from tuiboard.domain.board import Card, Column
 from tuiboard.domain.changes import Change
 from tuiboard.domain.commands import CompleteCards, Context, MoveCards, RestoreCards
-from tuiboard.domain.decide.checks import some_cards
+from tuiboard.domain.decide.checks import refuse_clashes, some_cards
 from tuiboard.domain.decide.decision import Decision, decision
 from tuiboard.domain.decide.placing import check_limit, column_change, ranks_at, set_fields, some_column, start_warnings
+from tuiboard.domain.merging import clashes
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import one_line
 from tuiboard.domain.workspace import Workspace
@@ -17,7 +18,10 @@ def move(ws: Workspace, command: MoveCards, context: Context) -> Decision:
     """Move or reorder; cards that stand there already, with no place named, stay."""
     column = some_column(ws, command.column)
     placed = command.top or command.after is not None or command.before is not None
-    cards = [card for card in _on_board(ws, command.ids) if placed or card.column != column.key]
+    named = _on_board(ws, command.ids)
+    for card in named:
+        refuse_clashes(card, clashes(card.doc, command.seen.get(card.id), {"column": column.key}))
+    cards = [card for card in named if placed or card.column != column.key]
     action = "card.moved" if any(card.column != column.key for card in cards) else "card.reordered"
     return _enter(ws, cards, column, context, action, command.reason, command.after, command.before, command.top)
 

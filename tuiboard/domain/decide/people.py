@@ -31,7 +31,8 @@ def _unknown(what: str, name: str, fields: tuple[str, ...]) -> None:
     refuse("usage", f"A {what} has no field {quoted(name)}.", "Fields: " + ", ".join(fields) + ".")
 
 
-def _person_fields(ws: Workspace, handle: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+def person_fields(ws: Workspace, handle: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Check every field of a person."""
     checked: dict[str, Any] = {}
     for name, value in fields.items():
         if name in ("name", "role", "login"):
@@ -39,7 +40,7 @@ def _person_fields(ws: Workspace, handle: str, fields: Mapping[str, Any]) -> dic
         elif name == "hours_per_week":
             checked[name] = checks.number(value, name, 0, 168)
         elif name == "active":
-            checked["inactive"] = None if value is None or checks.flag(value, name) else True
+            checked[name] = None if value is None or checks.flag(value, name) else False
         else:
             _unknown("person", name, PERSON_FIELDS)
     login = checked.get("login")
@@ -63,7 +64,7 @@ def add_person(ws: Workspace, command: AddPerson, context: Context) -> Decision:
         )
     if ws.person(handle) is not None:
         refuse("rule", f"@{handle} is on this board already.", f"`tuiboard person edit {handle} …` changes them.")
-    fields = _person_fields(ws, handle, command.fields)
+    fields = person_fields(ws, handle, command.fields)
     return decision("person.added", [created("person", handle, {"handle": handle, **fields})])
 
 
@@ -74,11 +75,12 @@ def edit_person(ws: Workspace, command: EditPerson, context: Context) -> Decisio
         refuse(
             "not_found", f"Nobody here is called {quoted(command.handle)}.", "`tuiboard person list` shows everyone."
         )
-    fields = _person_fields(ws, person.handle, command.set)
+    fields = person_fields(ws, person.handle, command.set)
     return decision("person.edited", [edited("person", person.handle, person.doc, fields)])
 
 
-def _project_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+def project_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Check every field of a project."""
     checked: dict[str, Any] = {}
     for name, value in fields.items():
         if name in ("name", "sponsor"):
@@ -101,7 +103,7 @@ def add_project(ws: Workspace, command: AddProject, context: Context) -> Decisio
         )
     if ws.project(key) is not None:
         refuse("rule", f"There is a project {quoted(key)} already.", f"`tuiboard project edit {key} …` changes it.")
-    return decision("project.added", [created("project", key, {"key": key, **_project_fields(command.fields)})])
+    return decision("project.added", [created("project", key, {"key": key, **project_fields(command.fields)})])
 
 
 def edit_project(ws: Workspace, command: EditProject, context: Context) -> Decision:
@@ -109,10 +111,11 @@ def edit_project(ws: Workspace, command: EditProject, context: Context) -> Decis
     project = ws.project(command.key)
     if project is None:
         refuse("not_found", f"There is no project {quoted(command.key)}.", "`tuiboard project list` shows them.")
-    return decision("project.edited", [edited("project", project.key, project.doc, _project_fields(command.set))])
+    return decision("project.edited", [edited("project", project.key, project.doc, project_fields(command.set))])
 
 
-def _milestone_fields(ws: Workspace, fields: Mapping[str, Any]) -> dict[str, Any]:
+def milestone_fields(ws: Workspace, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Check every field of a milestone."""
     checked: dict[str, Any] = {}
     for name, value in fields.items():
         if name == "title":
@@ -129,7 +132,7 @@ def _milestone_fields(ws: Workspace, fields: Mapping[str, Any]) -> dict[str, Any
 def add_milestone(ws: Workspace, command: AddMilestone, context: Context) -> Decision:
     """Add a milestone."""
     id = ws.next_id("milestone")
-    fields = _milestone_fields(ws, {"title": None, **command.fields})
+    fields = milestone_fields(ws, {"title": None, **command.fields})
     return decision("milestone.added", [created("milestone", id, {"id": id, **fields})])
 
 
@@ -140,7 +143,7 @@ def edit_milestone(ws: Workspace, command: EditMilestone, context: Context) -> D
         refuse(
             "not_found", f"There is no milestone M{visible(command.id, 30)}.", "`tuiboard milestone list` shows them."
         )
-    fields = _milestone_fields(ws, command.set)
+    fields = milestone_fields(ws, command.set)
     return decision("milestone.edited", [edited("milestone", milestone.id, milestone.doc, fields)])
 
 

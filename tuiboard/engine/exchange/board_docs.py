@@ -7,6 +7,7 @@ from tuiboard.domain.board import COLUMN_KINDS
 from tuiboard.domain.calendar import instant_of
 from tuiboard.domain.changes import Doc, Id
 from tuiboard.domain.decide import checks
+from tuiboard.domain.migrations import upgraded_doc
 from tuiboard.domain.names import is_handle
 from tuiboard.domain.rank import is_rank
 from tuiboard.domain.refusal import Refused, refuse
@@ -105,7 +106,8 @@ FIELDS: dict[str, dict[str, Check]] = {
     },
     "person": {
         **_ORIGIN, "handle": _fits(is_handle, "a handle"), "name": _line, "login": _line, "role": _line,
-        "hours_per_week": lambda value: checks.number(value, "hours_per_week", 0, 168), "inactive": _FLAG,
+        "hours_per_week": lambda value: checks.number(value, "hours_per_week", 0, 168), "active": _FLAG,
+        "inactive": _FLAG,  # of format 1
     },
     "project": {
         **_ORIGIN, "key": _fits(is_handle, "a project's key"), "name": _line, "sponsor": _line, "deadline": _date,
@@ -120,8 +122,11 @@ NEEDED = {
 }  # fmt: skip
 
 
-def tables_of(root: Node) -> dict[str, dict[Id, Node]]:
-    """Return every document of the file, by kind and id, checked. Raises Refused bad_data naming the path."""
+def tables_of(root: Node, format: int) -> dict[str, dict[Id, Node]]:
+    """Return every document of a file in that format, by kind and id, checked and in today's words.
+
+    Raises Refused bad_data naming the path.
+    """
     holder = root.node("tables") if "tables" in root.value else root
     found: dict[str, dict[Id, Node]] = {}
     for name, table in holder.value.items():
@@ -137,7 +142,8 @@ def tables_of(root: Node) -> dict[str, dict[Id, Node]]:
                 if node.value.get(field) is None:
                     node.bad(field, "is missing")
             check_fields(kind, node)
-            node.value = {field: value for field, value in node.value.items() if value is not None and field != KEY}
+            kept = {field: value for field, value in node.value.items() if value is not None and field != KEY}
+            node.value = upgraded_doc(kind, kept, format)
             docs[id] = node
     return found
 

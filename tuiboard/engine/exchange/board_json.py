@@ -1,6 +1,6 @@
 """A whole board as one JSON file, its history included: written here and read back; TinyDB's `board.json` is read too.
 
-    {"format": "tuiboard", "version": 1, "exported_at": "…", "tables": {"card": [{"id": 1, …}, …], …}, "history": [
+    {"format": "tuiboard", "version": 2, "exported_at": "…", "tables": {"card": [{"id": 1, …}, …], …}, "history": [
      {"happened": "…", "who": "ana", "action": "card.moved", "kind": "card", "id": 1, "before": {…}, "after": {…}}, …]}
 
 Into a board that never had a card, everything comes as it is, ids included. Into another, cards, comments and
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tuiboard.domain.changes import Change, Doc, Entry, Id, Told
+from tuiboard.domain.migrations import CURRENT, upgraded_change
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.exchange.board_docs import KEY, check_fields, own_id, tables_of
@@ -21,7 +22,7 @@ from tuiboard.engine.exchange.document import Node
 from tuiboard.engine.exchange.plan import Losses, Plan, make_plan
 
 FORMAT = "tuiboard"
-VERSION = 1
+VERSION = CURRENT
 IMPORTED = "board.imported"
 """The action of an import; what it says under `why` is its source."""
 
@@ -31,18 +32,29 @@ _NOT_SHOWN = re.compile(r"[^\x20-\x7e\n]")
 def plan(value: Any, name: str, ws: Workspace) -> Plan:
     """Return what importing the parsed board `value` would do. Raises Refused bad_data naming the path."""
     root = Node(value)
-    version = root.number("version", VERSION)
-    if version > VERSION:
-        words = f"The file has version {version} of the format; this tuiboard reads up to {VERSION}."
-        refuse("bad_data", words, "Update tuiboard.")
+    version = _version(root)
     losses = Losses()
-    incoming = Incoming(tables_of(root), ws, losses)
-    told = incoming.told(_history(root, losses))
+    incoming = Incoming(tables_of(root, version), ws, losses)
+    told = incoming.told(_history(root, version))
     changes = incoming.changes()
     return make_plan(f"tuiboard ({name})", changes, told if changes else (), losses, incoming.skipped)
 
 
-def _history(root: Node, losses: Losses) -> list[Told]:
+def _version(root: Node) -> int:
+    """The format of the file: an export says it itself, `board.json` in its table `meta`."""
+    node, key = root, "version"
+    if "version" not in root.value and isinstance(root.value.get("meta"), dict):
+        node, key = root.node("meta").node("1"), "schema"
+    version = node.number(key, 1)
+    if version > VERSION:
+        words = f"The file has version {version} of the format; this tuiboard reads up to {VERSION}."
+        refuse("bad_data", words, "Update tuiboard.")
+    if version < 1 or version != int(version):
+        node.bad(key, "must be a whole number from 1 on")
+    return int(version)
+
+
+def _history(root: Node, version: int) -> list[Told]:
     found = []
     for item in root.nodes("history"):
         kind, id = item.text("kind"), item.value.get("id")
@@ -59,7 +71,7 @@ def _history(root: Node, losses: Losses) -> list[Told]:
         if parts["before"] is None and parts["after"] is None:
             item.bad("after", "is missing")
         happened = item.instant("happened") or item.bad("happened", "is missing")
-        change = Change(kind, id, parts["before"], parts["after"])
+        change = upgraded_change(Change(kind, id, parts["before"], parts["after"]), version)
         source, why = item.text("source", FORMAT), item.text("why", "") or None
         found.append(Told(happened, item.text("who"), item.text("action"), change, source, why))
     return found

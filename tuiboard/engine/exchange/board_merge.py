@@ -157,7 +157,7 @@ class Incoming:
                             card.bad(field, f"names “{visible(name, 60)}”, which can't be a {kind}")
                         known.add(name)
                         self.losses.count(f"names of a {kind} that the file does not list, added")
-                        doc = {"handle": name, "inactive": True} if kind == "person" else {"key": name}
+                        doc = {"handle": name, "active": False} if kind == "person" else {"key": name}
                         yield created(kind, name, doc)
 
     def _arrived(self, kind: str, id: Id, doc: Doc) -> Doc:

@@ -159,5 +159,5 @@ class People:
             self._handles[id] = handle
             if self._ws.person(handle) is None:
                 doc = {"handle": handle, "name": name or None, "source": {"system": SYSTEM, "id": id}}
-                self.made.append(created("person", handle, doc if node else {**doc, "inactive": True}))
+                self.made.append(created("person", handle, doc if node else {**doc, "active": False}))
         return self._handles[id]

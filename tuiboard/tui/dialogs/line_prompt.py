@@ -8,12 +8,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from tuiboard.tui.dialogs.dialog import Dialog
+from tuiboard.tui.dialogs.typed import Told, TypedDialog
+from tuiboard.tui.drafting import OpenDraft
 from tuiboard.tui.safe_text import safe_field, safe_text
 
+HINT = "enter take · esc leave"
 
-class LinePrompt(Dialog[str | None]):
-    """Asks for one line. `check` returns what is wrong with the text so far, or an empty text."""
+
+class LinePrompt(TypedDialog[str | None]):
+    """Asks for one line. `check` returns what is wrong with the text so far, or an empty text.
+
+    With `send`, which records the text, the prompt stays until that is done; else the text is its answer.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
 
@@ -25,39 +31,47 @@ class LinePrompt(Dialog[str | None]):
         hint: str = "",
         check: Callable[[str], str] | None = None,
         empty: bool = False,
+        send: Callable[[str, Told], None] | None = None,
+        draft: OpenDraft | None = None,
     ) -> None:
-        super().__init__()
-        self._title, self._value, self._hint, self._check, self._empty = title, value, hint, check, empty
+        super().__init__(draft)
+        self._title, self._value, self._hint, self._check, self._empty = title, value, hint or HINT, check, empty
+        self._send = send
 
     def compose(self) -> ComposeResult:
+        text = self._value if self.draft is None else self.draft.texts.get("text", self._value)
         with Vertical(id="dialog"):
             yield Static(safe_text(self._title, keep="\n"), id="dialog-title")
-            yield Input(value=safe_field(self._value), id="prompt-input")
-            yield Static(safe_text(self._hint or "enter take · esc leave"), id="dialog-hint")
+            yield Input(value=safe_field(text), id="prompt-input", select_on_focus=text == self._value)
+            yield Static(safe_text(self._hint), id="dialog-hint")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
+        self.tell_left()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._tell(self._check(event.value) if self._check is not None and event.value else "")
-
-    def _tell(self, wrong: str) -> None:
-        hint = self.query_one("#dialog-hint", Static)
-        hint.update(safe_text(wrong or self._hint or "enter take · esc leave"))
-        hint.set_class(bool(wrong), "wrong")
+        if self.draft is not None and event.value == self.draft.texts.get("text"):
+            return  # its own first text
+        wrong = self._check(event.value) if self._check is not None and event.value else ""
+        self.tell(wrong or self._hint, bool(wrong))
+        self.keep({"text": event.value} if event.value != self._value else {})
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         text = event.value.strip()
         wrong = self._check(text) if self._check is not None and text else ""
         if wrong:
-            self._tell(wrong)
-        elif text or self._empty:
+            self.tell(wrong)
+        elif not text and not self._empty:
+            self.tell("Type something, or leave with esc.")
+        elif self._send is None:
             self.dismiss(text)
         else:
-            self._tell("Type something, or leave with esc.")
+            send = self._send
+            self.record(lambda told: send(text, told))
 
     def action_leave(self) -> None:
         """Leave without an answer."""
+        self.forget()
         self.dismiss(None)

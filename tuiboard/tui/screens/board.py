@@ -16,7 +16,9 @@ from tuiboard.domain.text import visible
 from tuiboard.tui.actions import ACTIONS, BY_ID, FOOTER_ORDER, key_sign, keys_of, method_name
 from tuiboard.tui.screens.board_actions import BoardActions
 from tuiboard.tui.screens.card_actions import CardActions
+from tuiboard.tui.screens.draft_actions import DraftActions
 from tuiboard.tui.screens.find_actions import FindActions
+from tuiboard.tui.screens.outside_actions import OutsideActions
 from tuiboard.tui.widgets.bars import Bar, Piece
 from tuiboard.tui.widgets.board_canvas import BoardCanvas
 from tuiboard.view.board_view import tally
@@ -32,7 +34,7 @@ DETAILS_REST = 0.12
 """Seconds the cursor rests before the details follow: a held key doesn't send a panel with every step."""
 
 
-class BoardScreen(CardActions, FindActions, BoardActions):
+class BoardScreen(CardActions, FindActions, BoardActions, DraftActions, OutsideActions):
     """The board on the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,6 +47,7 @@ class BoardScreen(CardActions, FindActions, BoardActions):
         super().__init__()
         self._others: tuple[float, str] | None = None
         self._warned = ""
+        self._read_only_said = ""
         self._details_timer: Timer | None = None
         self.details: Details | None = None
         self.details_wanted = True
@@ -80,11 +83,16 @@ class BoardScreen(CardActions, FindActions, BoardActions):
         column = next((i for i, col in enumerate(self.canvas.view.columns) if col.ids), 0)
         self.canvas.go_to_column(column, 0)
         self.show_footer()
+        self.call_after_refresh(self.offer_drafts)
+        self.call_after_refresh(self.offer_outside)
+        self._read_only_said = ""
+        self.call_after_refresh(self._say_read_only)
 
     # Actions
 
     async def action_act(self, id: str) -> None:
         """Carry out an action of the registry."""
+        self.acting = id
         method = getattr(self, method_name(id), None) or getattr(self.app, method_name(id))
         if self.message is not None and not id.startswith("cursor."):
             self.message = None
@@ -144,12 +152,21 @@ class BoardScreen(CardActions, FindActions, BoardActions):
         if warning and warning != self._warned:
             self.say(f"{warning} Nothing is lost: the journal has every change.", "warning")
         self._warned = warning
+        self._say_read_only()
         if self.details is not None:
             self.details.board_changed()
         for screen in self.app.screen_stack:
             told = getattr(screen, "board_changed", None)
             if screen is not self and callable(told):
                 told(by_others)
+
+    def _say_read_only(self) -> None:
+        """Say once why nothing can be written; an outside edit is shown with what can be done about it."""
+        store = self.tui.session.store
+        why = "" if store.outside is not None and store.outside.is_edited else store.read_only
+        if why and why != self._read_only_said:
+            self.say(f"The board is read-only: {why}.", "warning")
+        self._read_only_said = why
 
     def failed(self, refusal: Refusal) -> None:
         """Something in the background went wrong."""
@@ -174,7 +191,10 @@ class BoardScreen(CardActions, FindActions, BoardActions):
         if self.filter_text:
             view = self.canvas.view
             right.append(("foot-key", f" /{visible(self.filter_text, 30)} {view.shown} of {view.total} "))
-        if self.tui.session.store.read_only:
+        store = self.tui.session.store
+        if store.outside is not None and store.outside.is_edited:
+            right.append(("card-late", " changed outside "))
+        if store.read_only:
             right.append(("card-late", " read-only "))
         self.header_bar.show(left, right)
 

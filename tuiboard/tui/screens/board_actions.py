@@ -8,7 +8,8 @@ from tuiboard.domain.text import visible
 from tuiboard.engine.lens import SORTS
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
-from tuiboard.tui.screens.host import BoardHost, on_screen
+from tuiboard.tui.screens.host import on_screen
+from tuiboard.tui.screens.recording import RecordingHost
 from tuiboard.view.words import describe_changes
 
 DENSITIES = (1, 2, 4)
@@ -16,7 +17,7 @@ SORT_HINTS = {"rank": "the board's own order", "priority": "urgent and important
               "age": "oldest first", "id": "as numbered"}  # fmt: skip
 
 
-class BoardActions(BoardHost):
+class BoardActions(RecordingHost):
     """Actions of the groups Undo, View and Board."""
 
     # Undo
@@ -157,23 +158,14 @@ class BoardActions(BoardHost):
         def read(text: str) -> object:
             return parse_value(field, text, self.workspace, self.today, self.tui.session.who, "column")
 
-        def check(text: str) -> str:
-            try:
-                return self.trial(c.EditColumn(key, {field: read(text)}))
-            except Refused as refused:
-                return on_screen(refused.refusal)
-
-        self.ask(
-            field.replace("_", " ").capitalize(), lambda text: self.run_command(c.EditColumn(key, {field: read(text)})),
-            value=format_value(field, value, "column"), check=check, empty=field != "name",
-            hint="enter take · esc leave" if field == "name" else "empty for none · enter take · esc leave",
+        self.ask_for(
+            field.replace("_", " ").capitalize(), lambda text: c.EditColumn(key, {field: read(text)}),
+            value=format_value(field, value, "column"), empty=field != "name",
+            hint="" if field == "name" else "empty for none · enter take · esc leave",
         )  # fmt: skip
 
     def _add_column(self, after: str | None) -> None:
-        self.ask(
-            "Name of the new column", lambda name: self.run_command(c.AddColumn({"name": name}, after)),
-            check=lambda name: self.trial(c.AddColumn({"name": name}, after)),
-        )  # fmt: skip
+        self.ask_for("Name of the new column", lambda name: c.AddColumn({"name": name}, after))
 
     def _shift_column(self, key: str, by: int) -> None:
         keys = [column.key for column in self.workspace.columns()]
@@ -194,26 +186,13 @@ class BoardActions(BoardHost):
 
     def do_person_add(self) -> None:
         """Add someone: a handle, and a name if wanted."""
-        self.ask(
-            "New person: handle and name",
-            self._add_person,
-            check=self._check_person,
-            hint="like: ana Ana Fox · login is set with the command line",
+        self.ask_for(
+            "New person: handle and name", _person, hint="like: ana Ana Fox · login is set with the command line"
         )
-
-    def _check_person(self, text: str) -> str:
-        return self.trial(_person(text))
-
-    def _add_person(self, text: str) -> None:
-        self.run_command(_person(text))
 
     def do_project_add(self) -> None:
         """Add a project: a key, and a name if wanted."""
-        self.ask("New project: key and name", self._add_project, hint="like: refresh Network refresh")
-
-    def _add_project(self, text: str) -> None:
-        key, _, name = text.partition(" ")
-        self.run_command(c.AddProject(key, {"name": name.strip()} if name.strip() else {}))
+        self.ask_for("New project: key and name", _project, hint="like: refresh Network refresh")
 
     # Other boards
 
@@ -259,3 +238,9 @@ def _person(text: str) -> c.AddPerson:
     """`ana Ana Fox`: handle and name."""
     handle, _, name = text.lstrip("@").partition(" ")
     return c.AddPerson(handle, {"name": name.strip()} if name.strip() else {})
+
+
+def _project(text: str) -> c.AddProject:
+    """`refresh Network refresh`: key and name."""
+    key, _, name = text.partition(" ")
+    return c.AddProject(key, {"name": name.strip()} if name.strip() else {})

@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 from tuiboard.domain import commands as c
 from tuiboard.domain.board import Card
-from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
+from tuiboard.engine.fields import FIELDS
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
-from tuiboard.tui.screens.host import BoardHost
+from tuiboard.tui.screens.recording import RecordingHost, Told
 from tuiboard.tui.widgets.board_canvas import BoardCanvas
 
 VALUE_WORDS = ("0  none", "1  little", "2  usual", "3  more", "4  much", "5  most")
 
 
-class CardActions(BoardHost):
+class CardActions(RecordingHost):
     """Actions whose ids begin with `card.`."""
 
     # Moving
@@ -37,7 +37,7 @@ class CardActions(BoardHost):
         if not 0 <= index < len(columns):
             self.say("There is no column further that way.", "warning")
             return
-        self._move_to(ids, columns[index].key)
+        self._move_to(ids, columns[index].key, self.seen(ids))
 
     def _in_several_columns(self, ids: list[int]) -> bool:
         columns = {card.column for id in ids if (card := self.workspace.card(id)) is not None}
@@ -45,8 +45,8 @@ class CardActions(BoardHost):
             self.say("The selected cards stand in several columns; m takes them all to one.", "warning")
         return len(columns) > 1
 
-    def _move_to(self, ids: list[int], column: str) -> None:
-        self.run_command(c.MoveCards(ids, column), self._follow)
+    def _move_to(self, ids: list[int], column: str, seen: c.Seen) -> None:
+        self.run_command(c.MoveCards(ids, column, seen=seen), self._follow)
 
     def _follow(self, done: Done) -> None:
         cards = self.cards_of(done.entry)
@@ -76,9 +76,10 @@ class CardActions(BoardHost):
         if not 0 <= at <= len(others):
             return
         if at == 0:
-            self.run_command(c.MoveCards(ids, shown.key, before=others[0] if others else None, top=True), quiet=True)
+            move = c.MoveCards(ids, shown.key, before=others[0] if others else None, top=True)
         else:
-            self.run_command(c.MoveCards(ids, shown.key, after=others[at - 1]), quiet=True)
+            move = c.MoveCards(ids, shown.key, after=others[at - 1])
+        self.run_command(move._replace(seen=self.seen(ids)), quiet=True)
 
     def do_card_move_to(self) -> None:
         """A menu of columns."""
@@ -91,9 +92,10 @@ class CardActions(BoardHost):
             for i, col in enumerate(self.workspace.columns())
         ]
         by_number = {str(i + 1): choice.key for i, choice in enumerate(choices[:9])}
+        seen = self.seen(ids)
 
         self.choose(
-            f"Move {self.named(ids)} to", choices, lambda chosen: self._move_to(ids, chosen.key or ""),
+            f"Move {self.named(ids)} to", choices, lambda chosen: self._move_to(ids, chosen.key or "", seen),
             current=card.column if card else None, numbers=by_number,
         )  # fmt: skip
 
@@ -115,7 +117,7 @@ class CardActions(BoardHost):
         card = self.workspace.card(event.card)
         if self.sort != "rank":
             if card is not None and card.column != event.column:
-                self._move_to([event.card], event.column)
+                self._move_to([event.card], event.column, self.seen([event.card]))
             else:
                 self.say(f"The board is sorted by {self.sort}; cards keep that order.", "warning")
             return
@@ -125,21 +127,15 @@ class CardActions(BoardHost):
             above = shown.ids[place[1] - 1] if place[1] else None
             if event.after in (above, event.card):
                 return  # it lies where it was
-        move = c.MoveCards([event.card], event.column, after=event.after, top=event.after is None)
+        seen = self.seen([event.card])
+        move = c.MoveCards([event.card], event.column, after=event.after, top=event.after is None, seen=seen)
         self.run_command(move, self._follow)
 
-    def refused(self, command: c.Command, refusal: Refusal, then: Callable[[Done], None] | None) -> None:
-        """A hard limit asks for the reason and tries again with it."""
-        details = refusal.details if isinstance(refusal.details, dict) else {}
-        if details.get("needs") == "reason" and isinstance(command, c.Reasoned):
-            self.ask(
-                refusal.message, lambda reason: self.run_command(command._replace(reason=reason), then),
-                hint="reason (recorded) · esc leaves it where it was",
-            )  # fmt: skip
-            return
-        super().refused(command, refusal, then)
-
     # Fields
+
+    def seen(self, ids: list[int]) -> c.Seen:
+        """The cards as they are shown now: a command is decided on by that."""
+        return {card.id: card.doc for id in ids if (card := self.workspace.card(id)) is not None}
 
     def do_card_owner(self) -> None:
         """A menu of people."""
@@ -147,6 +143,7 @@ class CardActions(BoardHost):
         if not ids:
             return
         card = self.workspace.card(ids[0])
+        seen = self.seen(ids)
         me = self.tui.session.who
         people = sorted((p for p in self.workspace.people() if p.active), key=lambda p: (p.handle != me, p.handle))
         choices = [Choice(p.handle, f"@{p.handle}", p.name if p.name != p.handle else "") for p in people]
@@ -154,24 +151,24 @@ class CardActions(BoardHost):
 
         def chosen(answer: Chosen) -> None:
             if not answer.key:
-                self._add_person_then(answer.typed, lambda handle: self._give_to_new(ids, handle))
+                self._add_person_then(answer.typed, lambda handle: self._give_to_new(ids, handle, seen))
             else:
-                self._set(ids, {"owner": None if answer.key == "none" else answer.key})
+                self._set(ids, {"owner": None if answer.key == "none" else answer.key}, seen)
 
         title = f"Owner of {self.named(ids)}"
         self.choose(title, choices, chosen, create="add person", current=card.owner if card else None)
 
-    def _give_to_new(self, ids: list[int], handle: str) -> None:
+    def _give_to_new(self, ids: list[int], handle: str, seen: c.Seen) -> None:
         done = f"@{handle} is new on this board, and owns {self.named(ids)} now; u u takes both back."
-        self._set(ids, {"owner": handle}, lambda _: self.say(done, "warning"))
+        self._set(ids, {"owner": handle}, seen, lambda _: self.say(done, "warning"))
 
     def _add_person_then(self, typed: str, then: Callable[[str], None]) -> None:
         handle, _, name = typed.lstrip("@").partition(" ")
         fields = {"name": name.strip()} if name.strip() else {}
         self.run_command(c.AddPerson(handle, fields), lambda done: then(handle.lower()), quiet=True)
 
-    def _set(self, ids: list[int], fields: c.Fields, then: Callable[[Done], None] | None = None) -> None:
-        self.run_command(c.EditCards(ids, fields), then)
+    def _set(self, ids: list[int], fields: c.Fields, seen: c.Seen, then: Callable[[Done], None] | None = None) -> None:
+        self.run_command(c.EditCards(ids, fields, seen=seen), then)
 
     def do_card_tags(self) -> None:
         """A menu of tags, several at once."""
@@ -206,9 +203,11 @@ class CardActions(BoardHost):
             return
         choices = [Choice(str(value), words) for value, words in enumerate(VALUE_WORDS)]
         numbers = {str(value): str(value) for value in range(6)}
+        seen = self.seen(ids)
 
         self.choose(
-            f"Value of {self.named(ids)}", choices, lambda chosen: self._set(ids, {"value": int(chosen.key or 0)}),
+            f"Value of {self.named(ids)}", choices,
+            lambda chosen: self._set(ids, {"value": int(chosen.key or 0)}, seen),
             current=str(card.value), numbers=numbers,
         )  # fmt: skip
 
@@ -241,9 +240,11 @@ class CardActions(BoardHost):
         if card is None:
             return
 
+        seen = self.seen(ids)
+
         def picked(answer: Picked | None) -> None:
             if answer is not None:
-                self._set(ids, {field: answer.date})
+                self._set(ids, {field: answer.date}, seen)
 
         picker = DatePicker(f"{field.capitalize()} of {self.named(ids)}", card.doc.get(field), self.today)
         self.app.push_screen(picker, picked)
@@ -258,10 +259,8 @@ class CardActions(BoardHost):
             self.run_command(c.UnblockCards(ids))
             return
 
-        self.ask(
-            f"What blocks {self.named(ids)}?", lambda reason: self.run_command(c.BlockCards(ids, reason)),
-            check=lambda reason: self.trial(c.BlockCards(ids, reason)),
-        )  # fmt: skip
+        seen = {card.id: {"blocked": (card.blocked or {}).get("reason")} for card in cards}
+        self.ask_for(f"What blocks {self.named(ids)}?", lambda reason: c.BlockCards(ids, reason, seen), cards=ids)
 
     def do_card_archive(self) -> None:
         """Archive; archived ones are restored."""
@@ -280,11 +279,11 @@ class CardActions(BoardHost):
         if not ids:
             return
 
-        def written(text: str | None) -> None:
-            if text and text.strip():
-                self.run_command(c.AddComment(("card", ids[0]), text))
+        def send(text: str, told: Told) -> None:
+            self.run_command(c.AddComment(("card", ids[0]), text), told=told)
 
-        self.app.push_screen(TextEditor(f"Comment on {self.named(ids)}", ""), written)
+        title = f"Comment on {self.named(ids)}"
+        self.app.push_screen(TextEditor(title, send, self.draft(f"comment {ids[0]}", title, ids)))
 
     def do_card_copy(self) -> None:
         """Id and title to the terminal's clipboard (OSC 52)."""
@@ -303,12 +302,20 @@ class CardActions(BoardHost):
 
     def do_card_edit(self) -> None:
         """All fields in a form."""
+        ids = self._one_of(self.targets())
+        if ids:
+            self.open_form(ids[0])
+
+    def open_form(self, id: int) -> None:
+        """Show all fields of a card in a form."""
         from tuiboard.tui.dialogs.edit_form import EditForm
 
-        ids = self._one_of(self.targets())
-        card = self.workspace.card(ids[0]) if ids else None
+        card = self.workspace.card(id)
         if card is not None:
-            self.app.push_screen(EditForm(card, self))
+            seen = {name: card.doc[name] for name in FIELDS["card"] if name in card.doc}
+            self.app.push_screen(
+                EditForm(card, self, self.draft(f"edit {id}", f"Form of {self.named([id])}", [id], seen))
+            )
 
     def do_card_open(self) -> None:
         """The card's details: beside the board where there is room, else over it."""
@@ -327,16 +334,34 @@ class CardActions(BoardHost):
         self.do_card_open()
 
     def do_card_editor(self) -> None:
-        """The body in the person's own editor, on a private file."""
+        """The body in the person's own editor, on a private file. What can't be recorded is kept as a draft."""
         card = self.card
         if card is None:
             return
         from tuiboard.tui.external_editor import EditorFailed, edit_text
 
+        title = f"Text of {self.named([card.id])}"
+        form = self.draft(f"body {card.id}", title, [card.id], {"body": card.body} if card.body else {})
+        before = form.texts.get("body", card.body)
         try:
-            text = edit_text(self.app, card.body, self.tui.config.editor, f"card-{card.id}.md")
+            changed = edit_text(self.app, before, self.tui.config.editor, f"card-{card.id}.md")
         except EditorFailed as failed:
+            if failed.text is not None:
+                form.keep({"body": failed.text})
+                failed = EditorFailed(f"{failed} What it left is kept: E on the card goes on with it.")
             self.say(str(failed), "error")
             return
-        if text is not None and text != card.body:
-            self.run_command(c.EditCards([card.id], {"body": text}, expected={"body": card.body or None}))
+        text = before if changed is None else changed
+        if text == card.body:
+            form.drop()
+            return
+        form.keep({"body": text})
+
+        def told(trouble: str) -> None:
+            if trouble:
+                self.say(f"{trouble} The text is kept: E on the card goes on with it.", "error")
+            else:
+                form.drop()
+
+        seen = {card.id: {"body": form.draft.seen.get("body")}}
+        self.run_command(c.EditCards([card.id], {"body": text}, seen=seen), told=told)

@@ -7,15 +7,16 @@ from textual.content import Content
 from tuiboard.domain import commands as c
 from tuiboard.domain.refusal import Refused
 from tuiboard.engine.filter import FilterContext, compile_filter
+from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.safe_text import safe_text
-from tuiboard.tui.screens.host import BoardHost
+from tuiboard.tui.screens.recording import RecordingHost
 
 if TYPE_CHECKING:
     from tuiboard.tui.widgets.prompt_bar import Line, PromptBar
 
 
-class FindActions(BoardHost):
+class FindActions(RecordingHost):
     """Actions that use the line at the bottom, and those of selecting."""
 
     _prompt: "PromptBar | None" = None
@@ -67,27 +68,53 @@ class FindActions(BoardHost):
             ]
             return safe_text("  ".join([into, *shown]), 300).stylize("$text-muted")
 
+        draft = self.draft("add", "A new card")
+        pending = False
+
         def take(text: str) -> bool:
+            nonlocal pending
             if not text.strip():
+                draft.drop()
                 return self._left_prompt()
             understood = parse(text, self.workspace, self.today, self.tui.session.who)
-            if understood.problems:
+            if understood.problems or pending:
                 return False
             fields = {"column": column, **understood.fields} if below is None else understood.fields
             wrong = self.trial(c.AddCards([fields], below, reason="asked for if it is needed"))
             if wrong:
                 self.say(wrong, "error")
                 return False
-            self.run_command(
-                c.AddCards([fields], below), lambda done: self.canvas.move_cursor(self.cards_of(done.entry)[-1])
-            )
-            return self._left_prompt()
+            pending = True
+            self.run_command(c.AddCards([fields], below), then, told=told)
+            return False
+
+        def told(trouble: str) -> None:
+            nonlocal pending
+            pending = False
+            prompt = self._prompt
+            if trouble:
+                if prompt is not None:
+                    prompt.tell(trouble)
+                return
+            draft.drop()
+            if prompt is not None and prompt.line is line:
+                prompt.close()
+                self._left_prompt()
+
+        def then(done: Done) -> None:
+            self.canvas.move_cursor(self.cards_of(done.entry)[-1])
+
+        def leave() -> None:
+            if not pending:
+                draft.drop()
+            self._leave_prompt()
 
         line = Line(
-            "Add", "title @owner due:fri !4 #tag ~2d >column", preview, take, self._leave_prompt,
+            "Add", "title @owner due:fri !4 #tag ~2d >column", preview, take, leave,
             lambda text, cursor: complete(text, cursor, self.workspace, "add"),
+            lambda text: draft.keep({"text": text} if text.strip() else {}),
         )  # fmt: skip
-        await self._ask_line(line)
+        await self._ask_line(line, draft.texts.get("text", ""))
 
     def _left_prompt(self) -> bool:
         self.canvas.focus()
@@ -193,9 +220,7 @@ class FindActions(BoardHost):
         def chosen(answer: Chosen) -> None:
             key = answer.key or ""
             if key == "\0save":
-                self.ask(
-                    "Name of this filter", lambda name: self.run_command(c.EditBoard(filters={name: self.filter_text}))
-                )
+                self.ask_for("Name of this filter", lambda name: c.EditBoard(filters={name: self.filter_text}))
             elif key.startswith("\0drop "):
                 self.run_command(c.EditBoard(filters={key.removeprefix("\0drop "): None}))
             else:

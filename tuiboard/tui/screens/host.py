@@ -7,18 +7,14 @@ from textual.screen import Screen
 
 from tuiboard.domain.board import Card
 from tuiboard.domain.changes import Entry, touched
-from tuiboard.domain.commands import Command
-from tuiboard.domain.decide import decide
 from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.filter import Filter, FilterContext, compile_filter
-from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.widgets.bars import Bar
 from tuiboard.tui.widgets.board_canvas import BoardCanvas
 from tuiboard.view.board_view import board_view
-from tuiboard.view.words import describe
 
 if TYPE_CHECKING:
     from tuiboard.tui.app import TuiboardApp
@@ -85,36 +81,6 @@ class BoardHost(Screen[None]):
         card = self.workspace.card(ids[0])
         return f"{ids[0]} “{visible(card.title, 40)}”" if card is not None else str(ids[0])
 
-    # Commands
-
-    def run_command(self, command: Command, then: Callable[[Done], None] | None = None, quiet: bool = False) -> None:
-        """Record a command; refusals and warnings are shown, `then` is called when it was done."""
-
-        def answered(result: Done | Refusal) -> None:
-            if isinstance(result, Refusal):
-                self.refused(command, result, then)
-                return
-            done = sentence(describe(result.entry, self.workspace)) if result.changed and not quiet else ""
-            if result.warnings:
-                self.say(" ".join([done, *result.warnings]).strip(), "warning")
-            elif done:
-                self.say(done, "done")
-            elif not result.changed and not quiet:
-                self.say("Nothing to change.", "done")
-            if then is not None:
-                then(result)
-
-        self.tui.bridge.send(command, answered)
-
-    def refused(self, command: Command, refusal: Refusal, then: Callable[[Done], None] | None) -> None:
-        """Say why a command was refused; a subclass may ask for what is missing."""
-        self.say(on_screen(refusal), "error")
-
-    def trial(self, command: Command) -> str:
-        """What would be refused of a command now, or an empty text: for forms that keep what was typed."""
-        decided = decide(self.workspace, command, self.tui.session.context())
-        return on_screen(decided) if isinstance(decided, Refusal) else ""
-
     def cards_of(self, entry: Entry) -> list[int]:
         """Ids of the cards that an entry touches."""
         return [int(id) for kind, id in touched(entry.changes) if kind == "card"]
@@ -144,14 +110,16 @@ class BoardHost(Screen[None]):
 
     def ask(
         self, title: str, then: Callable[[str], None], *, value: str = "", hint: str = "", empty: bool = False,
-        check: Callable[[str], str] | None = None,
+        check: Callable[[str], str] | None = None, left: Callable[[], None] | None = None,
     ) -> None:  # fmt: skip
-        """Ask for one line; `then` gets it. See LinePrompt."""
+        """Ask for one line; `then` gets it, `left` is called where there is none. See LinePrompt."""
         from tuiboard.tui.dialogs.line_prompt import LinePrompt
 
         def answered(text: str | None) -> None:
             if text is not None:
                 then(text)
+            elif left is not None:
+                left()
 
         self.app.push_screen(LinePrompt(title, value=value, hint=hint, check=check, empty=empty), answered)
 

@@ -19,7 +19,8 @@ LONGEST_PASTE = 4_000
 
 class Line(NamedTuple):
     """What a prompt is for. `preview` returns what is shown above for a text; `take` says whether the line is done;
-    `leave` is told that it was left; `complete` finds what the word under the cursor could become."""
+    `leave` is told that it was left; `complete` finds what the word under the cursor could become; `typed` is told of
+    every change."""
 
     label: str
     placeholder: str
@@ -27,6 +28,7 @@ class Line(NamedTuple):
     take: Callable[[str], bool]
     leave: Callable[[], None]
     complete: Callable[[str, int], Completion]
+    typed: Callable[[str], None] = lambda text: None
 
 
 class LineInput(Input):
@@ -54,7 +56,8 @@ class PromptBar(Vertical):
     PromptBar Horizontal { height: 1; }
     PromptBar #prompt-label { width: auto; padding: 0 1; }
     PromptBar Input { border: none; height: 1; width: 1fr; padding: 0; }
-    PromptBar #prompt-preview, PromptBar #prompt-candidates { height: 1; padding: 0 1; }
+    PromptBar #prompt-candidates { height: 1; padding: 0 1; }
+    PromptBar #prompt-preview { height: auto; min-height: 1; max-height: 3; padding: 0 1; }
     """
 
     def __init__(self, id: str | None = None) -> None:
@@ -79,9 +82,14 @@ class PromptBar(Vertical):
         box.placeholder = safe_field(line.placeholder)
         with box.prevent(Input.Changed):
             box.value = safe_field(text)
-        box.cursor_position = len(text)
+        box.cursor_position = len(box.value)
         box.focus()
         self._show()
+
+    @property
+    def line(self) -> Line | None:
+        """What is asked, None while nothing is."""
+        return self._line
 
     @property
     def is_open(self) -> bool:
@@ -107,7 +115,13 @@ class PromptBar(Vertical):
         event.stop()
         self._chosen = 0
         if self._line is not None:
+            self._line.typed(event.value)
             self._show()
+
+    def tell(self, text: str) -> None:
+        """Say above the line why it was not taken."""
+        if self._line is not None:
+            self.query_one("#prompt-preview", Static).update(safe_text(text, 300).stylize("$text-error"))
 
     def _show(self) -> None:
         if self._line is None:

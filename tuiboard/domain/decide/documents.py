@@ -1,0 +1,179 @@
+"""Any document of a board, checked field by field with the checks that its own commands use."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tuiboard.domain.board import COLUMN_KINDS as _KINDS_OF_COLUMN
+from tuiboard.domain.calendar import instant_of
+from tuiboard.domain.changes import Id, stored
+from tuiboard.domain.decide import checks, columns, people
+from tuiboard.domain.decide.checks import quoted
+from tuiboard.domain.names import is_handle
+from tuiboard.domain.rank import is_rank
+from tuiboard.domain.refusal import Refused, refuse
+from tuiboard.domain.text import one_line, visible
+from tuiboard.domain.workspace import Workspace
+
+LONGEST_COMMENT_BYTES = 64 * 1024
+
+KEPT: Mapping[str, frozenset[str]] = {
+    "card": frozenset({"id", "created_at", "created_by", "entered_column_at", "started_at", "finished_at"}),
+    "column": frozenset({"key", "created_at", "created_by"}),
+    "person": frozenset({"handle", "created_at", "created_by"}),
+    "project": frozenset({"key", "created_at", "created_by"}),
+    "milestone": frozenset({"id", "created_at", "created_by"}),
+    "comment": frozenset({"id", "on", "author", "at"}),
+    "board": frozenset({"uuid"}),
+}
+"""Fields by kind that the program sets itself: the key, and who did what when."""
+
+Check = Callable[[Workspace, Any, Any], Any]
+
+
+def name_of(kind: str, id: Id) -> str:
+    """Return an entity as it begins a sentence: `Card 3`, `Column “doing”`, `The board`."""
+    if kind == "board":
+        return "The board"
+    if kind == "milestone":
+        return f"Milestone M{visible(id, 30)}"
+    if kind == "person":
+        return f"Person @{visible(id, 40)}"
+    shown = visible(kind, 40)
+    return f"{shown[:1].upper()}{shown[1:]} {visible(id, 30) if isinstance(id, int) else quoted(id)}"
+
+
+def is_known(kind: str, field: str) -> bool:
+    """True for a field that has a meaning here; any other is kept as it is."""
+    return field in KEPT.get(kind, ()) or field in _CHECKS.get(kind, ()) or field in _ANYWHERE
+
+
+def checked(ws: Workspace, kind: str, id: Id, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields as they are to be stored, None for absent ones; those not known here stay as they are.
+
+    References are looked up in `ws`. Raises Refused, which names the entity and the field.
+    """
+    known = _CHECKS.get(kind, {})
+    made: dict[str, Any] = {}
+    for name, value in fields.items():
+        check = known.get(name) or _ANYWHERE.get(name)
+        if check is None:
+            made[name] = value
+            continue
+        try:
+            made[name] = stored(name, check(ws, id, value))
+        except Refused as refused:
+            code, message, hint, details = refused.refusal
+            refuse(code, f"{name_of(kind, id)}, {name}: {message}", hint, details)
+    return made
+
+
+def _own(words: str, accepts: Callable[[str], bool] = lambda text: True) -> Check:
+    def check(ws: Workspace, id: Any, value: Any) -> Any:
+        if value != id or not accepts(value):
+            refuse("bad_data", f"{quoted(value)} can't be {words}.")
+        return value
+
+    return check
+
+
+def _instant(ws: Workspace, id: Any, value: Any) -> Any:
+    if value is not None and (not isinstance(value, str) or instant_of(value) != value):
+        refuse("bad_data", f"{quoted(value)} is not an instant.", "Write it like 2026-12-01T08:00:00Z.")
+    return value
+
+
+def _text(ws: Workspace, id: Any, value: Any) -> Any:
+    if value is not None and not isinstance(value, str):
+        refuse("bad_data", f"It must be text, not {quoted(value)}.")
+    return value
+
+
+def _object(ws: Workspace, id: Any, value: Any) -> Any:
+    if value is not None and not isinstance(value, Mapping):
+        refuse("bad_data", f"It must be an object, not {quoted(value)}.")
+    return value
+
+
+def _rank(ws: Workspace, id: Any, value: Any) -> Any:
+    if not is_rank(value):
+        refuse("bad_data", f"{quoted(value)} is not a rank.", "Leave it out to put it at the end.")
+    return value
+
+
+def _column(ws: Workspace, id: Any, value: Any) -> Any:
+    if not isinstance(value, str) or ws.column(value) is None:
+        names = ", ".join(quoted(column.key) for column in ws.columns())
+        refuse("not_found", f"There is no column {quoted(value)}.", f"Columns: {names}.")
+    return value
+
+
+def _column_kind(ws: Workspace, id: Any, value: Any) -> Any:
+    if not isinstance(value, str) or value not in _KINDS_OF_COLUMN:
+        refuse("bad_data", f"{quoted(value)} is not a kind of column.", f"Kinds: {', '.join(_KINDS_OF_COLUMN)}.")
+    return value
+
+
+def _blocked(ws: Workspace, id: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    block = _object(ws, id, value)
+    _instant(ws, id, block.get("since"))
+    return {**block, "reason": checks.title(block.get("reason"), "reason")}
+
+
+def _archived(ws: Workspace, id: Any, value: Any) -> Any:
+    return checks.flag(value, "archived")
+
+
+def _on(ws: Workspace, id: Any, value: Any) -> Any:
+    if not isinstance(value, list) or [type(part) for part in value] not in ([str, int], [str, str]):
+        refuse("bad_data", f"{quoted(value)} is not what a comment can be on.", 'Write it like ["card", 12].')
+    if ws.doc(value[0], value[1]) is None:
+        refuse("not_found", f"There is no {visible(value[0], 30)} {visible(value[1], 30)}.")
+    return value
+
+
+def _said(ws: Workspace, id: Any, value: Any) -> Any:
+    if not isinstance(value, str) or not one_line(value):
+        refuse("bad_data", "The comment is empty.")
+    if checks.size(value) > LONGEST_COMMENT_BYTES:
+        refuse("bad_data", f"The comment has {checks.size(value):,} bytes; at most {LONGEST_COMMENT_BYTES:,} fit.")
+    return value
+
+
+def _filters(ws: Workspace, id: Any, value: Any) -> Any:
+    found = _object(ws, id, value) or {}
+    return {checks.title(name, "filter's name"): checks.title(text, "filter") for name, text in found.items()}
+
+
+def _of(fields: Callable[[Workspace, Any, Mapping[str, Any]], dict[str, Any]], *names: str) -> dict[str, Check]:
+    """Checks that are those of a command, one field at a time."""
+
+    def one(name: str) -> Check:
+        return lambda ws, id, value: fields(ws, id, {name: value})[name]
+
+    return {name: one(name) for name in names}
+
+
+_ANYWHERE: Mapping[str, Check] = {"source": _object, "extra": _object, "created_at": _instant, "created_by": _text}
+_CHECKS: Mapping[str, Mapping[str, Check]] = {
+    "card": {
+        **checks.CARD_FIELDS, "column": _column, "rank": _rank, "archived": _archived, "blocked": _blocked,
+        "entered_column_at": _instant, "started_at": _instant, "finished_at": _instant,
+    },
+    "column": {
+        "key": _own("a column's key"), "rank": _rank,
+        **_of(lambda ws, id, fields: columns.column_fields(fields), *columns.FIELDS), "kind": _column_kind,
+    },
+    "person": {"handle": _own("a handle", is_handle), **_of(people.person_fields, *people.PERSON_FIELDS)},
+    "project": {
+        "key": _own("a project's key", is_handle),
+        **_of(lambda ws, id, fields: people.project_fields(fields), *people.PROJECT_FIELDS),
+    },
+    "milestone": _of(lambda ws, id, fields: people.milestone_fields(ws, fields), *people.MILESTONE_FIELDS),
+    "comment": {"on": _on, "author": _text, "at": _instant, "text": _said},
+    "board": {
+        "name": lambda ws, id, value: checks.short_text(value, "board's name"), "settings": _object,
+        "filters": _filters, "uuid": _text,
+    },
+}  # fmt: skip

@@ -1,0 +1,184 @@
+"""Having commands recorded from the board screen: what is typed stays until it is, and two people's changes meet."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from tuiboard.domain import commands as c
+from tuiboard.domain.decide import decide
+from tuiboard.domain.merging import both
+from tuiboard.domain.refusal import Refusal, Refused
+from tuiboard.domain.text import visible
+from tuiboard.engine.drafts import Draft
+from tuiboard.engine.fields import FIELDS, format_value
+from tuiboard.engine.session import Done
+from tuiboard.tui.choices import Choice, Chosen
+from tuiboard.tui.drafting import OpenDraft, moment
+from tuiboard.tui.screens.host import BoardHost, on_screen, sentence
+from tuiboard.view.words import describe
+
+Told = Callable[[str], None]
+"""Told what became of a command: an empty text where it was recorded, else why not."""
+
+
+class After(NamedTuple):
+    """What follows a command: `then` once it is done, `told` in any case; `quiet` says nothing of what was done."""
+
+    then: Callable[[Done], None] | None = None
+    quiet: bool = False
+    told: Told | None = None
+
+
+class RecordingHost(BoardHost):
+    """The board screen's way to the bridge."""
+
+    acting = ""
+    """Id of the action that is being carried out, or was last."""
+
+    def run_command(
+        self, command: c.Command, then: Callable[[Done], None] | None = None, quiet: bool = False,
+        told: Told | None = None,
+    ) -> None:  # fmt: skip
+        """Have a command recorded; refusals and warnings are shown."""
+        self._run(command, After(then, quiet, told))
+
+    def _run(self, command: c.Command, after: After) -> None:
+        def answered(result: Done | Refusal) -> None:
+            if isinstance(result, Refusal):
+                self._refused(command, result, after)
+            else:
+                self._recorded(result, after)
+
+        self.tui.bridge.send(command, answered)
+
+    def _recorded(self, result: Done, after: After) -> None:
+        done = sentence(describe(result.entry, self.workspace)) if result.changed and not after.quiet else ""
+        if result.warnings:
+            self.say(" ".join([done, *result.warnings]).strip(), "warning")
+        elif done:
+            self.say(done, "done")
+        elif not result.changed and not after.quiet:
+            self.say("Nothing to change.", "done")
+        if after.told is not None:
+            after.told("")
+        if after.then is not None:
+            after.then(result)
+
+    def _refused(self, command: c.Command, refusal: Refusal, after: After) -> None:
+        """Ask for what is missing where that can be asked for, else say why it was refused."""
+        details = refusal.details if isinstance(refusal.details, dict) else {}
+        if details.get("needs") == "reason" and isinstance(command, c.Reasoned):
+            self._ask_reason(command, refusal, after)
+        elif refusal.code == "conflict" and details.get("fields") and isinstance(command, c.Aimed):
+            self._ask_clash(command, refusal, after)
+        else:
+            self._not_recorded(on_screen(refusal), after)
+
+    def _not_recorded(self, why: str, after: After) -> None:
+        self.say(why, "error")
+        if after.told is not None:
+            after.told(why)
+
+    def _ask_reason(self, command: c.Reasoned, refusal: Refusal, after: After) -> None:
+        """A hard limit asks for the reason and tries again with it."""
+        self.ask(
+            refusal.message, lambda reason: self._run(command._replace(reason=reason), after),
+            hint="reason (recorded) · esc leaves it as it was", left=lambda: self._not_recorded(refusal.message, after),
+        )  # fmt: skip
+
+    # Two people, one field
+
+    def _ask_clash(self, command: c.Aimed, refusal: Refusal, after: After) -> None:
+        """Show mine and theirs, with who and when; each field is decided by itself."""
+        card, fields = refusal.details["id"], refusal.details["fields"]
+        field, clash = next(iter(fields.items()))
+        name = field.replace("_", " ")
+        title = f"Someone changed {name} of card {card} meanwhile"
+        if "who" in clash:
+            when = moment(clash["at"], self.today)
+            title = f"{visible(clash['who'], 40)} changed {name} of card {card} {when}, and you did too"
+        together = both(field, clash["mine"], clash["theirs"]) if len(command.ids) == 1 else None
+        choices = [
+            Choice("mine", f"mine: {self._field_text(field, clash['mine'])}"),
+            Choice("theirs", f"theirs: {self._field_text(field, clash['theirs'])}"),
+        ]
+        if together is not None:
+            choices.append(Choice("both", f"both: {self._field_text(field, together)}"))
+
+        def chosen(answer: Chosen) -> None:
+            known = command.seen.get(card, {})
+            settled = command._replace(seen={**command.seen, card: {**known, field: clash["theirs"]}})
+            if answer.key == "theirs":
+                self._without(settled, card, field, after)
+            else:
+                self._run(settled if answer.key == "mine" else _with(settled, field, together), after)
+
+        self.choose(title, choices, chosen, left=lambda: self._not_recorded(on_screen(refusal), after))
+
+    def _without(self, command: c.Aimed, card: int, field: str, after: After) -> None:
+        """Go on without one field of one card: theirs stands."""
+        if isinstance(command, c.EditCards) and len(command.ids) == 1:
+            rest = {name: value for name, value in command.set.items() if name != field}
+            if rest or command.add or command.remove:
+                self._run(command._replace(set=rest), after)
+                return
+        elif len(command.ids) > 1:
+            self._run(command._replace(ids=[id for id in command.ids if id != card]), after)
+            return
+        self.say(f"Card {card} stays as it is.")
+        if after.told is not None:
+            after.told("")
+
+    def _field_text(self, field: str, value: Any) -> str:
+        if field == "column":
+            column = self.workspace.column(str(value))
+            return column.name if column is not None else str(value)
+        text = format_value(field, value) if field in FIELDS["card"] else str(value or "")
+        return " ⏎ ".join(text.split("\n"))[:200] or "none"
+
+    # Asking, and keeping what is typed
+
+    def trial(self, command: c.Command) -> str:
+        """What would be refused of a command now, or an empty text: for forms that keep what was typed."""
+        decided = decide(self.workspace, command, self.tui.session.context())
+        return on_screen(decided) if isinstance(decided, Refusal) else ""
+
+    def ask_for(
+        self, title: str, command: Callable[[str], c.Command], *, value: str = "", hint: str = "", empty: bool = False,
+        then: Callable[[Done], None] | None = None, cards: Sequence[int] = (),
+    ) -> None:  # fmt: skip
+        """Ask for one line that makes a command, tried while one types; the line stays until it is recorded."""
+        from tuiboard.tui.dialogs.line_prompt import LinePrompt
+
+        def check(text: str) -> str:
+            try:
+                return self.trial(command(text))
+            except Refused as refused:
+                return on_screen(refused.refusal)
+
+        self.app.push_screen(
+            LinePrompt(
+                title, value=value, hint=hint, check=check, empty=empty, draft=self.draft(f"ask {title}", title, cards),
+                send=lambda text, told: self.run_command(command(text), then, told=told),
+            )
+        )  # fmt: skip
+
+    def draft(self, form: str, title: str, cards: Sequence[int] = (), seen: c.Fields | None = None) -> OpenDraft:
+        """The draft of a form about to open: what was typed into it when the program ended, or nothing."""
+        found = next((draft for draft in self.drafts_left() if draft.form == form), None)
+        fresh = Draft(form, title, self.acting, tuple(cards), {}, seen or {})
+        return OpenDraft(self.tui.drafts, found or fresh, self.today, lambda trouble: self.say(trouble, "warning"))
+
+    def drafts_left(self) -> list[Draft]:
+        """What was left behind on this board by a program that ended while one typed, the latest first."""
+        try:
+            return self.tui.drafts.left()
+        except OSError as error:
+            self.say(f"Drafts can't be read: {error.strerror}.", "warning")
+            return []
+
+
+def _with(command: c.Aimed, field: str, value: Any) -> c.Aimed:
+    """The command with another value of a field."""
+    if isinstance(command, c.EditCards):
+        return command._replace(set={**command.set, field: value})
+    return command._replace(reason=value) if isinstance(command, c.BlockCards) else command
