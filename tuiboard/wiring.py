@@ -308,7 +308,8 @@ def demo_board(env: Mapping[str, str], clock: Clock | None = None, actor: Actor 
     from tuiboard.engine.new_board import new_uuid
 
     folder = os.path.join(state_dir(env), "demo")
-    os.makedirs(folder, mode=0o700, exist_ok=True)
+    for made in (state_dir(env), folder):  # the mode is only that of the last of several
+        os.makedirs(made, mode=0o700, exist_ok=True)
     _remove_old_copies(folder)
     path = os.path.join(folder, os.urandom(6).hex(), "board.json")
     os.mkdir(os.path.dirname(path), mode=0o700)
@@ -322,13 +323,15 @@ def demo_board(env: Mapping[str, str], clock: Clock | None = None, actor: Actor 
 
 def _remove_old_copies(folder: str) -> None:
     """Remove demo boards that nobody has changed for a week; another process may be doing the same."""
+    import stat
     from contextlib import suppress
 
     oldest = time.time() - _DEMO_KEPT_DAYS * 86_400
     for name in os.listdir(folder):
         copy = os.path.join(folder, name)
         with suppress(FileNotFoundError):
-            if len(name) == 12 and os.stat(copy).st_mtime < oldest:
+            found = os.lstat(copy)
+            if len(name) == 12 and stat.S_ISDIR(found.st_mode) and found.st_mtime < oldest:
                 for file in os.listdir(copy):
                     os.unlink(os.path.join(copy, file))
                 os.rmdir(copy)

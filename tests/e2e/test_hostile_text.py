@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Shell
 from tests.e2e.hostile import ALL, MIXED, PAYLOADS, board_changes
-from tests.e2e.program import COMMAND, LIMIT, done, holds, leave, quit, screen, small_board, state, tuiboard, written
+from tests.e2e.program import done, holds, leave, quit, screen, small_board, state, tuiboard, written
 from tests.e2e.wire import taken_apart, unseen
 from tests.engine.exchange.samples import THREE, a_board, a_card, action, member
 from tests.pty_probe import PtyProbe
+from tuiboard import wiring
 
-CARDS = len(PAYLOADS) + 1
 TYPED = {name: text for name, text in PAYLOADS.items() if name not in ("newline", "surrogate")}
 """What can be pasted: a line, in UTF-8."""
 JOINERS = {"U+200C", "U+200D"}
@@ -42,18 +43,21 @@ def step(probe: PtyProbe, keys: str, there: str) -> str:
 
 
 def walk_wide(probe: PtyProbe) -> None:
-    """The board at each density with the details of every card beside it."""
+    """The board at each density with the details of cards beside it, and the form."""
     probe.wait("made +11 mar")
     for lines in (4, 1):
         step(probe, "z", f"{lines} lines? a card")
-    hostile = "PWNED" in probe.screen()
-    for number in range(1, CARDS if hostile else 4):
+    for number in range(1, 4):
         step(probe, "j", f"said-{number:02}")
     step(probe, "z", "2 lines a card")
+    for _ in range(3):
+        probe.send("k")
+    probe.wait("▌ 1 ")
+    walk_form(probe)
 
 
 def walk_dialogs(probe: PtyProbe) -> None:
-    """Every dialog and menu on the card that has everything, in a terminal of 80x24."""
+    """Every dialog, menu and line to type on, on the card that has everything, in a terminal of 80x24."""
     for keys, there in DIALOGS:
         step(probe, keys, there)
         leave(probe, there)
@@ -69,6 +73,7 @@ def walk_dialogs(probe: PtyProbe) -> None:
     step(probe, "7", "imported")
     step(probe, "1", "blocked")
     step(probe, "u", "nothing left to undo")
+    walk_lines(probe)
 
 
 def walk_lines(probe: PtyProbe) -> None:
@@ -119,8 +124,6 @@ def make_board(folder: Path, hostile: bool) -> Path:
 WALKS = {
     "wide": (walk_wide, 140, 60),
     "dialogs": (walk_dialogs, 80, 24),
-    "lines": (walk_lines, 80, 24),
-    "form": (walk_form, 100, 50),
 }
 
 
@@ -162,21 +165,23 @@ def paste(text: str) -> str:
     return f"\x1b[200~{text}\x1b[201~"
 
 
-def test_pasted_into_the_quick_line_it_is_kept_or_refused_and_never_obeyed(own_world: Path) -> None:
+def test_pasted_into_the_quick_line_it_is_kept_and_never_obeyed(own_world: Path) -> None:
     board = small_board(own_world)
+    typed = list(TYPED.values())
+    few = [" ".join(typed[start : start + 4]) for start in range(0, len(typed), 4)]
     with screen(board, cols=120) as probe:
         benign = taken_apart(probe.raw).sequences
-        for number, (name, text) in enumerate(TYPED.items(), 1):
+        for number, text in enumerate(few, 1):
             step(probe, "a", "into Backlog")
             probe.send(paste(f"{text} pasted-{number:02}"))
             probe.wait(f"pasted-{number:02}")
             probe.send("enter")
-            probe.wait_until(lambda shown: "Add " not in shown.splitlines()[-1], f"{name} to be taken")
+            probe.wait_until(lambda shown: "Add " not in shown.splitlines()[-1], f"{number} to be taken")
         wire = taken_apart(probe.raw)
         quit(probe)
     assert wire.sequences - benign == {"CSI ?25h"} & wire.sequences
     assert unseen(wire.text) == set()
-    assert len(list(state(board).cards())) == 5 + len(TYPED)
+    assert len(list(state(board).cards())) == 5 + len(few)
     holds(board)
 
 
@@ -227,11 +232,11 @@ def test_pasted_into_the_form_the_filter_and_a_comment(own_world: Path) -> None:
     holds(board)
 
 
-def on_a_terminal(*words: str, cols: int = 100) -> PtyProbe:
-    """What a command writes to a terminal."""
-    with PtyProbe([*COMMAND, *words], cols=cols, rows=200) as probe:
-        probe.wait_exit(LIMIT)
-        return probe
+def on_a_terminal(*words: str) -> bytes:
+    """What a command in this process writes to a terminal."""
+    result = Shell(wiring.system_clock())(*words, terminal=100)
+    assert "Traceback" not in result.err, words
+    return (result.out + result.err).encode()
 
 
 def commands(board: Path, hostile: bool) -> Iterator[Sequence[str]]:
@@ -268,9 +273,10 @@ def commands(board: Path, hostile: bool) -> Iterator[Sequence[str]]:
         ["edit", "1", f"due={word}"],
     )
     yield from (
-        ["--theme", word],
-        ["--keymap", word],
         ["-b", word, "list"],
+        ["__complete", "--", "show", word],
+        ["__complete", "--", "move", "1", ""],
+        ["__complete", "--", "list", "#"],
         ["undo"],
         ["completion", word],
         ["export", "-o", f"/{word}/x"],
@@ -285,13 +291,7 @@ def test_no_command_prints_a_sequence_from_data(own_world: Path) -> None:
         board = make_board(folder, hostile)
         found: set[str] = set()
         for words in commands(board, hostile):
-            if words[0].startswith("--"):
-                with screen(board, *words) as probe:
-                    raw = probe.raw
-            else:
-                raw = on_a_terminal("-b", str(board), *words).raw
-                assert b"Traceback" not in raw, words
-            wire = taken_apart(raw)
+            wire = taken_apart(on_a_terminal("-b", str(board), *words))
             found |= wire.sequences - ({"control 09"} if words[0] == "export" else set())
             assert unseen(wire.text) <= (JOINERS if words[0] == "export" else set()), words
         seen.append(frozenset(found))
@@ -301,9 +301,9 @@ def test_no_command_prints_a_sequence_from_data(own_world: Path) -> None:
 def test_what_is_added_by_command_and_imported_is_harmless_on_the_screen_and_in_pipes(own_world: Path) -> None:
     board = own_world / "team.json"
     done(board, "init")
+    run = Shell(wiring.system_clock())
     for text in TYPED.values():
-        if "\0" not in text:
-            tuiboard("-b", board, "add", "--", f"{text} added")
+        run("-b", str(board), "add", "--", f"{text} added")
     result = tuiboard("-b", board, "add", "-", stdin=f"{ALL.replace(chr(10), ' ')[:150]} line")
     assert result.returncode in (0, 2, 65), result.stderr
     lists = [{**found, "name": f"{MIXED} {found['name']}"} for found in THREE]
@@ -322,9 +322,7 @@ def test_what_is_added_by_command_and_imported_is_harmless_on_the_screen_and_in_
         ["log", "--json"],
         ["export", "--to", "md"],
     ):
-        result = tuiboard("-b", board, *words)
-        assert result.returncode == 0, result.stderr
-        wire = taken_apart(result.stdout.encode("utf-8", "surrogatepass"))
+        wire = taken_apart(run.done("-b", str(board), *words).out.encode())
         assert wire.sequences <= {"control 0a"}, words
         if "--json" not in words:
             assert unseen(wire.text) <= (JOINERS if words[0] == "export" else set()), words
@@ -354,12 +352,13 @@ def test_copying_puts_harmless_text_on_the_clipboard_and_nothing_else(own_world:
     assert unseen(copied) == set()
 
 
-def test_a_hostile_login_and_place_are_harmless(own_world: Path) -> None:
+def test_a_hostile_login_place_theme_and_keymap_are_harmless(own_world: Path) -> None:
     folder = own_world / "dir\x1b]0;PWNED\x07[red]\u202e"
     folder.mkdir()
     board = small_board(folder)
     env = {"LOGNAME": MIXED, "SUDO_USER": MIXED, "SSH_CONNECTION": MIXED.replace("\0", "")}
-    with screen(board, env=env) as probe:
+    with screen(board, "--theme", MIXED, "--keymap", MIXED, env=env) as probe:
+        probe.wait("There is no theme")
         step(probe, "L", "Moved 1")
         step(probe, "B", "Open another board")
         leave(probe, "Open another")

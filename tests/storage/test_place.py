@@ -145,7 +145,7 @@ def test_a_folder_where_anyone_may_replace_files_is_refused(tmp_path: Path) -> N
     assert len(titles(path)) == 3
 
 
-@pytest.mark.parametrize("path", ["", "a\0b", "/" + "x" * 300 + ".json", "/dev/null/board.json"])
+@pytest.mark.parametrize("path", ["", "a\0b", "a\ud800b.json", "/" + "x" * 300 + ".json", "/dev/null/board.json"])
 def test_what_is_no_path_is_said(path: str) -> None:
     refused(path)
 
@@ -190,12 +190,20 @@ def test_files_are_for_those_the_folder_is_for(tmp_path: Path, folder: int, umas
     }  # fmt: skip
 
 
-def test_a_mode_that_someone_set_is_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("folder", "journal", "expected"),
+    [(0o750, 0o640, 0o640), (0o755, 0o600, 0o600), (0o750, 0o666, 0o640), (0o2770, 0o666, 0o660),
+     (0o700, 0o644, 0o600), (0o1777, 0o666, 0o664)],
+)  # fmt: skip
+def test_a_mode_that_someone_set_is_kept_and_the_other_file_gets_it_as_far_as_the_folder_goes(
+    tmp_path: Path, folder: int, journal: int, expected: int
+) -> None:
     path = board(tmp_path / "board.json")
-    journal_of(path).chmod(0o640)
+    tmp_path.chmod(folder)
+    journal_of(path).chmod(journal)
     commit(FileStore(str(path)), card(4))
-    assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    assert stat.S_IMODE(journal_of(path).stat().st_mode) == 0o640
+    assert stat.S_IMODE(path.stat().st_mode) == expected
+    assert stat.S_IMODE(journal_of(path).stat().st_mode) == journal
 
 
 @needs_root

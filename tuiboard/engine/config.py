@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.text import visible
-from tuiboard.engine.toml_file import LARGEST_FILE, read_toml, replace_file, set_text
+from tuiboard.engine.toml_file import is_anyones, read_small, read_toml, replace_file, set_text
 
 PROJECT_FILE = ".tuiboard.toml"
 RECENT_KEPT = 20
@@ -99,17 +99,25 @@ def _file_layer(path: str, problems: list[str], project: bool = False) -> Iterat
         return
     try:
         table = read_toml(path)
+        places = path, os.path.dirname(path), os.path.dirname(os.path.realpath(path))
+        trusted = not project and not any(is_anyones(os.stat(place)) for place in places)
     except Refused as refused:
         problems.append(refused.refusal.text)
+        return
+    except OSError as error:  # it is gone since it was read
+        problems.append(f"{_shown(path)} can't be read: {error.strerror}.")
         return
     for name, raw in table.items():
         setting = SETTINGS.get(name)
         if setting is None:
             problems.append(f"{_shown(path)}: there is no setting “{visible(name, 60)}”. {_near(name)}".rstrip())
-        elif project and not setting.anyones:  # an editor is a command: a board's folder may be a stranger's
-            problems.append(
-                f"{_shown(path)}: {name} is not taken from a board's folder; set it in your own config.toml."
+        elif not trusted and not setting.anyones:  # an editor is a command: whoever writes it runs it as the reader
+            why = (
+                "from a board's folder; set it in your own config.toml"
+                if project
+                else "from a file that anyone may write or replace; chmod o-w it and its folder"
             )
+            problems.append(f"{_shown(path)}: {name} is not taken {why}.")
         elif (value := _checked(name, setting, raw, strict=True)) is _WRONG:
             problems.append(f"{_shown(path)}: {_expects(name, setting, raw)}")
         else:
@@ -231,8 +239,7 @@ def recent_boards(env: Mapping[str, str] = os.environ) -> list[str]:
     import json
 
     try:
-        with open(os.path.join(state_dir(env), "recent.json"), "rb") as file:
-            found = json.loads(file.read(LARGEST_FILE))
+        found = json.loads(read_small(os.path.join(state_dir(env), "recent.json")) or b"")
     except (OSError, ValueError, RecursionError):  # ValueError: not JSON, not UTF-8, or cut off
         return []
     return [path for path in found if isinstance(path, str) and path][:RECENT_KEPT] if isinstance(found, list) else []

@@ -10,6 +10,7 @@ from tuiboard.domain.text import visible
 
 LARGEST_FILE = 256 * 1024
 """Bytes of a settings, theme or keymap file."""
+_MOST_LINKS = 40
 
 
 def read_toml(path: str) -> dict[str, Any]:
@@ -41,30 +42,62 @@ def set_text(path: str, name: str, value: str) -> None:
         safe = False
     if not safe:
         refuse("bad_data", f"{_shown(path)} can't be changed safely.", f"Write {name} = {visible(quoted, 80)} into it.")
-    replace_file(os.path.realpath(path), changed.encode())
+    replace_file(_own_target(path), changed.encode())
+
+
+def _own_target(path: str) -> str:
+    """Return the file that one's own links lead to: dotfiles are often kept elsewhere. Raises Refused, OSError."""
+    target = path
+    for _ in range(_MOST_LINKS):
+        if not os.path.islink(target):
+            break
+        maker = os.lstat(target).st_uid
+        if maker not in (os.geteuid(), 0):
+            refuse("cannot_write", f"{_shown(target)} is a symbolic link that someone else made (user {maker}).")
+        target = os.path.join(os.path.dirname(target), os.readlink(target))
+    folder = os.path.dirname(target)
+    if is_anyones(os.stat(folder)):
+        refuse("cannot_write", f"Anyone may replace files in {_shown(folder)}.", f"chmod o-w {_shown(folder)}")
+    return target
+
+
+def is_anyones(found: os.stat_result) -> bool:
+    """True for a file that anyone may write, and for a folder where anyone may replace files."""
+    return bool(found.st_mode & stat.S_IWOTH) and not found.st_mode & stat.S_ISVTX
 
 
 def replace_file(path: str, data: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one. Raises OSError. Not synced to the disk."""
-    temporary = f"{path}.{os.getpid()}"
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    """Write a file so that a reader sees the old one or the new one, which keeps the mode; a new one is private.
+
+    Raises OSError. Not synced to the disk.
+    """
+    temporary = f"{path}.{os.urandom(6).hex()}.tmp"
+    # O_EXCL: nobody else has it open, and no link is followed.
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         with open(descriptor, "wb") as file:
             file.write(data)
+            if os.path.isfile(path) and not os.path.islink(path):
+                os.fchmod(descriptor, stat.S_IMODE(os.stat(path).st_mode) & 0o644)
         os.replace(temporary, path)
     except OSError:
         os.unlink(temporary)
         raise
 
 
+def read_small(path: str) -> bytes | None:
+    """Return at most LARGEST_FILE + 1 bytes of a file; None for what is no regular file. Raises OSError."""
+    # O_NONBLOCK: a FIFO put in the place of the file must not stop the program.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        return os.read(descriptor, LARGEST_FILE + 1) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+    finally:
+        os.close(descriptor)
+
+
 def _read(path: str) -> str:
     try:
-        # O_NONBLOCK: a FIFO put in the place of the file must not stop the program.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        try:
-            data = os.read(descriptor, LARGEST_FILE + 1) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
-        finally:
-            os.close(descriptor)
+        data = read_small(path)
     except OSError as error:
         refuse("bad_data", f"{_shown(path)} can't be read: {error.strerror}.")
     if data is None:

@@ -21,7 +21,7 @@ _HEAD = 1 << 14
 """Bytes in which what the file stands for is found, unless someone else wrote it."""
 
 LARGEST = 1 << 28
-"""Bytes of a file that another program wrote; 100,000 cards take 50 million."""
+"""Bytes of a file that is read; 100,000 cards take 50 million."""
 
 Identity = tuple[int, int, int]
 
@@ -75,9 +75,7 @@ class BoardFile:
         try:
             found = self._system.fstat(fd)
             self.looked = identity(found)
-            if found.st_size > LARGEST:
-                raise Unusable(f"can't be read: it is larger than {LARGEST >> 20} MiB")
-            return read_up_to(self._system, fd, found.st_size, 0)
+            return self._bytes(fd, found.st_size)
         finally:
             self._system.close(fd)
 
@@ -164,13 +162,19 @@ class BoardFile:
         try:
             found = self._system.fstat(fd)
             self.looked = identity(found)
-            data = read_up_to(self._system, fd, found.st_size, 0)
+            checkpoint.check_beginning(read_up_to(self._system, fd, checkpoint.BEGINNING, 0), found.st_size)
+            data = self._bytes(fd, found.st_size)
         finally:
             self._system.close(fd)
         meta = checkpoint.read_meta(data)
         self.seq = meta.at.seq
         self._seen = identity(found)
         return data, meta
+
+    def _bytes(self, fd: int, size: int) -> bytes:
+        if size > LARGEST:
+            raise Unusable(f"can't be read: it is larger than {LARGEST >> 20} MiB")
+        return read_up_to(self._system, fd, size, 0)
 
     def _open(self) -> int:
         try:

@@ -25,6 +25,9 @@ SCHEMA = CURRENT
 Tables = dict[str, dict[str, Any]]
 """What a TinyDB storage reads and writes: table name → document id → document."""
 
+BEGINNING = 256
+"""Bytes that show whether a file may be a board's, however large it is."""
+
 _META = b'{"meta": {"1": '
 KEY = "_key"
 """Field that holds the key of a document that does not have it otherwise."""
@@ -120,10 +123,15 @@ def digest(meta: Mapping[str, Any], rest: bytes | memoryview) -> str:
     return made.hexdigest()
 
 
+def check_beginning(data: bytes, size: int) -> None:
+    """Raise Unusable unless a file of `size` bytes that begins with `data` may be a board's."""
+    if not data.startswith(_META):
+        raise Unusable("is not the file of a tuiboard board" if data.strip() or size > len(data) else "is empty")
+
+
 def read_meta(data: bytes) -> Meta:
     """Return what a file stands for. Raises Unusable for a file that was changed since it was written."""
-    if not data.startswith(_META):
-        raise Unusable("is empty" if not data.strip() else "is not the file of a tuiboard board")
+    check_beginning(data, len(data))
     try:
         record, end = _decoder.raw_decode(data[: 1 << 20].decode("ascii"), len(_META))
     except (ValueError, RecursionError) as error:

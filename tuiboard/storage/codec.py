@@ -30,9 +30,12 @@ TORN = b"~torn\n"
 DEEPEST = 100
 """Levels of nesting in one change. A line of 900 levels can be written, but not read where the stack is deeper."""
 
+BEGINNING = b'{"v":'
+"""How every entry's line begins, finished or not."""
+
 _CRC = b',"crc":"'
 _CRC_END = b'"}\n'
-_CRC_LENGTH = len(_CRC) + 8 + len(_CRC_END)
+CRC_LENGTH = len(_CRC) + 8 + len(_CRC_END)
 _NUMBERS = ("v", "seq", "uid")
 _OPTIONAL_TEXT = (str, NoneType)
 _TEXTS = ("prev", "txid", "at", "who", "action")
@@ -114,10 +117,23 @@ def _told_record(told: Told) -> dict[str, Any]:
     return record
 
 
+def could_begin(data: bytes) -> bool:
+    """False for bytes that begin no line of a journal: another program wrote them.
+
+    A power cut can leave NULs where a line was being written.
+    """
+    return data.startswith((BEGINNING[: len(data)], b"\0"))
+
+
+def could_end(data: bytes) -> bool:
+    """False for bytes whose last CRC_LENGTH are not the end of an entry's line, whatever stands for its newline."""
+    return data[-CRC_LENGTH:].startswith(_CRC)
+
+
 def decode(line: bytes) -> Line:
     """Return what a line with its newline says. Raises Damaged, also for a line that ends in `~torn`."""
-    body = line[:-_CRC_LENGTH]
-    if line[-_CRC_LENGTH:] != b"%s%08x%s" % (_CRC, crc32(body), _CRC_END):
+    body = line[:-CRC_LENGTH]
+    if line[-CRC_LENGTH:] != b"%s%08x%s" % (_CRC, crc32(body), _CRC_END):
         raise Damaged("does not have the checksum of its content")
     try:
         text = line.decode("ascii")

@@ -266,6 +266,11 @@ class FileStore:
         has_board = self._system.lexists(self._place.board)
         has_journal = journal.open()
         if not has_board and not (has_journal and journal.has_entries()):
+            if has_journal and journal.is_foreign:
+                name = show(self._place.journal)
+                raise StoreError(
+                    f"{name} is not the journal of a board. Move it away, or name another board.", "bad_data"
+                )
             if not create:
                 raise StoreError(f"There is no board at {shown}.", "not_found")
             journal.close()  # at most what a first commit that was killed left behind

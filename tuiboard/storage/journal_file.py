@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from errno import EROFS
 
-from tuiboard.storage.codec import TORN
+from tuiboard.storage.codec import BEGINNING, TORN, could_begin
 from tuiboard.storage.place import Place, make_file, open_file, share, show
 from tuiboard.storage.system import System, read_up_to, reason
 
@@ -86,18 +86,27 @@ class JournalFile:
 
     def blocks(self, start: int, end: int) -> Iterator[bytes]:
         """Yield the whole lines from `start`, which begins a line, in blocks, but for an unfinished one at `end`."""
-        size = _FORWARDS
         while start < end:
-            data = self.read(start, min(start + size, end))
+            data = self.read(start, min(start + _FORWARDS, end))
             whole = data.rfind(b"\n") + 1
-            if whole:
-                self._is_synced = False
-                yield data[:whole]
-                start += whole
-            elif start + len(data) >= end or not data:
-                return
-            else:
-                size *= 2  # a line that is longer than a block
+            if not whole:
+                # A line that is longer than a block. What begins no line is not read to be found damaged.
+                after = self._after_newline(start + len(data), end)
+                if not after:
+                    return
+                data = self.read(start, after) if could_begin(data) else data[:1] + b"\n"
+                whole = len(data)
+            self._is_synced = False
+            yield data[:whole]
+            start += whole
+
+    def _after_newline(self, start: int, end: int) -> int:
+        """Where the first line that begins after `start` and before `end` does; 0 where there is none."""
+        while data := self.read(start, min(start + _FORWARDS, end)):
+            if found := data.find(b"\n") + 1:
+                return start + found
+            start += len(data)
+        return 0
 
     def backwards(self, needle: bytes = b"") -> Iterator[tuple[int, bytes]]:
         """Yield (offset, line) newest first: whole lines that hold `needle`. Reads a descriptor of its own."""
@@ -110,7 +119,13 @@ class JournalFile:
 
     def has_entries(self) -> bool:
         """False for a file that is empty, or has nothing but what killed processes left."""
-        return any(not line.endswith(TORN) for _, line in self.backwards())
+        whole = (data.split(b"\n")[:-1] for data in self.blocks(0, self.stat().st_size))
+        return any(not line.endswith(TORN[:-1]) for lines in whole for line in lines)
+
+    @property
+    def is_foreign(self) -> bool:
+        """True for a file without entries that another program wrote."""
+        return not could_begin(self.read(0, len(BEGINNING)))
 
     def last_before(self, end: int) -> bytes:
         """Return the last line before `end` that is not torn; empty where there is none, or `end` is inside a line."""

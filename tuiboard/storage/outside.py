@@ -197,7 +197,7 @@ class OutsideFile:
         try:
             try:
                 write_all(self._system, fd, data)
-                imitate(self._system, fd, like)
+                imitate(self._system, fd, like, self._system.stat(folder))
                 self._system.fsync(fd)
             finally:
                 self._system.close(fd)

@@ -4,7 +4,8 @@ Files follow their folder, which is where a team says what it wants: who may rea
 as the umask allows; who may write in the folder may write the board, whatever the umask of the one who made the file
 (with umask 022 the second user could not write). So in a folder of mode 2770 files become 0660 with the folder's group;
 in a private 0700 folder 0600; in an ordinary 0755 home folder 0644, or 0600 with umask 077. No file is made writable
-for everyone, nor for a group that is not the folder's. Modes that someone set later are kept.
+for everyone, nor for a group that is not the folder's. A mode that someone set later is kept, and `board.json` gets the
+journal's, as far as the folder's goes.
 """
 
 import os
@@ -43,7 +44,7 @@ def show(path: str) -> str:
 
 def locate(path: str, system: System) -> Place:
     """Return the place of the board at `path`, links resolved. Raises StoreError for a place that can't be used."""
-    if not path or "\0" in path:
+    if not _can_name_a_file(path):
         raise StoreError(f"'{show(path)}' is not the path of a file.", "bad_data")
     try:
         board = _resolved(os.path.abspath(path), path, system)
@@ -54,6 +55,14 @@ def locate(path: str, system: System) -> Place:
     except OSError as error:
         raise StoreError(f"{show(path)} can't be reached: {reason(error)}.") from error
     return place
+
+
+def _can_name_a_file(path: str) -> bool:
+    """False for what no system call takes: NUL, and surrogates for no byte, as a list of boards may hold."""
+    try:
+        return bool(path) and b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
 
 
 def place_of(shown: str, board: str) -> Place:
@@ -123,13 +132,18 @@ def open_file(system: System, path: str, flags: int) -> int:
 def make_file(system: System, path: str, flags: int) -> int:
     """Make a file that must not exist yet, with the mode and group that its folder asks for. Raises OSError."""
     folder = system.stat(os.path.dirname(path))
-    fd = system.open(path, flags | SAFELY | os.O_CREAT | os.O_EXCL, folder.st_mode & 0o664 | 0o600)
+    fd = system.open(path, flags | SAFELY | os.O_CREAT | os.O_EXCL, most_open(folder))
     try:
         share(system, fd, folder)
     except BaseException:
         system.close(fd)
         raise
     return fd
+
+
+def most_open(folder: os.stat_result) -> int:
+    """Return the mode that no file of a board in `folder` goes beyond."""
+    return folder.st_mode & 0o664 | 0o600
 
 
 def share(system: System, fd: int, folder: os.stat_result) -> None:
@@ -140,9 +154,9 @@ def share(system: System, fd: int, folder: os.stat_result) -> None:
             system.fchmod(fd, stat.S_IMODE(made.st_mode) | 0o060)
 
 
-def imitate(system: System, fd: int, like: os.stat_result) -> None:
-    """Give a file of one's own the mode and group of another, as far as one may."""
-    mode = stat.S_IMODE(like.st_mode) & 0o666
+def imitate(system: System, fd: int, like: os.stat_result, folder: os.stat_result) -> None:
+    """Give a file of one's own the mode and group of another, as far as one may and as far as the folder's goes."""
+    mode = like.st_mode & most_open(folder)
     if not take_group(system, fd, system.fstat(fd).st_gid, like.st_gid):
         mode &= ~0o070  # what that group may do is not for the group this file has
     system.fchmod(fd, mode)

@@ -10,7 +10,7 @@ from tuiboard.domain.workspace import Inconsistent, Workspace
 from tuiboard.engine.ports import StoreError, Verdict
 from tuiboard.storage.board_file import Identity, identity
 from tuiboard.storage.chain import START, Broken, Position, follow, is_damaged_end, walk
-from tuiboard.storage.codec import TORN, Damaged, decode, line_hash
+from tuiboard.storage.codec import CRC_LENGTH, TORN, Damaged, could_end, decode, line_hash
 from tuiboard.storage.journal_file import JournalFile
 from tuiboard.storage.place import Place, locate, show
 from tuiboard.storage.system import System, reason
@@ -41,6 +41,12 @@ def missing(place: Place) -> StoreError:
         f"{show(place.journal)} is missing: it holds what {show(place.board)} was made from. Put it back beside it; "
         "or see what `tuiboard doctor` says.", "bad_data"
     )  # fmt: skip
+
+
+def _ends_damaged(journal: JournalFile, start: int, end: int) -> bool:
+    """True where the bytes after the last newline, at `start`, are a whole entry whose newline was damaged."""
+    last = journal.read(max(start, end - CRC_LENGTH), end)
+    return could_end(last) and is_damaged_end(journal.read(start, end))
 
 
 def exists(path: str, system: System) -> bool:
@@ -170,7 +176,7 @@ class Reader:
                 return walk((), expect, kept)[0]
             size = journal.stat().st_size
             verdict, end = walk(journal.blocks(0, size), expect, kept)
-            if verdict.line is None and size > end.offset and is_damaged_end(journal.read(end.offset, size)):
+            if verdict.line is None and _ends_damaged(journal, end.offset, size):
                 line = end.line + 1
                 return verdict._replace(broken=f"line {line} does not end as it was written", line=line)
             return verdict
@@ -181,7 +187,7 @@ class Reader:
         """Seal an unfinished line at the end, whose writer was killed. To be called under the lock, after `tail`."""
         size = self.journal.stat().st_size
         if size > self.at.offset:
-            if is_damaged_end(self.journal.read(self.at.offset, size)):
+            if _ends_damaged(self.journal, self.at.offset, size):
                 raise Broken(self.at.line + 1, "does not end as it was written")
             self.journal.append(TORN)
             self.at = self.at._replace(offset=size + len(TORN), line=self.at.line + 1)

@@ -31,8 +31,8 @@ def write_tables(path: str, tables: Tables, system: System, like: os.stat_result
 class AtomicStorage(Storage):
     """A TinyDB storage that replaces its file instead of writing into it.
 
-    A reader sees the old file or the new one, never half of one, after a crash too. The new file gets mode and group of
-    `like`. Raises OSError.
+    A reader sees the old file or the new one, never half of one, after a crash too. The new file gets the group of
+    `like`, and its mode as far as the folder's goes. Raises OSError.
     """
 
     def __init__(self, path: str, system: System, like: os.stat_result, exchange: Exchange) -> None:
@@ -73,7 +73,7 @@ class AtomicStorage(Storage):
 
     def _fill(self, fd: int, content: bytes) -> None:
         write_all(self._system, fd, content)
-        imitate(self._system, fd, self._like)
+        imitate(self._system, fd, self._like, self._system.stat(os.path.dirname(self._path)))
         self._system.fsync(fd)
 
 

@@ -26,7 +26,7 @@ def as_bytes(value: Any) -> bytes:
 
 def plan(value: Any, ws: Workspace = EMPTY, format: str | None = None) -> Plan:
     data = as_bytes(value)
-    return exchange.read(format or exchange.guess(data), data, "file.json", ws, CONTEXT)
+    return exchange.read(format, data, "file.json", ws, CONTEXT)
 
 
 def attempt(value: Any, ws: Workspace = EMPTY, format: str | None = None) -> Plan | Refusal:

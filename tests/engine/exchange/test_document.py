@@ -94,11 +94,11 @@ def test_an_unknown_format_is_wrong_usage(call: str, format: str) -> None:
 
 
 def test_the_format_is_guessed_from_the_content() -> None:
-    assert exchange.guess(json.dumps(a_board(THREE)).encode()) == "trello"
-    assert exchange.guess(GOOD.encode()) == "taskwarrior"
-    assert exchange.guess(b"[]") == "taskwarrior"
-    assert exchange.guess(exchange.write("json", EMPTY, None, None, CONTEXT.now).encode()) == "json"
-    assert exchange.guess(b'{"_default": {}, "cards": {"1": {"id": 1}}}') == "json"
+    assert exchange.guess(a_board(THREE)) == "trello"
+    assert exchange.guess(document.parse(GOOD.encode())) == "taskwarrior"
+    assert exchange.guess([]) == "taskwarrior"
+    assert exchange.guess(json.loads(exchange.write("json", EMPTY, None, None, CONTEXT.now))) == "json"
+    assert exchange.guess({"_default": {}, "cards": {"1": {"id": 1}}}) == "json"
 
 
 def test_a_quote_without_its_partner_does_not_cost_quadratic_time() -> None:

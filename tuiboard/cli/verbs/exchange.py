@@ -1,6 +1,7 @@
 """`import` and `export`: other programs' boards in, this one out."""
 
 import os
+import stat
 from typing import TYPE_CHECKING
 
 from tuiboard import wiring
@@ -21,11 +22,10 @@ def take_in(call: Call) -> int:
     name = call.request.word("FILE")
     data = _read(call, name)
     shown = "standard input" if name == "-" else os.path.basename(name)
-    format = call.request.option("from") or exchange.guess(data, shown)
     path = call.board
     exists = wiring.board_exists(path)
     ws, context = (call.workspace, call.session.context()) if exists else (Workspace(), _first_context(call))
-    plan = exchange.read(format, data, shown, ws, context)
+    plan = exchange.read(call.request.option("from"), data, shown, ws, context)
     dry = call.request.flag("dry-run")
     seq, ids = 0, list[str]()
     if not dry and not plan.is_empty:
@@ -66,17 +66,14 @@ def _report(call: Call, plan: "Plan", seq: int, ids: list[str], dry: bool) -> No
 
 def _read(call: Call, name: str) -> bytes:
     """The bytes of a file or of standard input. Raises Refused, saying which and why."""
-    from tuiboard.engine.exchange.files import LARGEST_FILE, read_bytes
+    from tuiboard.engine.exchange.files import read_bytes, read_stream
 
     if name != "-":
         path = os.path.join(call.world.cwd, name)
         if os.path.isdir(path):
             refuse("bad_data", f"{visible(name, 200)} is a folder and is not a file.", "Name the file to import.")
         return read_bytes(path)
-    data = call.world.stdin.buffer.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        refuse("bad_data", f"Standard input is larger than {LARGEST_FILE:,} bytes, the most that are imported.")
-    return data
+    return read_stream(call.world.stdin.buffer, "Standard input")
 
 
 def write(call: Call) -> int:
@@ -99,17 +96,31 @@ def write(call: Call) -> int:
     return 0
 
 
-def _write(path: str, name: str, text: str, force: bool) -> None:
-    """Write a file whole or not at all; one that exists only with `force`. Raises Refused."""
-    if os.path.lexists(path) and not force:
+def _there(path: str, name: str, force: bool) -> os.stat_result | None:
+    """What is to be overwritten, if anything: never a device, nor what a link leads to. Raises Refused."""
+    if not os.path.lexists(path):
+        return None
+    if not force:
         refuse("rule", f"{visible(name, 200)} exists already.", "--force overwrites it.")
+    found = os.lstat(path)
+    if not stat.S_ISREG(found.st_mode):
+        refuse("cannot_write", f"{visible(name, 200)} is not a regular file, and is left alone.", "Name another file.")
+    return found
+
+
+def _write(path: str, name: str, text: str, force: bool) -> None:
+    """Write a file whole or not at all; one that exists only with `force`, which keeps its mode. Raises Refused."""
+    there = _there(path, name, force)
     temporary = f"{path}.{os.urandom(6).hex()}.tmp"
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        mode = 0o600 if there is not None else os.stat(os.path.dirname(path)).st_mode & 0o664 | 0o600
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         try:
             with open(descriptor, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
                 file.write(text)
                 file.flush()
+                if there is not None:
+                    os.fchmod(descriptor, stat.S_IMODE(there.st_mode) & 0o777)
                 os.fsync(descriptor)
             if force:
                 os.replace(temporary, path)

@@ -16,23 +16,16 @@ READ_FORMATS = ("trello", "taskwarrior", "json")
 WRITE_FORMATS = ("json", "csv", "md")
 
 
-def guess(data: bytes, name: str = "") -> str:
-    """Return which of READ_FORMATS the file is. Raises Refused bad_data for one that is none, or is broken."""
-    try:
-        return _shape(_parsed(data))
-    except Refused as refused:
-        _refuse_in(name, refused)
-
-
-def read(format: str, data: bytes, name: str, ws: Workspace, context: Context) -> Plan:
-    """Return what importing the file `name` would do to the board; nothing is changed.
+def read(format: str | None, data: bytes, name: str, ws: Workspace, context: Context) -> Plan:
+    """Return what importing the file `name` would do to the board; nothing is changed. The format is guessed for None.
 
     Raises Refused: bad_data naming file and path, usage for a format that can't be read.
     """
-    if format not in READ_FORMATS:
+    if format is not None and format not in READ_FORMATS:
         refuse("usage", f'"{visible(format, 60)}" can\'t be imported.', f"Formats: {', '.join(READ_FORMATS)}.")
     try:
         value = _parsed(data)
+        format = format or guess(value)
         _check_shape(format, value)
         if format == "trello":
             from tuiboard.engine.exchange import trello
@@ -76,8 +69,8 @@ def _parsed(data: bytes) -> Any:
     return document.parse(data)
 
 
-def _shape(value: Any) -> str:
-    """The format that a parsed file has the shape of, or a refusal."""
+def guess(value: Any) -> str:
+    """Return which of READ_FORMATS a parsed file has the shape of. Raises Refused bad_data where it has none."""
     if isinstance(value, dict):
         if isinstance(value.get("lists"), list) and isinstance(value.get("cards"), list):
             return "trello"

@@ -21,15 +21,30 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Possessive, so that a quote without its partner can't make the search quadratic.
-_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
-_BRACKET = re.compile(r"[\[\]{}]")
+# Up to the next bracket that is in no string, or the end. Possessive, so that a quote without its partner can't make
+# the search quadratic.
+_TO_BRACKET = re.compile(r'(?:[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"?)*+([\[\]{}]|\Z)', re.DOTALL)
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_BLANKS = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
+"""What may come before the first sign of a JSON file: blanks, byte order marks, and the NULs of UTF-16."""
 
 
 class _Odd(NamedTuple):
     """Stands where a value can't be used, until its path is known."""
 
     message: str
+
+
+def check_beginning(data: bytes, shown: str) -> None:
+    """Refuse a large file whose first bytes are `data` where they begin neither an object nor a list."""
+    first = data.translate(None, _BLANKS)[:1]
+    if first not in (b"{", b"["):
+        begins = f"it begins with {_byte(first[0])}" if first else f"it begins with {len(data):,} bytes of nothing"
+        refuse("bad_data", f"{shown} is not JSON: {begins}, not with {{ or [.")
+
+
+def _byte(code: int) -> str:
+    return f"“{chr(code)}”" if 0x20 < code < 0x7F else f"the byte 0x{code:02X}"
 
 
 def parse(data: bytes) -> Any:
@@ -81,8 +96,8 @@ def _decoded(data: bytes) -> str:
 
 def _check_depth(text: str) -> None:
     depth = 0
-    for bracket in _BRACKET.findall(_STRING.sub("", text)):
-        depth += 1 if bracket in "[{" else -1
+    for found in _TO_BRACKET.finditer(text):
+        depth += 1 if found[1] in ("[", "{") else -1
         if depth > DEEPEST:
             refuse("bad_data", f"The file nests more than {DEEPEST} levels deep.", "No program exports such a file.")
 
@@ -118,8 +133,8 @@ def _decoder(odd: list[_Odd]) -> json.JSONDecoder:
 def _lines(text: str, decoder: json.JSONDecoder, error: json.JSONDecodeError) -> list[Any]:
     """The objects of a file with one a line; `error` is what is wrong with it as one document."""
     found = []
-    for number, line in enumerate(text.split("\n"), 1):
-        item = line.strip().removesuffix(",")
+    for number, line in enumerate(_LINE.finditer(text), 1):
+        item = line[0].strip().removesuffix(",")
         if not item:
             continue
         try:

@@ -2,16 +2,19 @@
 
 import os
 import stat
+from typing import BinaryIO
 
 from tuiboard.domain.commands import Context
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.exchange import guess, read
+from tuiboard.engine.exchange import read
+from tuiboard.engine.exchange.document import check_beginning
 from tuiboard.engine.exchange.plan import Plan
 
 LARGEST_FILE = 256 * 1024 * 1024
 """Bytes."""
+_BEGINNING = 64 * 1024
 
 
 def read_bytes(path: str) -> bytes:
@@ -32,14 +35,25 @@ def read_bytes(path: str) -> bytes:
     with open(descriptor, "rb") as file:
         if status.st_size > LARGEST_FILE:
             refuse("bad_data", f"{shown} has {status.st_size:,} bytes; at most {LARGEST_FILE:,} are imported.")
-        try:
-            return file.read(LARGEST_FILE + 1)
-        except OSError as error:
-            refuse("bad_data", f"{shown} can't be read: {error.strerror}.")
+        return read_stream(file, shown)
+
+
+def read_stream(file: BinaryIO, shown: str) -> bytes:
+    """Return what is left in a file; a large one that can't be JSON is not read. Raises Refused bad_data."""
+    try:
+        data = file.read(_BEGINNING)
+        if len(data) == _BEGINNING:
+            check_beginning(data, shown)
+            data += file.read(LARGEST_FILE + 1 - _BEGINNING)
+    except OSError as error:
+        refuse("bad_data", f"{shown} can't be read: {error.strerror}.")
+    if len(data) > LARGEST_FILE:
+        refuse("bad_data", f"{shown} is larger than {LARGEST_FILE:,} bytes, the most that are imported.")
+    return data
 
 
 def read_file(path: str, format: str | None, ws: Workspace, context: Context) -> Plan:
     """Return what importing the file would do; the format is guessed when it is None. Raises Refused."""
     data = read_bytes(path)
     name = os.path.basename(path)
-    return read(format or guess(data, name), data, name, ws, context)
+    return read(format, data, name, ws, context)
