@@ -76,3 +76,18 @@ def test_the_history_of_a_card_has_what_an_import_tells_of_it_in_its_own_time() 
         "imported 1 card from trello",
         "moved 6 “Old” to Review",
     ]
+
+
+def test_an_entry_says_what_it_did_and_not_what_became_of_it() -> None:
+    session = session_of()
+    for title in ("First name", "Second name"):
+        do(session, c.EditCards([2], {"title": title}))
+    do(session, c.AddCards([{"title": "As it was added"}]))
+    do(session, c.EditCards([6], {"title": "As it is now"}))
+    said = [describe(entry, session.workspace) for entry in session.log(4)]
+    assert said == [
+        "renamed 6 “As it is now” (was “As it was added”)",
+        "added 6 “As it was added”",
+        "renamed 2 “Second name” (was “First name”)",
+        "renamed 2 “First name” (was “Label patch panels”)",
+    ]

@@ -112,8 +112,12 @@ def _count(number: int, noun: str) -> str:
 
 
 def name_of(kind: str, id: Id, ws: Workspace, fields: Mapping[str, Any] | None = None) -> str:
-    """Return an entity as people name it: `12 “Replace core switch”`, `column Doing`, `@ana`."""
-    doc = {**(fields or {}), **(ws.doc(kind, id) or {})}
+    """Return an entity as people name it: `12 “Replace core switch”`, `column Doing`, `@ana`.
+
+    Where a change brings `fields` of its own, the name that it gave counts, not today's.
+    """
+    given = {name: value for name, value in (fields or {}).items() if value is not None}
+    doc = {**(ws.doc(kind, id) or {}), **given}
     if kind == "card":
         title = doc.get("title")
         return f"{id} “{visible(title, TITLE_SHOWN)}”" if title else f"{id}"
