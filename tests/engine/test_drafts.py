@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuiboard.engine.drafts import KEPT_DAYS, Draft, Drafts
+from tuiboard.engine.drafts import KEPT_DAYS, LARGEST_DRAFT, Draft, Drafts
 
-COMMENT = Draft("comment 3", "Comment on 3", "card.comment", (3,), {"text": "half a sen"})
+COMMENT = Draft("comment", "Comment on 3", (3,), {"text": "half a sen"})
 
 
 def drafts(folder: Path, board: str = "/srv/team.json") -> Drafts:
@@ -24,7 +24,7 @@ def test_a_draft_is_offered_once_its_process_is_gone_and_not_before(tmp_path: Pa
     assert typing.left() == []
     typing.close()
     assert other.left() == [kept]
-    assert (kept.texts, kept.cards, kept.action) == (COMMENT.texts, (3,), "card.comment")
+    assert (kept.texts, kept.cards, kept.form) == (COMMENT.texts, (3,), "comment")
 
 
 def test_each_change_replaces_what_was_kept(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_each_change_replaces_what_was_kept(tmp_path: Path) -> None:
     kept = COMMENT
     for text in ("half a sent", "half a sente", "half a sentence"):
         kept = typing.keep(kept._replace(texts={"text": text}))
-    second = typing.keep(Draft("add", "New card", "card.add", (), {"text": "Order"}))
+    second = typing.keep(Draft("add", "New card", (), {"text": "Order"}))
     typing.close()
     left = drafts(tmp_path).left()
     assert {draft.texts["text"] for draft in left} == {"half a sentence", "Order"}
@@ -50,15 +50,32 @@ def test_what_is_recorded_is_not_offered(tmp_path: Path) -> None:
     assert os.listdir(tmp_path / "drafts") == []
 
 
-def test_a_draft_that_is_gone_on_with_belongs_to_the_new_process(tmp_path: Path) -> None:
+def test_a_draft_that_is_gone_on_with_belongs_to_the_new_process_and_to_no_other(tmp_path: Path) -> None:
     typing = drafts(tmp_path)
     typing.keep(COMMENT)
     typing.close()
-    second = drafts(tmp_path)
-    again = second.keep(second.left()[0]._replace(texts={"text": "more"}))
-    assert drafts(tmp_path).left() == []
+    second, third = drafts(tmp_path), drafts(tmp_path)
+    offered = third.left()[0]
+    claimed = second.claim(second.left()[0])
+    assert claimed is not None
+    assert third.claim(offered) is None, "someone goes on with it already"
+    again = second.keep(claimed._replace(texts={"text": "more"}))
+    assert third.left() == []
     second.close()
     assert drafts(tmp_path).left() == [again]
+
+
+def test_a_draft_whose_form_was_closed_before_it_was_recorded_is_offered_by_the_same_process(tmp_path: Path) -> None:
+    typing = drafts(tmp_path)
+    kept = typing.keep(COMMENT)
+    typing.release(kept)
+    assert typing.left() == [kept]
+    assert drafts(tmp_path).left() == []
+
+
+def test_a_text_that_could_not_be_read_back_is_said_when_it_is_kept(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="too long"):
+        drafts(tmp_path).keep(COMMENT._replace(texts={"text": "x" * LARGEST_DRAFT}))
 
 
 def test_only_the_drafts_of_this_board_are_offered(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What is typed stays until it is on the disk, and two people on one field are asked."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,6 +16,7 @@ from tuiboard.engine.ports import Actor, Busy, Outcome, ReadOnly, Unknown
 from tuiboard.engine.session import Session
 from tuiboard.storage.memory import MemoryStore
 from tuiboard.tui.app import TuiboardApp
+from tuiboard.tui.screens.recording import apart
 
 
 def another(session: Session, login: str = "omar", uid: int = 1001) -> Session:
@@ -247,7 +249,8 @@ async def typed_into(app: TuiboardApp, pilot: "Pilot[int]", form: str) -> None:
 
 
 OFFERED = {
-    "add": "A new card", "comment": "Comment on 2 “Label patch", "block": "What blocks 2 “Label", "edit": "Form of 2",
+    "add": "Order cables @omar  A new card", "comment": "half a sentence  Comment on 2",
+    "block": "waiting for  What blocks 2", "edit": "Label patch panels and one",
 }  # fmt: skip
 
 
@@ -340,3 +343,100 @@ async def test_a_disk_that_takes_no_draft_is_said_once_and_typing_goes_on(monkey
         assert "can't be kept as a draft: No space left" in frame(app)
         await press(app, pilot, "enter")
         assert app.session.workspace.card(6).title == "Order"  # type: ignore[union-attr]
+
+
+async def test_the_draft_of_a_block_never_takes_off_the_block_of_someone_else() -> None:
+    session = session_of()
+    async with board_app(session) as (app, pilot):
+        await typed_into(app, pilot, "block")
+    do(another(session), c.BlockCards([2], "vendor strike"))
+    async with board_app(another(session, "ana", 1000)) as (app, pilot):
+        await settle(app, pilot)
+        await press(app, pilot, "enter")
+        assert app.screen.query_one("#prompt-input", Input).value == "waiting for"
+        assert app.session.workspace.card(2).blocked["reason"] == "vendor strike"  # type: ignore[union-attr, index]
+
+
+async def test_each_of_two_drafts_of_one_kind_goes_back_to_where_it_was_typed() -> None:
+    session = session_of()
+    keys: list[str]
+    for keys, text in (([], "Ideas"), (["l"], "In work")):
+        async with board_app(another(session, "ana", 1000)) as (app, pilot):
+            await settle(app, pilot)
+            if "while you were typing" in frame(app):
+                await press(app, pilot, "escape")
+            await press(app, pilot, *keys, "i", "down", "enter")
+            app.screen.query_one("#prompt-input", Input).value = text
+            await settle(app, pilot)
+    async with board_app(another(session, "ana", 1000)) as (app, pilot):
+        await settle(app, pilot)
+        await press(app, pilot, "Ideas", "enter", "enter")
+        names = [column.name for column in app.session.workspace.columns()]
+        assert names == ["Ideas", "Doing", "Review", "Done"]
+        assert [draft.texts["text"] for draft in board(app).drafts_left()] == ["In work"]
+
+
+async def test_keys_typed_while_a_line_is_being_recorded_are_meant_for_what_comes_after_it() -> None:
+    async with troubled(None) as (app, pilot, store):
+        gate = threading.Event()
+        append = store.append
+        store.append = lambda *more: (gate.wait(20), append(*more))[1]  # type: ignore[method-assign]
+        for key in ("a", *"First", "enter", "a", *"Second", "enter"):
+            await pilot.press(key)
+        await pilot.pause(0.6)
+        assert app.screen.query_one("#prompt-line", Input).value == "First"
+        gate.set()
+        await settle(app, pilot)
+        titles = [card.title for card in app.session.workspace.cards()][-2:]
+        assert titles == ["First", "Second"]
+
+
+async def test_who_leaves_a_form_while_it_is_being_recorded_finds_the_text_again_if_it_was_not() -> None:
+    async with troubled(None) as (app, pilot, store):
+        gate = threading.Event()
+        store.append = lambda *more: (gate.wait(20), BUSY)[1]  # type: ignore[method-assign, assignment]
+        await press(app, pilot, "C")
+        app.screen.query_one(TextArea).text = "half a sentence"
+        await pilot.press("f2")
+        await pilot.pause(0.1)
+        await pilot.press("escape", "escape")
+        gate.set()
+        await settle(app, pilot)
+        assert app.focused is board(app).canvas
+        assert [draft.texts["text"] for draft in board(app).drafts_left()] == ["half a sentence"]
+        await press(app, pilot, "C")
+        assert app.screen.query_one(TextArea).text == "half a sentence"
+
+
+async def test_an_unknown_change_is_not_forgotten_over_the_next_one() -> None:
+    async with troubled(Unknown("input/output error")) as (app, pilot, store):
+        store.still = "input/output error"
+        await press(app, pilot, "a", "Order cables", "enter")
+        store.trouble = GONE
+        await press(app, pilot, "enter")
+        store.still = ""
+        app.bridge._next_look = 0.0
+        app._poll()
+        await settle(app, pilot)
+        assert [card.title for card in app.session.workspace.cards()].count("Order cables") == 1
+        assert app.focused is board(app).canvas, "the line knows that it is recorded"
+
+
+async def test_a_reason_for_a_hard_limit_stays_while_it_cannot_be_recorded() -> None:
+    async with troubled(None) as (app, pilot, store):
+        do(another(app.session), c.EditColumn("doing", {"wip_hard": True, "wip_limit": 1}))
+        await settle(app, pilot)
+        await press(app, pilot, "L", "go-live")
+        store.trouble = BUSY
+        await press(app, pilot, "enter")
+        assert app.screen.query_one("#prompt-input", Input).value == "go-live"
+        store.trouble = None
+        await press(app, pilot, "enter")
+        assert app.session.workspace.card(1).column == "doing"  # type: ignore[union-attr]
+
+
+def test_long_values_are_shown_from_shortly_before_where_they_differ() -> None:
+    assert apart("short", "other") == ("short", "other")
+    long = "Replace the core switch in the basement of "
+    assert apart(f"{long}A", f"{long}B") == ("…basement of A", "…basement of B")
+    assert apart(f"x{long}", f"y{long}") == (f"x{long}", f"y{long}")

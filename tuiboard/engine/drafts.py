@@ -5,6 +5,7 @@ it is there next time. Each process holds a lock file there as long as it lives:
 behind.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -19,19 +20,18 @@ LARGEST_DRAFT = 4 * 1024 * 1024
 """Bytes of a draft that is read; a body may have 256 KiB."""
 
 _FLAGS = os.O_NOFOLLOW | os.O_CLOEXEC
-_TEXTS = ("form", "title", "action", "at")
+_TEXTS = ("form", "title", "at")
 
 
 class Draft(NamedTuple):
-    """The text typed into one form: `form` says which (`add`, `edit 12`), `texts` has what was typed, by field.
+    """The text typed into one form: `form` says which (`add`, `column.name doing`), `texts` has it, by field.
 
-    `action` is the action that opens the form and `cards` those it is about; `title` is what the form says it is;
-    `seen` is what the card was like when it was opened. `at` (an instant) and `path` are set once it was kept.
+    `form` has its kind first, then what it is about besides `cards`. `title` is what the form says it is, `seen` what
+    the card was like when it was opened. `at` (an instant) and `path` are set once it was kept.
     """
 
     form: str
     title: str
-    action: str
     cards: tuple[int, ...]
     texts: Mapping[str, str]
     seen: Mapping[str, Any] = {}
@@ -48,27 +48,46 @@ class Drafts:
         self._mine = f"{os.getpid()}-{os.urandom(6).hex()}"
         self._lock: int | None = None
         self._count = 0
+        self._open: set[str] = set()
 
     def keep(self, draft: Draft) -> Draft:
         """Write a draft in place of what it was before, and return it as it is kept. Raises OSError."""
-        if self._lock is None:
-            self._begin()
-        path = draft.path
-        if not os.path.basename(path).startswith(self._mine):
-            self._count += 1
-            path = os.path.join(self._folder, f"{self._mine}-{self._count}.json")
+        path = draft.path if draft.path in self._open else self._new_path()
         kept = draft._replace(path=path, at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+        data = json.dumps({**kept._asdict(), "board": self._board}).encode("ascii")
+        if len(data) > LARGEST_DRAFT:
+            raise OSError(errno.EFBIG, "It is too long")
         temporary = f"{path}.new"
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _FLAGS, 0o600)
         with open(descriptor, "wb") as file:
-            file.write(json.dumps({**kept._asdict(), "board": self._board}).encode("ascii"))
+            file.write(data)
         os.replace(temporary, path)
-        if draft.path != path:
-            self.drop(draft)
+        self._open.add(path)
         return kept
+
+    def claim(self, draft: Draft) -> Draft | None:
+        """Go on with a draft that was left behind; None where someone else does already. Raises OSError."""
+        path = self._new_path()
+        try:
+            os.rename(draft.path, path)
+        except FileNotFoundError:
+            return None
+        self._open.add(path)
+        return draft._replace(path=path)
+
+    def release(self, draft: Draft) -> None:
+        """Its form is closed: if it is still there, it counts as left behind."""
+        self._open.discard(draft.path)
+
+    def _new_path(self) -> str:
+        if self._lock is None:
+            self._begin()
+        self._count += 1
+        return os.path.join(self._folder, f"{self._mine}-{self._count}.json")
 
     def drop(self, draft: Draft) -> None:
         """Remove a draft: what was typed is recorded, or not wanted. Raises OSError."""
+        self._open.discard(draft.path)
         if draft.path:
             with suppress(FileNotFoundError):
                 os.unlink(draft.path)
@@ -105,7 +124,10 @@ class Drafts:
         path = os.path.join(self._folder, name)
         process = "-".join(name.split(".")[0].split("-")[:2])
         try:
-            if process == self._mine or (f"{process}.lock" in names and self._is_held(process)):
+            if process == self._mine:
+                if path in self._open:
+                    return
+            elif f"{process}.lock" in names and self._is_held(process):
                 return
             if os.stat(path, follow_symlinks=False).st_mtime < time.time() - KEPT_DAYS * 86_400:
                 os.unlink(path)
@@ -148,4 +170,4 @@ def _read(path: str, board: str) -> Draft | None:
         and all(type(card) is int for card in cards)
     ):
         return None
-    return Draft(record["form"], record["title"], record["action"], tuple(cards), texts, seen, record["at"], path)
+    return Draft(record["form"], record["title"], tuple(cards), texts, seen, record["at"], path)

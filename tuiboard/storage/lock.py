@@ -27,6 +27,7 @@ _ASKED_AGAIN = 20
 _PAUSE = 0.0002
 """Seconds between two askings; starting a thread and waking up from the kernel takes as long."""
 _HOLDER_LENGTH = 200
+_NOBODY = b" " * (_HOLDER_LENGTH - 1) + b"\n"
 _SOMEONE = "someone"
 
 
@@ -69,6 +70,8 @@ class Lock:
     def release(self) -> None:
         """Give the lock up."""
         if self._fd is not None:
+            with suppress(OSError):  # a name that is left there is wrong, and harmless
+                self._system.write_at(self._fd, _NOBODY, 0)
             try:
                 self._system.flock(self._fd, LOCK_UN)
             except OSError:
@@ -81,7 +84,7 @@ class Lock:
             self._system.close(fd)
 
     def holder(self) -> str:
-        """Who took the lock last: "ana (process 4711 on build1)"."""
+        """Who has the lock: "ana (process 4711 on build1)"; a program that isn't tuiboard leaves no name."""
         if self._fd is None:
             return _SOMEONE
         text = self._system.read(self._fd, _HOLDER_LENGTH, 0).decode("utf-8", "replace").strip()

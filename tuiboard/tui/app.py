@@ -134,6 +134,12 @@ class TuiboardApp(KeyGate):
         return self._bridge is not None and self._bridge.writing > 0
 
     @property
+    def holds_keys(self) -> bool:
+        """True while a form waits for what was typed to be recorded."""
+        pending = getattr(self.screen, "is_pending", False)
+        return bool(pending) or (self.board is not None and self.board.line_is_pending)
+
+    @property
     def is_leaving(self) -> bool:
         """True once the program ends: widgets may be gone already."""
         return self._bridge is not None and self._bridge.stopped

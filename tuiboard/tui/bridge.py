@@ -146,9 +146,9 @@ class Bridge:
             self._wrote = time.monotonic()
             if self.session.workspace.seq != before:
                 self._front.board_changed(self.session.taken_in())
-            txid = is_unknown(result)
-            self._unsettled = (txid, done) if txid else None
-            self._next_look = time.monotonic() + LOOKED_UP_EVERY
+            if is_unknown(result):
+                self._unsettled = (is_unknown(result), done)
+                self._next_look = time.monotonic() + LOOKED_UP_EVERY
             answered(result)
 
         self.pending += 1

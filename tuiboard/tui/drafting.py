@@ -38,6 +38,10 @@ class OpenDraft:
         """What was typed is recorded, or thrown away."""
         self._do(self._gone)
 
+    def close(self) -> None:
+        """The form is gone: what it still holds is offered again."""
+        self._drafts.release(self._draft)
+
     def _gone(self) -> Draft:
         self._drafts.drop(self._draft)
         return self._draft._replace(path="")

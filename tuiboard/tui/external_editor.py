@@ -34,7 +34,12 @@ def edit_text(app: "App[int]", text: str, configured: str, name: str) -> str | N
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
             file.write(text)
         trouble = _run(app, [*words, path])
-        changed = _changed(path, text) if not trouble or os.path.exists(path) else None
+        try:
+            changed = _changed(path, text)
+        except EditorFailed as failed:
+            if not trouble:
+                raise
+            changed = failed.text
         if trouble:
             raise EditorFailed(trouble, changed)
     return changed
@@ -68,9 +73,12 @@ def _run(app: "App[int]", words: list[str]) -> str:
 
 def _read(path: str) -> str:
     try:
-        with open(path, encoding="utf-8", errors="surrogatepass", newline="") as file:
-            return file.read(LONGEST_TEXT + 1)
+        with open(path, "rb") as file:
+            data = file.read(LONGEST_TEXT + 1)
     except OSError as error:
         raise EditorFailed(f"The editor left no file: {error.strerror}; the text is as it was.") from error
+    try:
+        return data.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError as error:
-        raise EditorFailed("What the editor left is not text in UTF-8; the text is as it was.") from error
+        why = "What the editor left is not text in UTF-8; the text is as it was."
+        raise EditorFailed(why, data.decode("latin-1")) from error

@@ -44,6 +44,11 @@ class KeyGate(App[int]):
         return self._key_is_out
 
     @property
+    def holds_keys(self) -> bool:
+        """True while a form waits for what was typed to be recorded: only then is it known what keys are for."""
+        return False
+
+    @property
     def is_writing(self) -> bool:
         """True while something asked for is not recorded yet."""
         return False
@@ -51,7 +56,10 @@ class KeyGate(App[int]):
     async def on_event(self, event: Event) -> None:
         """Hold a key back while another is out."""
         if isinstance(event, (Key, Paste)) and not event.is_forwarded:
-            if self._key_is_out:
+            if self._key_is_out and isinstance(event, Key) and event.key == "escape" and self.holds_keys:
+                self._waiting.clear()  # who leaves the form doesn't mean what was typed after it
+                await super().on_event(event)
+            elif self._key_is_out:
                 self._waiting.append(event)
             else:
                 await self._let_out(event)
@@ -75,7 +83,7 @@ class KeyGate(App[int]):
             self._settle(SETTLING_ROUNDS)
 
     async def _force(self, turn: int) -> None:
-        if turn == self._turn and self._key_is_out:
+        if turn == self._turn and self._key_is_out and self._timer is None:
             await self._go_on()
 
     def _settle(self, rounds: int) -> None:
@@ -90,7 +98,13 @@ class KeyGate(App[int]):
     async def _next(self) -> None:
         if self.is_writing:
             # A line that is being recorded is still open: the next key is not for it.
-            self._timer = self.set_timer(LONGEST_WAIT, self._go_on)
+            self._timer = self.set_timer(LONGEST_WAIT, self._overdue)
+        else:
+            await self._go_on()
+
+    async def _overdue(self) -> None:
+        if self.holds_keys and self.is_writing:
+            self._timer = self.set_timer(LONGEST_WAIT, self._overdue)
         else:
             await self._go_on()
 
@@ -100,6 +114,10 @@ class KeyGate(App[int]):
             await self._let_out(self._waiting.popleft())
         else:
             self._key_is_out = False
+
+    def not_recorded(self) -> None:
+        """To be called when what was typed is not recorded: the keys behind it were meant for what comes later."""
+        self._waiting.clear()
 
     def write_done(self) -> None:
         """To be called when what was written is shown: a key that waited for it goes on."""

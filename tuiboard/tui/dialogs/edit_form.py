@@ -78,7 +78,7 @@ class EditForm(TypedDialog[None]):
 
     def on_mount(self) -> None:
         self.query_one("#field-title", Input).focus()
-        self.tell_left()
+        self.tell_left("")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -143,6 +143,12 @@ class EditForm(TypedDialog[None]):
             return
         command = EditCards([self._card_id], changed, seen={self._card_id: self._opened})
         self.record(lambda told: self._board.run_command(command, self._saved, quiet=True, told=told))
+
+    def rebase(self) -> None:
+        """What was saved is what the form starts from now."""
+        card = self._board.workspace.card(self._card_id)
+        self._opened = {} if card is None else card.doc
+        self._texts = {name: safe_field(format_value(name, self._opened.get(name))) for name in FIELDS["card"]}
 
     def _saved(self, done: Done) -> None:
         if done.changed:

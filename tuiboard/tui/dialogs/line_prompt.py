@@ -47,7 +47,7 @@ class LinePrompt(TypedDialog[str | None]):
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
-        self.tell_left()
+        self.tell_left(self._hint)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

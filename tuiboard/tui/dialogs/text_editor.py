@@ -38,7 +38,7 @@ class TextEditor(TypedDialog[None]):
         area = self.query_one(TextArea)
         area.focus()
         area.move_cursor(area.document.end)
-        self.tell_left()
+        self.tell_left(HINT)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()

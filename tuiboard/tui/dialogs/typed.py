@@ -23,7 +23,12 @@ class TypedDialog(Dialog[Answer]):
         super().__init__()
         self.draft = draft
         self.is_pending = False
-        """True while what was typed is being recorded."""
+        """True while what was typed is being recorded: keys wait then."""
+        self._sent: Mapping[str, str] = {}
+
+    def on_unmount(self) -> None:
+        if self.draft is not None:
+            self.draft.close()
 
     def tell(self, text: str, wrong: bool = True) -> None:
         """Say something in the dialog."""
@@ -32,10 +37,10 @@ class TypedDialog(Dialog[Answer]):
             message.update(safe_text(text, 400))
             message.set_class(wrong, "wrong")
 
-    def tell_left(self) -> None:
-        """Say that what stands in the dialog was typed before the program ended."""
+    def tell_left(self, keys: str) -> None:
+        """Say that what stands in the dialog was typed before the program ended, and which keys work."""
         if self.draft is not None and self.draft.left:
-            self.tell(self.draft.left, False)
+            self.tell(f"{self.draft.left} {keys}", False)
 
     def keep(self, texts: Mapping[str, str]) -> None:
         """Keep what is typed now as a draft."""
@@ -46,22 +51,33 @@ class TypedDialog(Dialog[Answer]):
         """Have what was typed recorded; the dialog stays until it is."""
         if not self.is_pending:
             self.is_pending = True
+            self._sent = {} if self.draft is None else dict(self.draft.texts)
             send(self._told)
 
     def _told(self, trouble: str) -> None:
         self.is_pending = False
         if trouble:
             self.tell(trouble)
+        elif self.is_attached and self.draft is not None and self.draft.texts != self._sent:
+            self.tell("Recorded. What you typed since then is still here, and not recorded.", False)
+            self.rebase()
         else:
             self.recorded()
 
+    def rebase(self) -> None:
+        """What was sent is recorded; what was typed since is what the form is about now."""
+
     def recorded(self) -> None:
         """What was typed is on the disk: the dialog goes."""
-        self.forget()
+        self._drop()
         if self.is_attached:
             self.dismiss(None)
 
     def forget(self) -> None:
-        """The draft is not needed any more."""
+        """The person leaves the dialog: the draft goes, unless it is being recorded and may yet come to nothing."""
+        if not self.is_pending:
+            self._drop()
+
+    def _drop(self) -> None:
         if self.draft is not None:
             self.draft.drop()

@@ -14,10 +14,7 @@ from tuiboard.domain.changes import Entry
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
 from tuiboard.tui.actions import ACTIONS, BY_ID, FOOTER_ORDER, key_sign, keys_of, method_name
-from tuiboard.tui.screens.board_actions import BoardActions
-from tuiboard.tui.screens.card_actions import CardActions
 from tuiboard.tui.screens.draft_actions import DraftActions
-from tuiboard.tui.screens.find_actions import FindActions
 from tuiboard.tui.screens.outside_actions import OutsideActions
 from tuiboard.tui.widgets.bars import Bar, Piece
 from tuiboard.tui.widgets.board_canvas import BoardCanvas
@@ -34,7 +31,7 @@ DETAILS_REST = 0.12
 """Seconds the cursor rests before the details follow: a held key doesn't send a panel with every step."""
 
 
-class BoardScreen(CardActions, FindActions, BoardActions, DraftActions, OutsideActions):
+class BoardScreen(DraftActions, OutsideActions):
     """The board on the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -92,7 +89,6 @@ class BoardScreen(CardActions, FindActions, BoardActions, DraftActions, OutsideA
 
     async def action_act(self, id: str) -> None:
         """Carry out an action of the registry."""
-        self.acting = id
         method = getattr(self, method_name(id), None) or getattr(self.app, method_name(id))
         if self.message is not None and not id.startswith("cursor."):
             self.message = None

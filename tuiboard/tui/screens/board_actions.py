@@ -102,7 +102,7 @@ class BoardActions(RecordingHost):
         shown = self.canvas.column
         column = self.workspace.column(shown.key) if shown is not None else None
         if column is None:
-            self._add_column(None)
+            self.add_column(None)
             return
         limit = "none" if column.wip_limit is None else f"{column.wip_limit}{', hard' if column.wip_hard else ''}"
         stale = f"after {column.stale_after_days} days" if column.stale_after_days else "never"
@@ -127,7 +127,7 @@ class BoardActions(RecordingHost):
         if column is None:
             self.say("That column is gone.", "warning")
         elif what == "add":
-            self._add_column(key)
+            self.add_column(key)
         elif what == "wip_hard":
             self.run_command(c.EditColumn(key, {"wip_hard": not column.wip_hard}))
         elif what == "kind":
@@ -147,9 +147,9 @@ class BoardActions(RecordingHost):
         elif what == "remove":
             self._remove_column(key)
         else:
-            self._ask_column_field(key, what)
+            self.ask_column_field(key, what)
 
-    def _ask_column_field(self, key: str, field: str) -> None:
+    def ask_column_field(self, key: str, field: str) -> None:
         from tuiboard.engine.fields import format_value, parse_value
 
         column = self.workspace.column(key)
@@ -159,13 +159,14 @@ class BoardActions(RecordingHost):
             return parse_value(field, text, self.workspace, self.today, self.tui.session.who, "column")
 
         self.ask_for(
-            field.replace("_", " ").capitalize(), lambda text: c.EditColumn(key, {field: read(text)}),
+            f"column.{field} {key}", field.replace("_", " ").capitalize(),
+            lambda text: c.EditColumn(key, {field: read(text)}),
             value=format_value(field, value, "column"), empty=field != "name",
             hint="" if field == "name" else "empty for none · enter take · esc leave",
         )  # fmt: skip
 
-    def _add_column(self, after: str | None) -> None:
-        self.ask_for("Name of the new column", lambda name: c.AddColumn({"name": name}, after))
+    def add_column(self, after: str | None) -> None:
+        self.ask_for("column.add", "Name of the new column", lambda name: c.AddColumn({"name": name}, after))
 
     def _shift_column(self, key: str, by: int) -> None:
         keys = [column.key for column in self.workspace.columns()]
@@ -187,12 +188,15 @@ class BoardActions(RecordingHost):
     def do_person_add(self) -> None:
         """Add someone: a handle, and a name if wanted."""
         self.ask_for(
-            "New person: handle and name", _person, hint="like: ana Ana Fox · login is set with the command line"
+            "person.add",
+            "New person: handle and name",
+            _person,
+            hint="like: ana Ana Fox · login is set with the command line",
         )
 
     def do_project_add(self) -> None:
         """Add a project: a key, and a name if wanted."""
-        self.ask_for("New project: key and name", _project, hint="like: refresh Network refresh")
+        self.ask_for("project.add", "New project: key and name", _project, hint="like: refresh Network refresh")
 
     # Other boards
 

@@ -257,10 +257,14 @@ class CardActions(RecordingHost):
             return
         if all(card.blocked for card in cards):
             self.run_command(c.UnblockCards(ids))
-            return
+        else:
+            self.ask_block(cards)
 
+    def ask_block(self, cards: list[Card]) -> None:
+        """Ask for the reason that blocks these cards."""
+        ids = [card.id for card in cards]
         seen = {card.id: {"blocked": (card.blocked or {}).get("reason")} for card in cards}
-        self.ask_for(f"What blocks {self.named(ids)}?", lambda reason: c.BlockCards(ids, reason, seen), cards=ids)
+        self.ask_for("block", f"What blocks {self.named(ids)}?", lambda why: c.BlockCards(ids, why, seen), cards=ids)
 
     def do_card_archive(self) -> None:
         """Archive; archived ones are restored."""
@@ -283,7 +287,7 @@ class CardActions(RecordingHost):
             self.run_command(c.AddComment(("card", ids[0]), text), told=told)
 
         title = f"Comment on {self.named(ids)}"
-        self.app.push_screen(TextEditor(title, send, self.draft(f"comment {ids[0]}", title, ids)))
+        self.app.push_screen(TextEditor(title, send, self.draft("comment", title, ids)))
 
     def do_card_copy(self) -> None:
         """Id and title to the terminal's clipboard (OSC 52)."""
@@ -313,9 +317,7 @@ class CardActions(RecordingHost):
         card = self.workspace.card(id)
         if card is not None:
             seen = {name: card.doc[name] for name in FIELDS["card"] if name in card.doc}
-            self.app.push_screen(
-                EditForm(card, self, self.draft(f"edit {id}", f"Form of {self.named([id])}", [id], seen))
-            )
+            self.app.push_screen(EditForm(card, self, self.draft("edit", f"Form of {self.named([id])}", [id], seen)))
 
     def do_card_open(self) -> None:
         """The card's details: beside the board where there is room, else over it."""
@@ -341,14 +343,17 @@ class CardActions(RecordingHost):
         from tuiboard.tui.external_editor import EditorFailed, edit_text
 
         title = f"Text of {self.named([card.id])}"
-        form = self.draft(f"body {card.id}", title, [card.id], {"body": card.body} if card.body else {})
+        form = self.draft("body", title, [card.id], {"body": card.body} if card.body else {})
         before = form.texts.get("body", card.body)
         try:
             changed = edit_text(self.app, before, self.tui.config.editor, f"card-{card.id}.md")
         except EditorFailed as failed:
             if failed.text is not None:
                 form.keep({"body": failed.text})
+                form.close()
                 failed = EditorFailed(f"{failed} What it left is kept: E on the card goes on with it.")
+            else:
+                form.close()
             self.say(str(failed), "error")
             return
         text = before if changed is None else changed
@@ -359,6 +364,7 @@ class CardActions(RecordingHost):
 
         def told(trouble: str) -> None:
             if trouble:
+                form.close()
                 self.say(f"{trouble} The text is kept: E on the card goes on with it.", "error")
             else:
                 form.drop()

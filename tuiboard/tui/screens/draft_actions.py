@@ -4,19 +4,16 @@ from tuiboard.domain.text import one_line, visible
 from tuiboard.engine.drafts import Draft
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.drafting import OpenDraft, moment
-from tuiboard.tui.screens.recording import RecordingHost, Told
+from tuiboard.tui.screens.board_actions import BoardActions
+from tuiboard.tui.screens.card_actions import CardActions
+from tuiboard.tui.screens.find_actions import FindActions
+from tuiboard.tui.screens.recording import Told
 
-TYPED_IN = frozenset(
-    {
-        "card.add", "card.add_below", "card.edit", "card.editor", "card.comment", "card.block", "column.menu",
-        "filter.saved", "person.add", "project.add",
-    }
-)  # fmt: skip
-"""Actions that open a form, or a menu that leads to one."""
+_COLUMN_FIELDS = ("name", "wip_limit", "stale_after_days", "policy")
 
 
-class DraftActions(RecordingHost):
-    """The list of drafts, which is offered when the board opens."""
+class DraftActions(CardActions, FindActions, BoardActions):
+    """The list of drafts, which is offered when the board opens, and the way back to each form."""
 
     def offer_drafts(self) -> None:
         """Offer what was left behind, if anything was."""
@@ -29,33 +26,68 @@ class DraftActions(RecordingHost):
         if not left:
             self.say("Nothing is left over: all that was typed is recorded, or was thrown away.")
             return
-        choices = [Choice(str(number), draft.title, self._hint(draft)) for number, draft in enumerate(left)]
+        choices = [Choice(str(number), self._line(draft), draft.title) for number, draft in enumerate(left)]
         choices.append(Choice("later", "Later", ": and “typed” brings this list back"))
 
-        async def go_on(draft: Draft) -> None:
-            if draft.action not in TYPED_IN or any(self.workspace.card(id) is None for id in draft.cards):
-                self._show_orphan(draft)
-                return
-            if draft.cards:
-                self.canvas.move_cursor(draft.cards[0])
-            if len(draft.cards) == 1:
-                self.only = draft.cards[0]
-            else:
-                self.canvas.marked = set(draft.cards)
-            try:
-                await self.tui.do_action(draft.action)
-            finally:
-                self.only = None
-
         def chosen(answer: Chosen) -> None:
-            if answer.key != "later":
-                self.app.call_later(go_on, left[int(answer.key or 0)])
+            if answer.key and answer.key != "later":
+                self.app.call_later(self._go_on, left[int(answer.key)])
 
         self.choose("The program ended while you were typing. Go on with it?", choices, chosen)
 
-    def _hint(self, draft: Draft) -> str:
-        text = one_line(" ".join(draft.texts.values()))
-        return f"{moment(draft.at, self.today)}: {visible(text, 60)}"
+    def _line(self, draft: Draft) -> str:
+        """When, and the beginning of what was typed: the two by which one knows it again."""
+        text = visible(one_line(" ".join(draft.texts.values())), 28)
+        return f"{moment(draft.at, self.today).removeprefix('at ').removeprefix('on ')}  {text}"
+
+    async def _go_on(self, draft: Draft) -> None:
+        """Open the form that a draft is of, with what was typed in it."""
+        if draft.path not in [left.path for left in self.drafts_left()]:
+            self.say("You go on with that in another terminal already.", "warning")
+            return
+        self.resumed = draft
+        try:
+            if not await self._reopened(draft):
+                self._show_orphan(draft)
+        finally:
+            self.resumed = None
+
+    async def _reopened(self, draft: Draft) -> bool:
+        """Open the form; False where what it was about is gone."""
+        kind, _, about = draft.form.partition(" ")
+        cards = [card for id in draft.cards if (card := self.workspace.card(id)) is not None]
+        if len(cards) < len(draft.cards):
+            return False
+        if kind == "add":
+            await self.do_card_add()
+        elif kind == "person.add":
+            self.do_person_add()
+        elif kind == "project.add":
+            self.do_project_add()
+        elif kind == "column.add":
+            self.add_column(None)
+        elif kind.removeprefix("column.") in _COLUMN_FIELDS and self.workspace.column(about) is not None:
+            self.ask_column_field(about, kind.removeprefix("column."))
+        elif cards and kind in ("comment", "edit", "body", "block"):
+            self._reopen_on(kind, draft)
+        else:
+            return False
+        return True
+
+    def _reopen_on(self, kind: str, draft: Draft) -> None:
+        self.canvas.move_cursor(draft.cards[0])
+        self.only = draft.cards[0]
+        try:
+            if kind == "comment":
+                self.do_card_comment()
+            elif kind == "edit":
+                self.do_card_edit()
+            elif kind == "body":
+                self.do_card_editor()
+            else:
+                self.ask_block([card for id in draft.cards if (card := self.workspace.card(id)) is not None])
+        finally:
+            self.only = None
 
     def _show_orphan(self, draft: Draft) -> None:
         """What it was about is gone: the text can be read and copied."""
@@ -64,7 +96,7 @@ class DraftActions(RecordingHost):
         def send(text: str, told: Told) -> None:
             told("What it was about is gone, so it can't be recorded. Escape twice throws it away.")
 
-        lines = "\n".join(f"{name}: {text}" for name, text in draft.texts.items())
-        shown = draft._replace(texts={"text": lines})
+        mine = self.tui.drafts.claim(draft) or draft
+        shown = mine._replace(texts={"text": "\n".join(draft.texts.values())})
         left = OpenDraft(self.tui.drafts, shown, self.today, lambda trouble: self.say(trouble, "warning"))
         self.app.push_screen(TextEditor(f"{draft.title}: what it was about is gone", send, left))

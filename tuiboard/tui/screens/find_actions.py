@@ -69,35 +69,36 @@ class FindActions(RecordingHost):
             return safe_text("  ".join([into, *shown]), 300).stylize("$text-muted")
 
         draft = self.draft("add", "A new card")
-        pending = False
+        sent = ""
 
         def take(text: str) -> bool:
-            nonlocal pending
+            nonlocal sent
             if not text.strip():
                 draft.drop()
                 return self._left_prompt()
             understood = parse(text, self.workspace, self.today, self.tui.session.who)
-            if understood.problems or pending:
+            if understood.problems or self.line_is_pending:
                 return False
             fields = {"column": column, **understood.fields} if below is None else understood.fields
             wrong = self.trial(c.AddCards([fields], below, reason="asked for if it is needed"))
             if wrong:
                 self.say(wrong, "error")
                 return False
-            pending = True
+            sent, self.line_is_pending = text, True
             self.run_command(c.AddCards([fields], below), then, told=told)
             return False
 
         def told(trouble: str) -> None:
-            nonlocal pending
-            pending = False
-            prompt = self._prompt
-            if trouble:
-                if prompt is not None:
-                    prompt.tell(trouble)
-                return
-            draft.drop()
-            if prompt is not None and prompt.line is line:
+            self.line_is_pending = False
+            prompt = self._prompt if self._prompt is not None and self._prompt.line is line else None
+            if prompt is None:
+                draft.close() if trouble else draft.drop()
+            elif trouble:
+                prompt.tell(trouble)
+            elif prompt.text != sent:
+                prompt.tell("Recorded. What you typed since then is still here, and not recorded.")
+            else:
+                draft.drop()
                 prompt.close()
                 self._left_prompt()
 
@@ -105,7 +106,7 @@ class FindActions(RecordingHost):
             self.canvas.move_cursor(self.cards_of(done.entry)[-1])
 
         def leave() -> None:
-            if not pending:
+            if not self.line_is_pending:
                 draft.drop()
             self._leave_prompt()
 
@@ -115,6 +116,8 @@ class FindActions(RecordingHost):
             lambda text: draft.keep({"text": text} if text.strip() else {}),
         )  # fmt: skip
         await self._ask_line(line, draft.texts.get("text", ""))
+        if draft.left and self._prompt is not None:
+            self._prompt.tell(f"{draft.left} esc throws it away.")
 
     def _left_prompt(self) -> bool:
         self.canvas.focus()
@@ -220,7 +223,9 @@ class FindActions(RecordingHost):
         def chosen(answer: Chosen) -> None:
             key = answer.key or ""
             if key == "\0save":
-                self.ask_for("Name of this filter", lambda name: c.EditBoard(filters={name: self.filter_text}))
+                self.ask_for(
+                    "filter.save", "Name of this filter", lambda name: c.EditBoard(filters={name: self.filter_text})
+                )
             elif key.startswith("\0drop "):
                 self.run_command(c.EditBoard(filters={key.removeprefix("\0drop "): None}))
             else:

@@ -110,16 +110,14 @@ class BoardHost(Screen[None]):
 
     def ask(
         self, title: str, then: Callable[[str], None], *, value: str = "", hint: str = "", empty: bool = False,
-        check: Callable[[str], str] | None = None, left: Callable[[], None] | None = None,
+        check: Callable[[str], str] | None = None,
     ) -> None:  # fmt: skip
-        """Ask for one line; `then` gets it, `left` is called where there is none. See LinePrompt."""
+        """Ask for one line; `then` gets it. See LinePrompt."""
         from tuiboard.tui.dialogs.line_prompt import LinePrompt
 
         def answered(text: str | None) -> None:
             if text is not None:
                 then(text)
-            elif left is not None:
-                left()
 
         self.app.push_screen(LinePrompt(title, value=value, hint=hint, check=check, empty=empty), answered)
 

@@ -16,6 +16,9 @@ from tuiboard.tui.drafting import OpenDraft, moment
 from tuiboard.tui.screens.host import BoardHost, on_screen, sentence
 from tuiboard.view.words import describe
 
+_NARROW, _BEFORE = 40, 12
+"""Characters that fit into a menu at 80 columns, and those shown of what two texts have in common."""
+
 Told = Callable[[str], None]
 """Told what became of a command: an empty text where it was recorded, else why not."""
 
@@ -31,8 +34,10 @@ class After(NamedTuple):
 class RecordingHost(BoardHost):
     """The board screen's way to the bridge."""
 
-    acting = ""
-    """Id of the action that is being carried out, or was last."""
+    line_is_pending = False
+    """True while the line at the bottom waits for what was typed to be recorded."""
+    resumed: Draft | None = None
+    """The draft that is being gone on with."""
 
     def run_command(
         self, command: c.Command, then: Callable[[Done], None] | None = None, quiet: bool = False,
@@ -76,14 +81,31 @@ class RecordingHost(BoardHost):
     def _not_recorded(self, why: str, after: After) -> None:
         self.say(why, "error")
         if after.told is not None:
+            self.tui.not_recorded()
             after.told(why)
 
     def _ask_reason(self, command: c.Reasoned, refusal: Refusal, after: After) -> None:
         """A hard limit asks for the reason and tries again with it."""
-        self.ask(
-            refusal.message, lambda reason: self._run(command._replace(reason=reason), after),
-            hint="reason (recorded) · esc leaves it as it was", left=lambda: self._not_recorded(refusal.message, after),
-        )  # fmt: skip
+        from tuiboard.tui.dialogs.line_prompt import LinePrompt
+
+        done = False
+
+        def send(reason: str, told: Told) -> None:
+            def answered(trouble: str) -> None:
+                nonlocal done
+                done = not trouble
+                told(trouble)
+                if done and after.told is not None:
+                    after.told("")
+
+            self._run(command._replace(reason=reason), after._replace(told=answered))
+
+        def left(_: str | None) -> None:
+            if not done:
+                self._not_recorded(refusal.message, after)
+
+        hint = "reason (recorded) · esc leaves it as it was"
+        self.app.push_screen(LinePrompt(refusal.message, hint=hint, send=send), left)
 
     # Two people, one field
 
@@ -92,14 +114,15 @@ class RecordingHost(BoardHost):
         card, fields = refusal.details["id"], refusal.details["fields"]
         field, clash = next(iter(fields.items()))
         name = field.replace("_", " ")
+        mine, theirs = apart(self._field_text(field, clash["mine"]), self._field_text(field, clash["theirs"]))
         title = f"Someone changed {name} of card {card} meanwhile"
         if "who" in clash:
             when = moment(clash["at"], self.today)
             title = f"{visible(clash['who'], 40)} changed {name} of card {card} {when}, and you did too"
         together = both(field, clash["mine"], clash["theirs"]) if len(command.ids) == 1 else None
         choices = [
-            Choice("mine", f"mine: {self._field_text(field, clash['mine'])}"),
-            Choice("theirs", f"theirs: {self._field_text(field, clash['theirs'])}"),
+            Choice("mine", f"mine: {mine}"),
+            Choice("theirs", f"theirs: {theirs}"),
         ]
         if together is not None:
             choices.append(Choice("both", f"both: {self._field_text(field, together)}"))
@@ -143,10 +166,13 @@ class RecordingHost(BoardHost):
         return on_screen(decided) if isinstance(decided, Refusal) else ""
 
     def ask_for(
-        self, title: str, command: Callable[[str], c.Command], *, value: str = "", hint: str = "", empty: bool = False,
-        then: Callable[[Done], None] | None = None, cards: Sequence[int] = (),
+        self, form: str, title: str, command: Callable[[str], c.Command], *, value: str = "", hint: str = "",
+        empty: bool = False, then: Callable[[Done], None] | None = None, cards: Sequence[int] = (),
     ) -> None:  # fmt: skip
-        """Ask for one line that makes a command, tried while one types; the line stays until it is recorded."""
+        """Ask for one line that makes a command, tried while one types; the line stays until it is recorded.
+
+        `form` names the question for drafts: see DraftActions.
+        """
         from tuiboard.tui.dialogs.line_prompt import LinePrompt
 
         def check(text: str) -> str:
@@ -157,15 +183,22 @@ class RecordingHost(BoardHost):
 
         self.app.push_screen(
             LinePrompt(
-                title, value=value, hint=hint, check=check, empty=empty, draft=self.draft(f"ask {title}", title, cards),
+                title, value=value, hint=hint, check=check, empty=empty, draft=self.draft(form, title, cards),
                 send=lambda text, told: self.run_command(command(text), then, told=told),
             )
         )  # fmt: skip
 
     def draft(self, form: str, title: str, cards: Sequence[int] = (), seen: c.Fields | None = None) -> OpenDraft:
         """The draft of a form about to open: what was typed into it when the program ended, or nothing."""
-        found = next((draft for draft in self.drafts_left() if draft.form == form), None)
-        fresh = Draft(form, title, self.acting, tuple(cards), {}, seen or {})
+        fresh = Draft(form, title, tuple(cards), {}, seen or {})
+        found, self.resumed = self.resumed, None
+        if found is None or (found.form, found.cards) != (form, tuple(cards)):
+            found = next((d for d in self.drafts_left() if (d.form, d.cards) == (form, tuple(cards))), None)
+        try:
+            found = self.tui.drafts.claim(found) if found is not None else None
+        except OSError as error:
+            self.say(f"Drafts can't be read: {error.strerror}.", "warning")
+            found = None
         return OpenDraft(self.tui.drafts, found or fresh, self.today, lambda trouble: self.say(trouble, "warning"))
 
     def drafts_left(self) -> list[Draft]:
@@ -182,3 +215,12 @@ def _with(command: c.Aimed, field: str, value: Any) -> c.Aimed:
     if isinstance(command, c.EditCards):
         return command._replace(set={**command.set, field: value})
     return command._replace(reason=value) if isinstance(command, c.BlockCards) else command
+
+
+def apart(mine: str, theirs: str) -> tuple[str, str]:
+    """Return two long texts from shortly before where they differ, so that the difference is seen in a narrow menu."""
+    pairs = zip(mine, theirs, strict=False)
+    same = next((at for at, (one, other) in enumerate(pairs) if one != other), 0) - _BEFORE
+    if same <= _BEFORE or max(len(mine), len(theirs)) <= _NARROW:
+        return mine, theirs
+    return f"…{mine[same:]}", f"…{theirs[same:]}"
