@@ -80,7 +80,7 @@ class BoardScreen(DraftActions, OutsideActions):
         column = next((i for i, col in enumerate(self.canvas.view.columns) if col.ids), 0)
         self.canvas.go_to_column(column, 0)
         self.show_footer()
-        self.call_after_refresh(self.offer_drafts)
+        self.offer_drafts()
         self.call_after_refresh(self.offer_outside)
         self._read_only_said = ""
         self.call_after_refresh(self._say_read_only)

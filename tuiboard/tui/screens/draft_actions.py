@@ -16,8 +16,12 @@ class DraftActions(CardActions, FindActions, BoardActions):
     """The list of drafts, which is offered when the board opens, and the way back to each form."""
 
     def offer_drafts(self) -> None:
-        """Offer what was left behind, if anything was."""
+        """Offer what was left behind when the program started; who types already is not interrupted."""
         if self.drafts_left():
+            self.call_after_refresh(self._offer)
+
+    def _offer(self) -> None:
+        if self.app.screen is self and self.app.focused is self.canvas:
             self.do_board_drafts()
 
     def do_board_drafts(self) -> None:
