@@ -115,7 +115,7 @@ def test_a_hard_limit_wants_a_reason_which_is_recorded(board: Shell) -> None:
     board.done("column", "edit", "review", "wip_limit=1", "wip_hard=yes")
     with TinyDB(FILE) as db:
         db.table("cards").update({"column": "review"}, doc_ids=[1])
-    assert board("outside", "take").code == 1
+    assert board("outside", "take").code == 65
     board.done("outside", "take", "--reason", "the fire")
     assert board.done("log", "--json").json[0]["why"] == "tuiboard.json was changed outside: the fire"
 
@@ -131,3 +131,12 @@ def test_a_file_that_is_no_board_can_be_refused_only(board: Shell) -> None:
 @pytest.mark.parametrize("verb", ["show", "take", "refuse"])
 def test_where_there_is_no_board_there_is_none(run: Shell, verb: str) -> None:
     assert run("-b", "none.json", "outside", verb).code == 3
+
+
+def test_whatever_the_file_holds_there_is_a_way_out(board: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    script(depends_on=[{}], tags=[["x"]], checklist=[{"text": ["x"]}])
+    assert "can't be taken in" in board.done("outside", "show").out
+    assert board("outside", "take").code == 65
+    monkeypatch.setattr("tuiboard.engine.outside.decide", None)
+    monkeypatch.setattr("tuiboard.engine.outside.sifted", None)
+    assert "kept as tuiboard.edited-" in board.done("outside", "refuse").out

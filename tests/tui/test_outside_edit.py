@@ -131,7 +131,7 @@ async def test_put_right_on_the_command_line_the_screen_goes_on(path: Path) -> N
         other = opened(path)
         found = outside_changes(other)
         assert isinstance(found, OutsideChanges)
-        leave_out(other, found)
+        leave_out(other, found.edit)
         await poll(app, pilot)
         assert "changed outside" not in frame(app).splitlines()[0]
 

@@ -69,7 +69,7 @@ def checked(ws: Workspace, kind: str, id: Id, fields: Mapping[str, Any]) -> dict
 
 def _own(words: str, accepts: Callable[[str], bool] = lambda text: True) -> Check:
     def check(ws: Workspace, id: Any, value: Any) -> Any:
-        if value != id or not accepts(value):
+        if not isinstance(value, str) or value != id or not accepts(value):
             refuse("bad_data", f"{quoted(value)} can't be {words}.")
         return value
 

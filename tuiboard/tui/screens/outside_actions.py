@@ -71,7 +71,7 @@ class OutsideActions(BoardHost):
         session = self.tui.session
 
         def work() -> "Settled | Refusal":
-            return leave_out(session, found) if standing is None else take_in(session, found, standing, reason)
+            return leave_out(session, found.edit) if standing is None else take_in(session, found, standing, reason)
 
         def done(result: "Settled | Refusal") -> None:
             self.show_status()
