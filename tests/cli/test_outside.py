@@ -115,7 +115,7 @@ def test_a_hard_limit_wants_a_reason_which_is_recorded(board: Shell) -> None:
     board.done("column", "edit", "review", "wip_limit=1", "wip_hard=yes")
     with TinyDB(FILE) as db:
         db.table("cards").update({"column": "review"}, doc_ids=[1])
-    assert board("outside", "take").code == 65
+    assert board("outside", "take").code == 1
     board.done("outside", "take", "--reason", "the fire")
     assert board.done("log", "--json").json[0]["why"] == "tuiboard.json was changed outside: the fire"
 

@@ -43,7 +43,7 @@ def outside_changes(session: Session) -> OutsideChanges | None:
     edit = None if outside is None else outside.read()
     if outside is None or edit is None:
         return None
-    session.refresh()
+    session.catch_up()
     ws = session.workspace
     if edit.held is None:
         problem = Refusal("bad_data", f"{outside.name} {edit.problem}.",
@@ -139,7 +139,7 @@ def _kept(session: Session, edit: Edit) -> str | Refusal:
 def _made_anew(session: Session, edit: Edit) -> str:
     """Replace the file; return why that failed, or an empty text."""
     try:
-        session.refresh()
+        session.catch_up()
         _outside(session).settle(edit.digest, session.workspace)
     except StoreError as error:
         return str(error)
