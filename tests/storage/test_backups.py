@@ -327,3 +327,37 @@ def test_whatever_fails_while_a_board_is_made_anew_nothing_of_the_old_one_is_los
         assert titles(path) == {1: "Anew"}
         assert all(data in files_of(path.parent) for data in before)
     assert count > 40
+
+
+class NoRename(System):
+    """Cannot give files certain numbers of new names: the first, the second, …"""
+
+    def __init__(self, *failing: int) -> None:
+        self.count = 0
+        self.failing = failing
+
+    def replace(self, source: str, target: str) -> None:  # type: ignore[override]
+        if ".tmp" not in source:
+            self.count += 1
+            if self.count in self.failing:
+                raise OSError(errno.EIO, "Input/output error")
+        System.replace(source, target)
+
+
+@pytest.mark.parametrize("failing", [1, 2, 3, 4])
+def test_where_a_board_can_not_be_made_anew_the_old_files_are_where_they_were(tmp_path: Path, failing: int) -> None:
+    path = damaged(tmp_path / "team")
+    before = {file.name: file.read_bytes() for file in path.parent.iterdir() if file.suffix != ".lock"}
+    with pytest.raises(StoreError, match="can't be made anew: input/output error") as refused:
+        rebuild(path, NoRename(failing))
+    assert refused.value.code == "cannot_write"
+    assert {file.name: file.read_bytes() for file in path.parent.iterdir() if file.suffix != ".lock"} == before
+
+
+def test_old_files_that_can_not_be_put_back_are_named(tmp_path: Path) -> None:
+    path = damaged(tmp_path / "team")
+    with pytest.raises(StoreError, match="could not be put back either") as refused:
+        rebuild(path, NoRename(3, 4))
+    aside = path.parent / "board.damaged-20260311T090000Z.json"
+    assert aside.exists()
+    assert str(aside) in str(refused.value)
