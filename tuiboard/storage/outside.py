@@ -12,7 +12,7 @@ from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.ports import Edit, StoreError
 from tuiboard.storage.board_file import BoardFile, Identity, identity
-from tuiboard.storage.checkpoint import NewerLayout, Unusable, read_meta
+from tuiboard.storage.checkpoint import NewerLayout, Unreadable, Unusable, read_meta
 from tuiboard.storage.journal_file import sync_folder
 from tuiboard.storage.lock import Lock
 from tuiboard.storage.place import SAFELY, Place, imitate, open_file
@@ -60,6 +60,9 @@ class OutsideFile:
 
     def note(self, error: Unusable) -> None:
         """Remember that the file is not as the program wrote it."""
+        if isinstance(error, Unreadable):
+            self.why = f"{self.name} {error}; give yourself the right to read it"
+            return
         self.why = f"{self.name} {error}; see “Changes from outside” in the palette (:), or `tuiboard outside show`"
 
     def clear(self) -> None:

@@ -13,13 +13,14 @@ from tuiboard.domain.calendar import seconds_of
 from tuiboard.engine.ports import Finding, StoreError
 from tuiboard.storage.backup_folders import folder_of, uuids_of
 from tuiboard.storage.backups import compact, make_private, write_all
+from tuiboard.storage.chain import Broken
 from tuiboard.storage.doctor import examine, files, placed
 from tuiboard.storage.doctor.case import Case, counted
 from tuiboard.storage.file_store import FileStore
 from tuiboard.storage.journal_file import sync_folder
 from tuiboard.storage.lock import Lock
 from tuiboard.storage.place import SAFELY, open_file, show, take_group
-from tuiboard.storage.reader import Reader, reading
+from tuiboard.storage.reader import Reader, damaged, reading
 from tuiboard.storage.system import System, read_up_to, reason
 
 _PIECE = 1 << 24
@@ -154,9 +155,12 @@ def _seal(case: Case, done: list[str]) -> None:
         with reading(case.place):
             for _ in reader.tail():
                 pass
-            torn = reader.journal.stat().st_size - reader.at.offset
+        torn = reader.journal.stat().st_size - reader.at.offset
+        try:
             reader.finish_tail()
-            reader.journal.sync()
+        except Broken as error:
+            raise damaged(case.place, str(error)) from error
+        reader.journal.sync()
         if torn > 0:
             done.append(f"Sealed {counted(torn, 'byte')} at the end of {show(case.place.journal)}.")
     finally:
