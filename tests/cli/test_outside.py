@@ -32,8 +32,24 @@ def test_every_writing_command_says_what_to_do_and_the_reading_ones_go_on(board:
         result = board(*command)
         assert result.code == 73
         assert "tuiboard outside show" in result.err
-    assert len(board.done("list").lines) == 5
-    assert board("verify").code == 1
+    for reading in (["list"], ["show", "1"]):
+        result = board(*reading)
+        assert result.code == 0
+        assert "without what was changed outside: tuiboard.json was changed" in result.err
+        assert len(result.err.splitlines()) == 1
+        assert board.done(*reading, "--json").err == ""
+    assert len(board("list").lines) == 5
+
+
+def test_checking_the_board_says_that_the_file_was_changed_and_that_the_journal_holds(board: Shell) -> None:
+    script()
+    checked = board("verify")
+    assert checked.code == 1
+    assert "tuiboard.json was changed by another program. The journal holds: 6 entries" in checked.err
+    assert "broken" not in checked.err
+    synced = board("sync")
+    assert synced.code == 73
+    assert "tuiboard outside show" in synced.err
 
 
 def test_the_difference_is_shown_field_by_field_and_harmless(board: Shell) -> None:

@@ -175,7 +175,9 @@ class FileStore:
                 meta = BoardFile(self._place, self._system).meta()
             except Unusable as error:
                 verdict = self._reader.verify(expect, START)
-                return verdict if verdict.broken else verdict._replace(broken=f"{show(self._place.board)} {error}")
+                if verdict.broken:
+                    return verdict
+                return verdict._replace(broken=f"{show(self._place.board)} {error}", edited=True)
             return self._reader.verify(expect, START if meta is None else meta.at)
 
     # Writing
