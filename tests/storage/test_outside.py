@@ -523,3 +523,18 @@ def test_any_table_name_comes_back_as_it_was() -> None:
     for name in ("cards", "people", "board", "_default", "stuff", "s", "ss", "table:x", "table:xs", "spaceships", "é"):
         assert table_name(kind_of(name)) == name
     assert foreign.DEEPEST < 100
+
+
+def test_what_a_kill_leaves_of_the_copy_is_found_by_the_doctor(path: Path, clock: FrozenClock) -> None:
+    script(path)
+    system, made = System(), []
+
+    def opening(file: str, flags: int, mode: int = 0o777) -> int:
+        made.extend([os.path.basename(file)] if flags & os.O_CREAT else [])
+        return os.open(file, flags, mode)
+
+    system.open = opening  # type: ignore[method-assign, assignment]
+    session = Session(FileStore(str(path), system=system), clock, Actor(1000, "ana"))
+    settled(leave_out(session, looked(session).edit))
+    assert [name for name in made if ".tmp" in name]
+    assert all(name.startswith(".team.json.") for name in made if ".tmp" in name)

@@ -8,7 +8,7 @@ entry: `20260311T090000Z-000123.json`.
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -18,8 +18,8 @@ from tuiboard.engine.ports import StoreError
 from tuiboard.storage.backup_folders import OWNER, folder_of, folders_of, owner, uuids_of
 from tuiboard.storage.checkpoint import SCHEMA, Meta, Unusable, read_meta, read_workspace
 from tuiboard.storage.journal_file import sync_folder
-from tuiboard.storage.place import SAFELY, Place, open_file, show
-from tuiboard.storage.system import System, read_up_to, reason
+from tuiboard.storage.place import SAFELY, Place, imitate, open_file, show
+from tuiboard.storage.system import System, read_up_to, reason, write_all
 
 EVERY = 600
 """Seconds between two backups."""
@@ -32,7 +32,6 @@ _FORGOTTEN_AFTER = 3600
 _DAY = 86_400
 _LONGEST_META = 1 << 16
 _NAME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-(\d{6,16})\.json")
-_PIECE = 1 << 24
 
 
 class Backup(NamedTuple):
@@ -204,14 +203,17 @@ def make_private(folder: str, system: System) -> None:
             system.mkdir(folder, 0o700)
 
 
-def write_private(path: str, data: bytes, system: System) -> None:
-    """Write a file for oneself alone, synced, so that there is all of it or none. Raises OSError."""
+def write_private(path: str, data: bytes, system: System, like: os.stat_result | None = None, of: str = "") -> None:
+    """Write a file for oneself alone, or for those who may use one `like` it, synced, so that there is all of it or
+    none; its name is not synced. What a kill leaves counts among what is left of the file `of`. Raises OSError."""
     folder, name = os.path.split(path)
-    temporary = os.path.join(folder, f".{name}.{os.urandom(8).hex()}.tmp")
+    temporary = os.path.join(folder, f".{of or name}.{os.urandom(8).hex()}.tmp")
     fd = system.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY, 0o600)
     try:
         try:
-            write_all(fd, data, system)
+            write_all(system, fd, data)
+            if like is not None:
+                imitate(system, fd, like, system.stat(folder))
             system.fsync(fd)
         finally:
             system.close(fd)
@@ -220,10 +222,3 @@ def write_private(path: str, data: bytes, system: System) -> None:
         with suppress(OSError):  # what matters is why it could not be written
             system.unlink(temporary)
         raise
-
-
-def write_all(fd: int, data: bytes, system: System) -> None:
-    """Write all of `data`. Raises OSError."""
-    rest: Sequence[int] = memoryview(data)
-    while rest:
-        rest = rest[system.write(fd, rest[:_PIECE]) :]  # type: ignore[arg-type]
