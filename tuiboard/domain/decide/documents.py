@@ -63,6 +63,8 @@ def checked(ws: Workspace, kind: str, id: Id, fields: Mapping[str, Any]) -> dict
             made[name] = stored(name, check(ws, id, value))
         except Refused as refused:
             code, message, hint, details = refused.refusal
+            if "`tuiboard" in hint:  # no command of that board is carried out while this isn't settled
+                hint = "Name another in the file, add it there too, or leave the edit out."
             refuse(code, f"{name_of(kind, id)}, {name}: {message}", hint, details)
     return made
 
