@@ -1,8 +1,9 @@
 """Rolling backups: copies of a board's `board.json` in a folder of the person who writes to it.
 
 A small board's file is written with every change, so a copy is taken at most every ten minutes: otherwise the last ten
-would be seconds old. Kept are the last ten, then the newest of each day for a month. A name tells when and after which
-entry: `20260311T090000Z-000123.json`.
+would be seconds old. Until there are ten, one is taken every minute, so that a new board has one of its first work.
+Kept are the last ten, then the newest of each day for a month. A name tells when and after which entry:
+`20260311T090000Z-000123.json`.
 """
 
 import json
@@ -23,6 +24,8 @@ from tuiboard.storage.system import System, read_up_to, reason, write_all
 
 EVERY = 600
 """Seconds between two backups."""
+EVERY_AT_FIRST = 60
+"""Seconds between two backups while there are fewer than are kept anyway."""
 KEPT_LAST = 10
 KEPT_DAYS = 30
 
@@ -141,6 +144,7 @@ class Backups:
         self._now = now
         self._system = system or System()
         self._next: int | None = None
+        self._every = EVERY_AT_FIRST
         self._owned = False
 
     def take(self, board: str, workspace: Workspace) -> str:
@@ -154,11 +158,11 @@ class Backups:
         try:
             if self._next is None:
                 self._next = self._due_after(folder, now)
-            if self._next - EVERY <= seconds < self._next:
+            if self._next - self._every <= seconds < self._next:
                 return ""
             self._next = seconds + _AGAIN_AFTER
             self._copy(board, folder, now)
-            self._next = seconds + EVERY
+            self._next = seconds + self._every
         except (OSError, StoreError, Unusable) as error:
             words = reason(error) if isinstance(error, OSError) else str(error).rstrip(".")
             return f"No backup could be made in {show(folder)}: {words}"
@@ -166,8 +170,14 @@ class Backups:
 
     def _due_after(self, folder: str, now: str) -> int:
         """A backup dated in the future says nothing: it or the clock is wrong."""
-        newest = next((backup.at for backup in found_in(folder, self._system) if backup.at <= now), "")
-        return (seconds_of(newest) or 0) + EVERY
+        past = self._past(folder, now)
+        return (seconds_of(past[0].at if past else "") or 0) + self._every
+
+    def _past(self, folder: str, now: str) -> list[Backup]:
+        """The backups up to now, newest first; how many there are says how soon the next is due."""
+        past = [backup for backup in found_in(folder, self._system) if backup.at <= now]
+        self._every = EVERY if len(past) >= KEPT_LAST else EVERY_AT_FIRST
+        return past
 
     def _copy(self, board: str, folder: str, now: str) -> None:
         system = self._system
@@ -181,7 +191,7 @@ class Backups:
                 write_private(os.path.join(folder, OWNER), path, system)
             self._owned = True
         sync_folder(system, folder)
-        for backup in superfluous(found_in(folder, system), now):
+        for backup in superfluous(self._past(folder, now), now):
             with suppress(FileNotFoundError):  # another process was faster
                 system.unlink(backup.path)
         self._forget_leftovers(folder, seconds_of(now) or 0)
