@@ -184,7 +184,7 @@ def read_backup(file: str) -> "tuple[str, Workspace]":
 def rebuilt_board(path: str, command: "RestoreBoard", clock: Clock, actor: Actor) -> list[str]:
     """Make the board at `path` anew, in one entry, in the place of a damaged one; return where its files are now.
 
-    Raises StoreError, with the old files where they were, where that can't be done.
+    Raises StoreError where that can't be done: the old files are where they were, or it says where they are.
     """
     from tuiboard.storage.rebuilding import Rebuilding
 

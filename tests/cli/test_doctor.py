@@ -66,7 +66,7 @@ def test_repair_says_what_it_did_where_the_copy_is_and_ends_with_0(board: Shell)
     assert told["done"] == [f"Sealed 6 bytes at the end of {JOURNAL.resolve()}."]
     assert sorted(os.listdir(told["copy"])) == ["tuiboard.journal.jsonl", "tuiboard.json", "tuiboard.lock"]
     again = board.done("doctor", "--repair")
-    assert again.lines[0] == "There is nothing that can be repaired safely."
+    assert again.lines[0] == "Nothing needs repair."
 
 
 def test_without_room_for_a_copy_nothing_is_repaired(board: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

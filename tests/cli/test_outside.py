@@ -32,8 +32,24 @@ def test_every_writing_command_says_what_to_do_and_the_reading_ones_go_on(board:
         result = board(*command)
         assert result.code == 73
         assert "tuiboard outside show" in result.err
-    assert len(board.done("list").lines) == 5
-    assert board("verify").code == 1
+    for reading in (["list"], ["show", "1"]):
+        result = board(*reading)
+        assert result.code == 0
+        assert "without what was changed outside: tuiboard.json was changed" in result.err
+        assert len(result.err.splitlines()) == 1
+        assert board.done(*reading, "--json").err == ""
+    assert len(board("list").lines) == 5
+
+
+def test_checking_the_board_says_that_the_file_was_changed_and_that_the_journal_holds(board: Shell) -> None:
+    script()
+    checked = board("verify")
+    assert checked.code == 1
+    assert "tuiboard.json was changed by another program. The journal holds: 6 entries" in checked.err
+    assert "broken" not in checked.err
+    synced = board("sync")
+    assert synced.code == 73
+    assert "tuiboard outside show" in synced.err
 
 
 def test_the_difference_is_shown_field_by_field_and_harmless(board: Shell) -> None:
@@ -131,3 +147,12 @@ def test_a_file_that_is_no_board_can_be_refused_only(board: Shell) -> None:
 @pytest.mark.parametrize("verb", ["show", "take", "refuse"])
 def test_where_there_is_no_board_there_is_none(run: Shell, verb: str) -> None:
     assert run("-b", "none.json", "outside", verb).code == 3
+
+
+def test_whatever_the_file_holds_there_is_a_way_out(board: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    script(depends_on=[{}], tags=[["x"]], checklist=[{"text": ["x"]}])
+    assert "can't be taken in" in board.done("outside", "show").out
+    assert board("outside", "take").code == 65
+    monkeypatch.setattr("tuiboard.engine.outside.decide", None)
+    monkeypatch.setattr("tuiboard.engine.outside.sifted", None)
+    assert "kept as tuiboard.edited-" in board.done("outside", "refuse").out

@@ -272,3 +272,20 @@ def test_what_was_taken_in_already_is_not_taken_in_again(workspace: Workspace) -
     command = edit(workspace, script)
     ws, _ = taken(workspace, command)
     assert decided(ws, command).changes == ()
+
+
+def test_all_that_is_wrong_is_said_at_once_with_advice_that_can_be_followed(workspace: Workspace) -> None:
+    def script(tables: Tables) -> None:
+        tables["card"][1]["owner"] = "zoe"
+        tables["card"][2]["due"] = "soon"
+
+    found = refused(workspace, edit(workspace, script))
+    assert "Card 1, owner: Nobody here is called “zoe”" in found.message
+    assert "Card 2, due: “soon” is not a date" in found.message
+    assert found.hint == "Correct that in the file, or leave the edit out."
+
+    def script_of_one(tables: Tables) -> None:
+        tables["card"][1]["owner"] = "zoe"
+
+    alone = refused(workspace, edit(workspace, script_of_one))
+    assert alone.hint == "Name another in the file, add it there too, or leave the edit out."

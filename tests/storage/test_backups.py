@@ -96,17 +96,34 @@ def test_a_backup_is_exactly_the_file_and_ones_own(kept: Kept) -> None:
     assert (kept.folder / "board.txt").read_text() == str(kept.path)
 
 
-def test_one_is_taken_every_ten_minutes_at_most(kept: Kept) -> None:
+def test_a_new_board_has_one_of_its_first_work_within_a_minute(kept: Kept) -> None:
     kept.change()
-    kept.change(minutes=9.9)
+    kept.change(minutes=0.9)
     assert len(kept.names) == 1
     kept.change(minutes=0.1)
-    assert kept.names == ["20260311T091000Z-000004", "20260311T090000Z-000001"]
+    assert kept.names == ["20260311T090100Z-000004", "20260311T090000Z-000001"]
+    kept.store = kept.opened()
+    kept.change(minutes=0.5)
+    assert len(kept.names) == 2, "another process looks when the newest was taken"
+    kept.change(minutes=0.5)
+    assert len(kept.names) == 3
+
+
+def test_where_there_are_ten_one_is_taken_every_ten_minutes_at_most(kept: Kept) -> None:
+    for _ in range(9):
+        kept.change(minutes=1)
+    ten = kept.names
+    assert len(ten) == 10
+    kept.change(minutes=9.9)
+    assert kept.names == ten
+    kept.change(minutes=0.1)
+    assert kept.names == ["20260311T091900Z-000012", *ten[:9]]
     kept.store = kept.opened()
     kept.change(minutes=5)
-    assert len(kept.names) == 2, "another process looks when the newest was taken"
+    assert len(kept.names) == 10
+    assert kept.names[0] == "20260311T091900Z-000012", "another process looks how many there are"
     kept.change(minutes=5)
-    assert len(kept.names) == 3
+    assert kept.names[0] == "20260311T092900Z-000014"
 
 
 def test_where_none_is_due_the_folder_is_looked_at_once_at_most(kept: Kept) -> None:
@@ -118,11 +135,11 @@ def test_where_none_is_due_the_folder_is_looked_at_once_at_most(kept: Kept) -> N
             return object.__getattribute__(self, name)
 
     kept.store = kept.opened(Counting())
-    kept.change(minutes=1)
+    kept.change(minutes=0.5)
     assert calls.count("listdir") == 1
     calls.clear()
-    kept.change(minutes=1)
-    kept.change(minutes=1)
+    kept.change(minutes=0.2)
+    kept.change(minutes=0.2)
     assert calls == []
 
 
@@ -133,11 +150,11 @@ def test_a_clock_that_was_wrong_stops_no_backup(kept: Kept) -> None:
     kept.clock.set("2026-03-11T10:00:00Z")
     kept.change()
     kept.store = kept.opened()
-    kept.change(minutes=1)
-    assert len(kept.names) == 3, "the one of a minute ago counts, the one from the future does not"
+    kept.change(minutes=0.5)
+    assert len(kept.names) == 3, "the one of half a minute ago counts, the one from the future does not"
     kept.change(minutes=10)
     assert kept.names == [
-        "20360311T090000Z-000002", "20260311T101100Z-000005", "20260311T100000Z-000003", "20260311T090000Z-000001",
+        "20360311T090000Z-000002", "20260311T101030Z-000005", "20260311T100000Z-000003", "20260311T090000Z-000001",
     ]  # fmt: skip
 
 
@@ -327,3 +344,37 @@ def test_whatever_fails_while_a_board_is_made_anew_nothing_of_the_old_one_is_los
         assert titles(path) == {1: "Anew"}
         assert all(data in files_of(path.parent) for data in before)
     assert count > 40
+
+
+class NoRename(System):
+    """Cannot give files certain numbers of new names: the first, the second, …"""
+
+    def __init__(self, *failing: int) -> None:
+        self.count = 0
+        self.failing = failing
+
+    def replace(self, source: str, target: str) -> None:  # type: ignore[override]
+        if ".tmp" not in source:
+            self.count += 1
+            if self.count in self.failing:
+                raise OSError(errno.EIO, "Input/output error")
+        System.replace(source, target)
+
+
+@pytest.mark.parametrize("failing", [1, 2, 3, 4])
+def test_where_a_board_can_not_be_made_anew_the_old_files_are_where_they_were(tmp_path: Path, failing: int) -> None:
+    path = damaged(tmp_path / "team")
+    before = {file.name: file.read_bytes() for file in path.parent.iterdir() if file.suffix != ".lock"}
+    with pytest.raises(StoreError, match="can't be made anew: input/output error") as refused:
+        rebuild(path, NoRename(failing))
+    assert refused.value.code == "cannot_write"
+    assert {file.name: file.read_bytes() for file in path.parent.iterdir() if file.suffix != ".lock"} == before
+
+
+def test_old_files_that_can_not_be_put_back_are_named(tmp_path: Path) -> None:
+    path = damaged(tmp_path / "team")
+    with pytest.raises(StoreError, match="could not be put back either") as refused:
+        rebuild(path, NoRename(3, 4))
+    aside = path.parent / "board.damaged-20260311T090000Z.json"
+    assert aside.exists()
+    assert str(aside) in str(refused.value)

@@ -411,3 +411,68 @@ def test_a_repair_killed_at_any_call_leaves_the_board_as_good_as_before(tmp_path
         shutil.rmtree(trial.parent)
         if done:
             break
+
+
+def test_a_cut_inside_an_entry_that_was_reported_as_done_is_said_once_and_as_it_is(path: Path) -> None:
+    journal_of(path).write_bytes(journal_of(path).read_bytes()[:-20])
+    found = {finding.code: finding for finding in look(path)}
+    assert "its end is missing" in found["journal_short"].message
+    assert "torn_tail" not in found
+    assert not any("Nothing is missing" in finding.cure for finding in found.values())
+    assert "content" not in found, "what is left of a board is not called well"
+
+
+def test_of_a_damaged_journal_nothing_is_called_well(path: Path) -> None:
+    lines = journal_of(path).read_bytes().splitlines(True)
+    journal_of(path).write_bytes(b"".join([b"x" + lines[0], *lines[1:]]))
+    found = look(path)
+    assert {finding.code for finding in found if finding.level == "ok"} <= {"files", "backups"}
+    assert not any(" 0 " in finding.message for finding in found)
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o040, 0o066, 0o440])
+def test_the_mode_advised_leaves_its_owner_what_the_group_has(path: Path, mode: int) -> None:
+    give(mode, 0o770)(path)
+    finding = next(finding for finding in look(path) if finding.code in files.MODES and ".jsonl" in finding.message)
+    assert finding.cure == f"`chmod 0660 {journal_of(path)}`"
+
+
+def test_of_a_folder_that_one_may_not_look_into_that_alone_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(System, "access", staticmethod(lambda file, *_, **__: False))
+    assert [finding.code for finding in look(path)] == ["unchecked"]
+
+
+def test_the_cure_of_a_file_that_one_may_not_read_is_the_right_to_read_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_file = System.open
+
+    def opened(file: str, *arguments: Any) -> int:
+        if file == str(path):
+            raise PermissionError(errno.EACCES, "Permission denied", file)
+        return open_file(file, *arguments)
+
+    monkeypatch.setattr(System, "open", staticmethod(opened))
+    finding = next(finding for finding in look(path) if finding.code == "board_unreadable")
+    assert f"`chmod u+r {path}`" in finding.cure
+    assert "outside refuse" not in finding.cure
+
+
+def test_without_a_journal_nothing_is_advised_that_needs_one(path: Path) -> None:
+    path.write_text("{}")
+    journal_of(path).unlink()
+    assert not any("outside" in finding.cure for finding in look(path))
+
+
+def test_a_full_disk_is_no_trouble_with_reading(path: Path) -> None:
+    tear(path)
+
+    def write(fd: int, data: bytes) -> int:
+        if bytes(data) == codec.TORN:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return os.write(fd, data)
+
+    system = System()
+    system.write = write  # type: ignore[method-assign]
+    with pytest.raises(StoreError, match="The repair stopped: no space left on device"):
+        mend(path, system=system)

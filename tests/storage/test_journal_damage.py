@@ -7,7 +7,7 @@ import pytest
 
 from tests.storage.boards import board, card, chain, commit, entry, journal_of, titles
 from tuiboard.domain.changes import Entry
-from tuiboard.engine.ports import GENESIS, ReadOnly, StoreError
+from tuiboard.engine.ports import GENESIS, ReadOnly, StoreError, Verdict
 from tuiboard.storage.chain import follow, walk
 from tuiboard.storage.codec import TORN, VERSION, encode, line_hash
 from tuiboard.storage.file_store import FileStore
@@ -170,7 +170,7 @@ def test_a_cut_tail_is_found_by_a_head_that_was_written_down(path: Path) -> None
     head = store.verify().head
     lines = journal_of(without_checkpoint(path)).read_bytes().splitlines(keepends=True)
     journal_of(path).write_bytes(b"".join(lines[:2]))
-    assert store.verify(head) == (2, line_hash(lines[1]), "", None, False)
+    assert store.verify(head) == Verdict(2, line_hash(lines[1]), expected_found=False)
 
 
 def forged(lines: list[bytes]) -> list[bytes]:

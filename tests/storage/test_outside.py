@@ -144,7 +144,7 @@ def test_left_out_it_is_kept_as_a_copy_and_nothing_is_recorded(path: Path, clock
     script(path)
     edited = path.read_bytes()
     session = opened(path, clock)
-    outcome = settled(leave_out(session, looked(session)))
+    outcome = settled(leave_out(session, looked(session).edit))
     assert path.read_bytes() == before
     assert (path.parent / outcome.copy).read_bytes() == edited
     assert session.store.read_only == ""
@@ -155,7 +155,7 @@ def test_left_out_it_is_kept_as_a_copy_and_nothing_is_recorded(path: Path, clock
 def test_the_copy_is_as_private_as_the_file(path: Path, clock: FrozenClock) -> None:
     os.chmod(path, 0o600)
     script(path)
-    settled(leave_out(session := opened(path, clock), looked(session)))
+    settled(leave_out(session := opened(path, clock), looked(session).edit))
     assert copies(path)[0].stat().st_mode & 0o777 == 0o600
 
 
@@ -222,7 +222,7 @@ def test_a_file_that_is_changed_again_is_looked_at_again(path: Path, clock: Froz
     with TinyDB(path) as db:
         db.table("cards").update({"title": "Later"}, doc_ids=[3])
     edited = path.read_bytes()
-    for outcome in (take_in(session, found), leave_out(session, found)):
+    for outcome in (take_in(session, found), leave_out(session, found.edit)):
         assert "changed again" in refused(outcome).message
         assert refused(outcome).code == "conflict"
     assert path.read_bytes() == edited
@@ -390,7 +390,7 @@ def test_what_is_no_board_is_said_to_be_none_and_can_be_left_out(
     assert JUNK[junk] in found.problem.message
     assert refused(take_in(session, found)) == found.problem
     assert path.read_bytes() == edited
-    settled(leave_out(session, found))
+    settled(leave_out(session, found.edit))
     assert path.read_bytes() == before
     assert copies(path)[0].read_bytes() == edited
 
@@ -406,7 +406,7 @@ def test_a_file_too_large_to_be_a_board_is_not_read(
     found = looked(session)
     assert found.problem is not None
     assert "larger than" in found.problem.message
-    assert "larger than" in refused(leave_out(session, found)).message
+    assert "larger than" in refused(leave_out(session, found.edit)).message
     assert path.exists()
 
 
@@ -511,7 +511,7 @@ def test_a_read_only_board_can_not_be_put_right_and_says_why(path: Path, clock: 
     session = opened(path, clock)
     session.store._read_only = "you may not"  # type: ignore[attr-defined]
     found = looked(session)
-    for outcome in (take_in(session, found), leave_out(session, found)):
+    for outcome in (take_in(session, found), leave_out(session, found.edit)):
         assert "you may not" in refused(outcome).message
         assert refused(outcome).code == "cannot_write"
     assert not copies(path)
@@ -523,3 +523,18 @@ def test_any_table_name_comes_back_as_it_was() -> None:
     for name in ("cards", "people", "board", "_default", "stuff", "s", "ss", "table:x", "table:xs", "spaceships", "é"):
         assert table_name(kind_of(name)) == name
     assert foreign.DEEPEST < 100
+
+
+def test_what_a_kill_leaves_of_the_copy_is_found_by_the_doctor(path: Path, clock: FrozenClock) -> None:
+    script(path)
+    system, made = System(), []
+
+    def opening(file: str, flags: int, mode: int = 0o777) -> int:
+        made.extend([os.path.basename(file)] if flags & os.O_CREAT else [])
+        return os.open(file, flags, mode)
+
+    system.open = opening  # type: ignore[method-assign, assignment]
+    session = Session(FileStore(str(path), system=system), clock, Actor(1000, "ana"))
+    settled(leave_out(session, looked(session).edit))
+    assert [name for name in made if ".tmp" in name]
+    assert all(name.startswith(".team.json.") for name in made if ".tmp" in name)

@@ -12,7 +12,7 @@ from tests.storage.boards import card, entry, retitled
 from tuiboard.domain.changes import Change, Entry
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.ports import GENESIS, Conflict, ReadOnly, Store
+from tuiboard.engine.ports import GENESIS, Conflict, ReadOnly, Store, Verdict
 from tuiboard.storage.file_store import FileStore
 from tuiboard.storage.memory import MemoryStore
 
@@ -58,7 +58,7 @@ def test_a_new_board_is_empty(open_store: Opener) -> None:
     assert store.snapshot().seq == 0
     assert store.read_since(0) == []
     assert list(store.scan()) == []
-    assert store.verify() == (0, GENESIS, "", None, None)
+    assert store.verify() == Verdict(0, GENESIS)
     assert store.read_only == ""
 
 

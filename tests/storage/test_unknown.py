@@ -157,3 +157,31 @@ def test_what_a_killed_process_left_unsynced_is_made_good_before_the_board_is_wr
     store.checkpoint(store.snapshot())
     assert store.behind == 0
     assert store.append(5, entry(card(10))) == 6
+
+
+def test_a_journal_that_was_cut_meanwhile_is_said_to_be_cut(path: Path) -> None:
+    system = FailingSync(journal_of(path))
+    session = opened(path, system)
+    outcome = session.dispatch(c.AddColumn({"name": "Doing"}))
+    assert is_unknown(outcome) or isinstance(outcome, Refusal)
+    os.truncate(journal_of(path), 10)
+    for _ in range(2):
+        assert "was cut: the end of what was on the disk is missing" in session.store.reopen()
+    assert journal_of(path).stat().st_size == 10
+
+
+def test_closing_lets_go_of_the_journal_even_where_the_lock_can_not_be_closed(path: Path) -> None:
+    system, closed = System(), []
+
+    def close(fd: int) -> None:
+        closed.append(os.readlink(f"/proc/self/fd/{fd}"))
+        os.close(fd)
+        if closed[-1].endswith(".lock"):
+            raise OSError(errno.EIO, "Input/output error")
+
+    session = opened(path, system)
+    assert isinstance(session.dispatch(c.AddColumn({"name": "Doing"})), Done)
+    system.close = close  # type: ignore[method-assign, assignment]
+    session.close()
+    assert any(name.endswith(".lock") for name in closed)
+    assert str(journal_of(path)) in closed

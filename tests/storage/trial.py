@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tests.storage.boards import FaultySystem, Killed, card, entry
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.ports import Outcome, ReadOnly, StoreError, Unknown
+from tuiboard.engine.ports import Outcome, ReadOnly, StoreError, Unknown, Verdict
 from tuiboard.storage.file_store import FileStore
 
 
@@ -89,7 +89,7 @@ def _check(store: FileStore, told: Told) -> None:
     assert not set(txids) & set(told.refused), "refused, yet there"
     assert found == [told.written[txid]._replace(seq=seq) for seq, txid in enumerate(txids, 1)], "not as it was written"
     assert len(workspace.table("card")) == 2 * len(found), "half there"
-    assert store.verify() == (workspace.seq, store.head, "", None, None)
+    assert store.verify() == Verdict(workspace.seq, store.head)
     told.go_on(store)
 
 

@@ -1,4 +1,4 @@
-"""The dialog for what another program changed: offered once, scrolled, answered; then the board goes on."""
+"""The dialog for what another program changed: asked for, scrolled, answered; then the board goes on."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +12,12 @@ from tests.tui.board_app import board, board_app, frame, press, settle
 from tuiboard.domain import commands as c
 from tuiboard.domain.changes import created
 from tuiboard.domain.commands import Import
+from tuiboard.engine.outside import Settled, leave_out, outside_changes, take_in
 from tuiboard.engine.ports import Actor
 from tuiboard.engine.session import Done, Session
 from tuiboard.storage.file_store import FileStore
 from tuiboard.tui.app import TuiboardApp
+from tuiboard.tui.bridge import Bridge
 from tuiboard.tui.dialogs.outside_edit import OutsideEdit
 
 
@@ -40,6 +42,13 @@ def script(path: Path, *ids: int, **fields: Any) -> None:
         db.table("cards").update({"title": "By [/red] \x1b[2J a script", **fields}, doc_ids=list(ids or [2]))
 
 
+async def look(app: TuiboardApp, pilot: Any) -> None:
+    """Ask for the dialog."""
+    await settle(app, pilot)
+    await press(app, pilot, ":", "outside", "enter")
+    assert isinstance(app.screen, OutsideEdit)
+
+
 async def poll(app: TuiboardApp, pilot: Any) -> None:
     """What happens in the second after a change: the file is looked at twice, then read."""
     for _ in range(3):
@@ -47,12 +56,18 @@ async def poll(app: TuiboardApp, pilot: Any) -> None:
         await settle(app, pilot)
 
 
-async def test_an_edit_found_at_the_start_is_shown_and_taken_in_by_one_key(path: Path) -> None:
+async def test_an_edit_found_at_the_start_is_said_and_shown_and_taken_in_where_one_asks(path: Path) -> None:
     script(path)
+    edited = path.read_bytes()
     async with board_app(opened(path)) as (app, pilot):
         await settle(app, pilot)
+        assert app.screen is board(app)
+        said = " ".join(frame(app).split())
+        assert "team.json was changed by another program: “Changes from outside” in the palette (:) shows what" in said
+        await press(app, pilot, "t", "escape")
+        assert path.read_bytes() == edited, "no key that was meant for the board takes anything"
+        await look(app, pilot)
         text = frame(app)
-        assert isinstance(app.screen, OutsideEdit)
         assert "team.json was changed by another program: 1 change." in text
         assert "~ 2 “Label patch panels”  title: Label patch panels →" in text
         assert "[/red] ␛[2J" in text
@@ -72,7 +87,7 @@ async def test_later_leaves_the_board_read_only_and_the_palette_brings_it_back(p
     script(path)
     edited = path.read_bytes()
     async with board_app(opened(path)) as (app, pilot):
-        await settle(app, pilot)
+        await look(app, pilot)
         await press(app, pilot, "escape")
         assert "changed outside" in frame(app).splitlines()[0]
         assert "read-only" in frame(app).splitlines()[0]
@@ -88,16 +103,17 @@ async def test_later_leaves_the_board_read_only_and_the_palette_brings_it_back(p
         assert app.session.workspace.card(1).column == "doing"  # type: ignore[union-attr]
 
 
-async def test_an_edit_is_noticed_while_the_board_is_open_and_offered_once(path: Path) -> None:
+async def test_an_edit_is_noticed_while_the_board_is_open_and_takes_no_key(path: Path) -> None:
     async with board_app(opened(path)) as (app, pilot):
         await poll(app, pilot)
         assert app.screen is board(app)
         script(path)
         await poll(app, pilot)
-        assert isinstance(app.screen, OutsideEdit)
-        await press(app, pilot, "escape")
-        await poll(app, pilot)
-        assert app.screen is board(app), "it was said once"
+        assert app.screen is board(app)
+        assert "team.json was changed by another program" in frame(app)
+        await press(app, pilot, "t")
+        assert not isinstance(app.screen, OutsideEdit)
+        assert app.session.store.outside.is_edited  # type: ignore[union-attr]
         assert "changed outside" in frame(app).splitlines()[0]
 
 
@@ -121,19 +137,38 @@ async def test_what_other_processes_of_the_program_write_offers_nothing(path: Pa
         assert app.session.workspace.card(1).value == 5  # type: ignore[union-attr]
 
 
-async def test_put_right_on_the_command_line_the_screen_goes_on(path: Path) -> None:
-    from tuiboard.engine.outside import OutsideChanges, leave_out, outside_changes
-
+@pytest.mark.parametrize("takes", [True, False])
+async def test_put_right_by_someone_else_the_dialog_closes_and_says_who(path: Path, takes: bool) -> None:
     script(path)
     async with board_app(opened(path)) as (app, pilot):
-        await settle(app, pilot)
-        await press(app, pilot, "escape")
+        await look(app, pilot)
+        other = Session(FileStore(str(path)), FrozenClock(), Actor(1001, "omar"))
+        found = outside_changes(other)
+        assert found is not None
+        settled = take_in(other, found) if takes else leave_out(other, found.edit)
+        assert isinstance(settled, Settled)
+        await poll(app, pilot)
+        assert app.screen is board(app)
+        assert "changed outside" not in frame(app).splitlines()[0]
+        said = "omar took in what was changed in team.json (entry 2)" if takes else "what another program changed in it"
+        assert said in " ".join(frame(app).split())
+
+
+async def test_looking_at_an_edit_shows_what_others_wrote_meanwhile(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Bridge, "poll", lambda bridge: None)
+    script(path)
+    async with board_app(opened(path)) as (app, pilot):
         other = opened(path)
         found = outside_changes(other)
-        assert isinstance(found, OutsideChanges)
-        leave_out(other, found)
-        await poll(app, pilot)
-        assert "changed outside" not in frame(app).splitlines()[0]
+        assert found is not None
+        assert isinstance(take_in(other, found), Settled)
+        assert isinstance(other.dispatch(c.EditCards([1], {"title": "By omar"})), Done)
+        script(path, 3)
+        await look(app, pilot)
+        await press(app, pilot, "escape")
+        assert "By omar" in frame(app)
 
 
 @pytest.mark.parametrize(("key", "title"), [("b", "By omar"), ("f", "By [/red] \x1b[2J a script")])
@@ -144,7 +179,7 @@ async def test_a_clash_shows_both_values_and_asks_which_stands(path: Path, key: 
     path.write_bytes(old)
     script(path, 2)
     async with board_app(opened(path)) as (app, pilot):
-        await settle(app, pilot)
+        await look(app, pilot)
         text = frame(app)
         assert "board: By omar  (ana," in text
         assert "file:  By [/red]" in text
@@ -171,7 +206,7 @@ async def test_what_can_not_be_taken_in_says_why_and_can_be_refused(
 ) -> None:
     change(path)
     async with board_app(opened(path)) as (app, pilot):
-        await settle(app, pilot)
+        await look(app, pilot)
         assert words in " ".join(frame(app).replace("│", " ").split())
         assert "t take in" not in frame(app)
         await press(app, pilot, "t")
@@ -184,7 +219,7 @@ async def test_a_long_difference_scrolls_at_80_by_24_and_keeps_its_keys_in_sight
     with TinyDB(path) as db:
         db.table("cards").insert_multiple({"title": f"New {number}", "column": "backlog"} for number in range(600))
     async with board_app(opened(path)) as (app, pilot):
-        await settle(app, pilot)
+        await look(app, pilot)
         assert "+ 6 “New 0”" in frame(app)
         assert "esc later" in frame(app)
         await press(app, pilot, "G")
@@ -198,7 +233,7 @@ async def test_a_hard_limit_asks_for_the_reason(path: Path) -> None:
     session.close()
     script(path, 1, column="review")
     async with board_app(opened(path)) as (app, pilot):
-        await settle(app, pilot)
+        await look(app, pilot)
         await press(app, pilot, "t", "the fire", "enter")
         assert app.session.workspace.card(1).column == "review"  # type: ignore[union-attr]
         assert app.session.log(1)[0].why == "team.json was changed outside: the fire"

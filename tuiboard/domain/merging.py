@@ -40,6 +40,8 @@ def _keyed(items: Any) -> dict[Any, Any]:
     found: dict[Any, Any] = {}
     for item in items if isinstance(items, list) else ():
         name = item.get("text") if isinstance(item, Mapping) else item
+        if isinstance(name, (list, Mapping)):  # no item that passes, but whoever checks it has to be able to say so
+            name = (repr(name),)
         count = 0
         while (name, count) in found:
             count += 1

@@ -43,7 +43,7 @@ def outside_changes(session: Session) -> OutsideChanges | None:
     edit = None if outside is None else outside.read()
     if outside is None or edit is None:
         return None
-    session.refresh()
+    session.catch_up()
     ws = session.workspace
     if edit.held is None:
         problem = Refusal("bad_data", f"{outside.name} {edit.problem}.",
@@ -100,7 +100,7 @@ def take_in(
     trial = decide(session.workspace, command, session.context())
     if isinstance(trial, Refusal):
         return _with_authors(session, trial, found.edit.since)
-    copy = _kept(session, found)
+    copy = _kept(session, found.edit)
     if isinstance(copy, Refusal):
         return copy
     done = session.dispatch(command)
@@ -108,16 +108,19 @@ def take_in(
         done = session.settle(is_unknown(done))
     if isinstance(done, Refusal):
         return _with_authors(session, done, found.edit.since)
-    warning = _made_anew(session, found)
+    warning = _made_anew(session, found.edit)
     return Settled(done, copy, (*done.warnings, *([warning] if warning else ())))
 
 
-def leave_out(session: Session, found: OutsideChanges) -> Settled | Refusal:
-    """Keep a copy of the edited file and make the file anew from the journal; nothing is recorded."""
-    copy = _kept(session, found)
+def leave_out(session: Session, edit: Edit) -> Settled | Refusal:
+    """Keep a copy of the edited file and make the file anew from the journal; nothing is recorded.
+
+    What is in the file does not matter for that, so that there is a way out of whatever it holds.
+    """
+    copy = _kept(session, edit)
     if isinstance(copy, Refusal):
         return copy
-    warning = _made_anew(session, found)
+    warning = _made_anew(session, edit)
     return Refusal("cannot_write", warning, f"A copy is in {copy}.") if warning else Settled(None, copy)
 
 
@@ -126,18 +129,18 @@ def _outside(session: Session) -> Outside:
     return session.store.outside
 
 
-def _kept(session: Session, found: OutsideChanges) -> str | Refusal:
+def _kept(session: Session, edit: Edit) -> str | Refusal:
     try:
-        return _outside(session).keep(found.edit.digest)
+        return _outside(session).keep(edit.digest)
     except StoreError as error:
         return _refusal(error)
 
 
-def _made_anew(session: Session, found: OutsideChanges) -> str:
+def _made_anew(session: Session, edit: Edit) -> str:
     """Replace the file; return why that failed, or an empty text."""
     try:
-        session.refresh()
-        _outside(session).settle(found.edit.digest, session.workspace)
+        session.catch_up()
+        _outside(session).settle(edit.digest, session.workspace)
     except StoreError as error:
         return str(error)
     return ""

@@ -39,13 +39,17 @@ Outcome = int | Conflict | Unknown | Busy | ReadOnly
 
 
 class Verdict(NamedTuple):
-    """What `verify` found: `broken` says where the chain is broken, or is empty; `head` is the head walked to."""
+    """What `verify` found: `broken` says where the chain is broken, or is empty; `head` is the head walked to.
+
+    `edited` is True where the chain holds and only the snapshot on disk is not as it was written.
+    """
 
     entries: int
     head: str
     broken: str = ""
     line: int | None = None
     expected_found: bool | None = None
+    edited: bool = False
 
 
 class Finding(NamedTuple):

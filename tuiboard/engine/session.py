@@ -231,6 +231,11 @@ class Session:
         taken, self._taken = self._taken, []
         return taken
 
+    def catch_up(self) -> None:
+        """Take in what others appended, on the way to something else: `taken_in` tells it."""
+        with self._turn:
+            self._taken += self.refresh()
+
     def refresh(self) -> list[Entry]:
         """Take in what others appended and return it; what one's own process appended is known already."""
         with self._turn:

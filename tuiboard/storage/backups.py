@@ -1,14 +1,15 @@
 """Rolling backups: copies of a board's `board.json` in a folder of the person who writes to it.
 
 A small board's file is written with every change, so a copy is taken at most every ten minutes: otherwise the last ten
-would be seconds old. Kept are the last ten, then the newest of each day for a month. A name tells when and after which
-entry: `20260311T090000Z-000123.json`.
+would be seconds old. Until there are ten, one is taken every minute, so that a new board has one of its first work.
+Kept are the last ten, then the newest of each day for a month. A name tells when and after which entry:
+`20260311T090000Z-000123.json`.
 """
 
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -18,11 +19,13 @@ from tuiboard.engine.ports import StoreError
 from tuiboard.storage.backup_folders import OWNER, folder_of, folders_of, owner, uuids_of
 from tuiboard.storage.checkpoint import SCHEMA, Meta, Unusable, read_meta, read_workspace
 from tuiboard.storage.journal_file import sync_folder
-from tuiboard.storage.place import SAFELY, Place, open_file, show
-from tuiboard.storage.system import System, read_up_to, reason
+from tuiboard.storage.place import SAFELY, Place, imitate, open_file, show
+from tuiboard.storage.system import System, read_up_to, reason, write_all
 
 EVERY = 600
 """Seconds between two backups."""
+EVERY_AT_FIRST = 60
+"""Seconds between two backups while there are fewer than are kept anyway."""
 KEPT_LAST = 10
 KEPT_DAYS = 30
 
@@ -32,7 +35,6 @@ _FORGOTTEN_AFTER = 3600
 _DAY = 86_400
 _LONGEST_META = 1 << 16
 _NAME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-(\d{6,16})\.json")
-_PIECE = 1 << 24
 
 
 class Backup(NamedTuple):
@@ -142,6 +144,7 @@ class Backups:
         self._now = now
         self._system = system or System()
         self._next: int | None = None
+        self._every = EVERY_AT_FIRST
         self._owned = False
 
     def take(self, board: str, workspace: Workspace) -> str:
@@ -155,11 +158,11 @@ class Backups:
         try:
             if self._next is None:
                 self._next = self._due_after(folder, now)
-            if self._next - EVERY <= seconds < self._next:
+            if self._next - self._every <= seconds < self._next:
                 return ""
             self._next = seconds + _AGAIN_AFTER
             self._copy(board, folder, now)
-            self._next = seconds + EVERY
+            self._next = seconds + self._every
         except (OSError, StoreError, Unusable) as error:
             words = reason(error) if isinstance(error, OSError) else str(error).rstrip(".")
             return f"No backup could be made in {show(folder)}: {words}"
@@ -167,8 +170,14 @@ class Backups:
 
     def _due_after(self, folder: str, now: str) -> int:
         """A backup dated in the future says nothing: it or the clock is wrong."""
-        newest = next((backup.at for backup in found_in(folder, self._system) if backup.at <= now), "")
-        return (seconds_of(newest) or 0) + EVERY
+        past = self._past(folder, now)
+        return (seconds_of(past[0].at if past else "") or 0) + self._every
+
+    def _past(self, folder: str, now: str) -> list[Backup]:
+        """The backups up to now, newest first; how many there are says how soon the next is due."""
+        past = [backup for backup in found_in(folder, self._system) if backup.at <= now]
+        self._every = EVERY if len(past) >= KEPT_LAST else EVERY_AT_FIRST
+        return past
 
     def _copy(self, board: str, folder: str, now: str) -> None:
         system = self._system
@@ -182,7 +191,7 @@ class Backups:
                 write_private(os.path.join(folder, OWNER), path, system)
             self._owned = True
         sync_folder(system, folder)
-        for backup in superfluous(found_in(folder, system), now):
+        for backup in superfluous(self._past(folder, now), now):
             with suppress(FileNotFoundError):  # another process was faster
                 system.unlink(backup.path)
         self._forget_leftovers(folder, seconds_of(now) or 0)
@@ -204,14 +213,17 @@ def make_private(folder: str, system: System) -> None:
             system.mkdir(folder, 0o700)
 
 
-def write_private(path: str, data: bytes, system: System) -> None:
-    """Write a file for oneself alone, synced, so that there is all of it or none. Raises OSError."""
+def write_private(path: str, data: bytes, system: System, like: os.stat_result | None = None, of: str = "") -> None:
+    """Write a file for oneself alone, or for those who may use one `like` it, synced, so that there is all of it or
+    none; its name is not synced. What a kill leaves counts among what is left of the file `of`. Raises OSError."""
     folder, name = os.path.split(path)
-    temporary = os.path.join(folder, f".{name}.{os.urandom(8).hex()}.tmp")
+    temporary = os.path.join(folder, f".{of or name}.{os.urandom(8).hex()}.tmp")
     fd = system.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY, 0o600)
     try:
         try:
-            write_all(fd, data, system)
+            write_all(system, fd, data)
+            if like is not None:
+                imitate(system, fd, like, system.stat(folder))
             system.fsync(fd)
         finally:
             system.close(fd)
@@ -220,10 +232,3 @@ def write_private(path: str, data: bytes, system: System) -> None:
         with suppress(OSError):  # what matters is why it could not be written
             system.unlink(temporary)
         raise
-
-
-def write_all(fd: int, data: bytes, system: System) -> None:
-    """Write all of `data`. Raises OSError."""
-    rest: Sequence[int] = memoryview(data)
-    while rest:
-        rest = rest[system.write(fd, rest[:_PIECE]) :]  # type: ignore[arg-type]

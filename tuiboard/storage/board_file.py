@@ -180,4 +180,4 @@ class BoardFile:
         try:
             return open_file(self._system, self._place.board, os.O_RDONLY)
         except PermissionError as error:
-            raise Unusable(f"can't be read: {reason(error)}") from error
+            raise checkpoint.Unreadable(f"can't be read: {reason(error)}") from error

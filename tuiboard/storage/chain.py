@@ -100,8 +100,8 @@ def walk(blocks: Iterable[bytes], expect: str | None = None, kept: Position = ST
     else:
         if at.seq < kept.seq:
             broken = (
-                f"the end is missing: it stops at entry {at.seq}, and board.json was written after entry {kept.seq}"
+                f"the end is missing: it stops at entry {at.seq}, the board's file was written after entry {kept.seq}"
             )
         elif kept.seq and not is_kept:
-            broken = f"board.json was written after another entry {kept.seq} than the one here"
+            broken = f"the board's file was written after another entry {kept.seq} than the one here"
     return Verdict(at.seq, at.head, broken, line, None if expected is None else is_found), at

@@ -49,6 +49,10 @@ class Edited(Unusable):
     """Another program changed the file since it was written."""
 
 
+class Unreadable(Unusable):
+    """One may not read the file, so nothing is known of what it holds."""
+
+
 class NewerLayout(Unusable):
     """A newer version of the program wrote the file in a layout that this one does not know."""
 

@@ -175,7 +175,9 @@ class FileStore:
                 meta = BoardFile(self._place, self._system).meta()
             except Unusable as error:
                 verdict = self._reader.verify(expect, START)
-                return verdict if verdict.broken else verdict._replace(broken=f"{show(self._place.board)} {error}")
+                if verdict.broken:
+                    return verdict
+                return verdict._replace(broken=f"{show(self._place.board)} {error}", edited=True)
             return self._reader.verify(expect, START if meta is None else meta.at)
 
     # Writing
@@ -216,6 +218,8 @@ class FileStore:
                     return f"{holder} holds the board"
                 try:
                     if journal.open():
+                        if journal.stat().st_size < self._durable.offset:
+                            return f"{show(self._place.journal)} was cut: the end of what was on the disk is missing"
                         journal.write_again(self._durable.offset)
                     self._read_only, self._unsure = self._why_not_writable(), False
                     self._check_version()
@@ -255,9 +259,10 @@ class FileStore:
     def close(self) -> None:
         """Release the files."""
         # What was acknowledged is on the disk, and the descriptor is gone even where closing it failed.
-        with self._turn, suppress(OSError):
-            self._lock.close()
-            self._reader.journal.close()
+        with self._turn:
+            for file in (self._lock, self._reader.journal):
+                with suppress(OSError):
+                    file.close()
 
     # Opening
 

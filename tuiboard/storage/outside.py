@@ -12,12 +12,12 @@ from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.ports import Edit, StoreError
 from tuiboard.storage.board_file import BoardFile, Identity, identity
-from tuiboard.storage.checkpoint import NewerLayout, Unusable, read_meta
+from tuiboard.storage.checkpoint import NewerLayout, Unreadable, Unusable, read_meta
 from tuiboard.storage.journal_file import sync_folder
 from tuiboard.storage.lock import Lock
-from tuiboard.storage.place import SAFELY, Place, imitate, open_file
+from tuiboard.storage.place import Place, open_file
 from tuiboard.storage.reader import Reader, reading
-from tuiboard.storage.system import System, read_up_to, reason, write_all
+from tuiboard.storage.system import System, read_up_to, reason
 
 _CHANGED_AGAIN = "was changed again meanwhile. Look at it again"
 
@@ -60,6 +60,9 @@ class OutsideFile:
 
     def note(self, error: Unusable) -> None:
         """Remember that the file is not as the program wrote it."""
+        if isinstance(error, Unreadable):
+            self.why = f"{self.name} {error}; give yourself the right to read it"
+            return
         self.why = f"{self.name} {error}; see “Changes from outside” in the palette (:), or `tuiboard outside show`"
 
     def clear(self) -> None:
@@ -147,7 +150,11 @@ class OutsideFile:
                 while self._system.lexists(copy) and not self._has(copy, data):
                     count += 1
                     copy = f"{stem}.edited-{at}-{count}.json"
-                self._copy(copy, data, like)
+                # One that is there already is written again, because it may not have reached the disk.
+                from tuiboard.storage.backups import write_private  # rare
+
+                write_private(copy, data, self._system, like, os.path.basename(self._place.board))
+                sync_folder(self._system, self._place.folder)
             except OSError as error:
                 what = f"{self.name} can't be copied, so it stays as it is: {reason(error)}."
                 raise StoreError(what, "cannot_write") from error
@@ -187,22 +194,3 @@ class OutsideFile:
             return read_up_to(self._system, fd, len(data) + 1, 0) == data
         finally:
             self._system.close(fd)
-
-    def _copy(self, path: str, data: bytes, like: os.stat_result) -> None:
-        """Write a copy, under another name first, so that there is never half of one. One that is there already is
-        written again, because it may not have reached the disk."""
-        folder, name = os.path.split(self._place.board)
-        temporary = os.path.join(folder, f".{name}.{os.urandom(8).hex()}.tmp")
-        fd = self._system.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY, 0o600)
-        try:
-            try:
-                write_all(self._system, fd, data)
-                imitate(self._system, fd, like, self._system.stat(folder))
-                self._system.fsync(fd)
-            finally:
-                self._system.close(fd)
-            self._system.replace(temporary, path)
-        except BaseException:
-            self._system.unlink(temporary)
-            raise
-        sync_folder(self._system, folder)

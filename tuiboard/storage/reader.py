@@ -24,7 +24,8 @@ def reading(place: Place) -> Iterator[None]:
     except (Broken, Inconsistent) as error:
         raise damaged(place, str(error)) from error
     except OSError as error:
-        raise StoreError(f"{show(place.shown)} can't be read: {reason(error)}.") from error
+        file = error.filename if isinstance(error.filename, str) else place.shown
+        raise StoreError(f"{show(file)} can't be read: {reason(error)}.") from error
 
 
 def damaged(place: Place, what: str) -> StoreError:
@@ -217,5 +218,5 @@ class Reader:
             what = "its end is missing" if size < at.offset else "another file took its place"
             raise damaged(
                 self._place,
-                f"it does not have entry {at.seq}, which was read before or which board.json stands for; {what}",
+                f"it does not have entry {at.seq}, which was read before or which the board's file stands for; {what}",
             )

@@ -31,7 +31,8 @@ class Rebuilding:
     def put_in_place(self, now: str) -> list[str]:
         """Move the old files aside and the new ones into their place; return where the old ones are now.
 
-        Raises StoreError: busy where the lock is held, cannot_write where a file can't be moved.
+        Raises StoreError: busy where the lock is held, cannot_write where a file can't be moved; then the old files are
+        where they were, or it says where they are.
         """
         self.store.close()
         lock = Lock(self._place.lock, self._system)
@@ -52,15 +53,38 @@ class Rebuilding:
         aside = f"{_stem(self._place)}.damaged-{compact(now)}"
         while any(self._system.lexists(file) for file in _files(place_of("", aside + ".json"))):
             aside += "x"  # a second one within a second
-        moved = []
-        for old, target in zip(_files(self._place), _files(place_of("", aside + ".json")), strict=True):
-            with suppress(FileNotFoundError):
-                self._system.replace(old, target)
-                moved.append(target)
-        for new, target in zip(_files(self._fresh), _files(self._place), strict=True):
-            self._system.replace(new, target)
-        sync_folder(self._system, self._place.folder)
+        old = zip(_files(self._place), _files(place_of("", aside + ".json")), strict=True)
+        fresh = zip(_files(self._fresh), _files(self._place), strict=True)
+        renamed: list[tuple[str, str]] = []
+        try:
+            for file, target in old:
+                with suppress(FileNotFoundError):
+                    self._system.replace(file, target)
+                    renamed.append((file, target))
+            moved = [target for _, target in renamed]
+            for file, target in fresh:
+                self._system.replace(file, target)
+                renamed.append((file, target))
+            sync_folder(self._system, self._place.folder)
+        except OSError as error:
+            self._put_back(renamed, error)
+            raise
         return moved
+
+    def _put_back(self, renamed: list[tuple[str, str]], why: OSError) -> None:
+        """Give every file its name of before again, last first. Raises StoreError, which says where they are, where
+        that can't be done either."""
+        while renamed:
+            file, target = renamed[-1]
+            try:
+                self._system.replace(target, file)
+            except OSError as error:
+                where = ", ".join(f"{show(file)} is now {show(target)}" for file, target in renamed)
+                raise StoreError(
+                    f"{show(self._place.board)} can't be made anew: {reason(why)}. Its files could not be put back "
+                    f"either ({reason(error)}): {where}.", "cannot_write"
+                ) from error  # fmt: skip
+            renamed.pop()
 
     def discard(self) -> None:
         """Remove what is left of the new board under its hidden name."""

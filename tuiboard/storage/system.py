@@ -37,7 +37,7 @@ def _lexists(path: str) -> bool:
     return True
 
 
-_PIECE = 1 << 24
+PIECE = 1 << 24
 """Bytes written in one call."""
 
 
@@ -91,8 +91,8 @@ def read_up_to(system: System, fd: int, count: int, offset: int) -> bytes:
 
 def write_all(system: System, fd: int, content: bytes) -> None:
     """Write all of `content`."""
-    for start in range(0, len(content), _PIECE):
-        piece = content[start : start + _PIECE]
+    for start in range(0, len(content), PIECE):
+        piece = content[start : start + PIECE]
         while piece:
             piece = piece[system.write(fd, piece) :]
 

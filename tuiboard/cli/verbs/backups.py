@@ -43,7 +43,7 @@ def show(call: Call) -> int:
     ]  # fmt: skip
     call.out.lines(fitted(line, call.out.width) for line in (aligned(rows, frozenset((2, 3))) if rows else ()))
     if not rows:
-        call.out.note("There is no backup yet: one is taken when you change the board, at most every ten minutes.")
+        call.out.note("There is no backup yet: one is taken when you change the board, at most every minute.")
     return 0
 
 

@@ -82,6 +82,12 @@ def verify(call: Call) -> int:
     if call.out.as_json:
         call.out.document({"ok": held, **verdict._asdict()})
         return 0 if held else 1
+    if verdict.edited:
+        hint = (
+            f"The journal holds: {verdict.entries:,} entries, each follows on the one before. "
+            "`tuiboard outside show` shows what was changed."
+        )
+        refuse("rule", f"{visible(verdict.broken, 300)}.", hint)
     if verdict.broken:
         where = f"Line {verdict.line} of the journal" if verdict.line is not None else "The board"
         hint = f"The {verdict.entries:,} entries before it hold."
@@ -98,7 +104,8 @@ def sync(call: Call) -> int:
     """Bring the board's file up to date with its journal."""
     session = call.session
     behind = session.store.behind
-    if behind and session.store.read_only:
+    outside = session.store.outside
+    if session.store.read_only and (behind or (outside is not None and outside.is_edited)):
         refuse("cannot_write", f"The board is read-only: {visible(session.store.read_only, 300)}.")
     session.checkpoint()
     if session.store.behind and session.store.warning:

@@ -41,7 +41,8 @@ def _repair(call: Call) -> int:
         return 0 if ok else 1
     if repair.copy:
         call.out.line(f"The files as they were are in {visible(repair.copy, 500)}.")
-    call.out.lines(repair.done or ["There is nothing that can be repaired safely."])
+    nothing = "Nothing needs repair." if ok else "There is nothing that can be repaired safely."
+    call.out.lines(repair.done or [nothing])
     _print(call, repair.left)
     return 0 if ok else 1
 

@@ -31,7 +31,15 @@ def show(call: Call) -> int:
         call.out.document(card_documents(chosen, call.today, priorities))
     else:
         print_cards(call, chosen)
+        note_outside(call)
     return 0
+
+
+def note_outside(call: Call) -> None:
+    """Say beside what is shown that it is without what another program changed in the board's file, if one did."""
+    store = call.session.store
+    if store.outside is not None and store.outside.is_edited:
+        call.out.note(f"This is the board without what was changed outside: {store.read_only}.")
 
 
 def chosen_cards(call: Call) -> list[Card]:

@@ -1,5 +1,7 @@
 """What another program changed in the board's file: show it, take it in, or refuse it."""
 
+from typing import NoReturn
+
 from tuiboard.cli.call import Call
 from tuiboard.cli.output import Painted
 from tuiboard.domain.commands import Standing
@@ -71,7 +73,9 @@ def take(call: Call) -> int:
     if prefer not in (None, "board", "file"):
         refuse("usage", f"“{visible(prefer, 60)}” is no side.", "--prefer board or --prefer file.")
     standing: Standing = "board" if prefer == "board" else "file" if prefer == "file" else ""
-    found = _found(call)
+    found = outside_changes(call.session)
+    if found is None:
+        _refuse_nothing(call)
     settled = _settled(take_in(call.session, found, standing, call.request.option("reason")))
     if _told_as_json(call, settled):
         return 0
@@ -88,20 +92,20 @@ def take(call: Call) -> int:
 
 def leave(call: Call) -> int:
     """Make the file anew without what was changed in it."""
-    found = _found(call)
-    settled = _settled(leave_out(call.session, found))
+    outside = call.session.store.outside
+    edit = None if outside is None else outside.read()
+    if edit is None:
+        _refuse_nothing(call)
+    settled = _settled(leave_out(call.session, edit))
     if not _told_as_json(call, settled):
         call.out.line(
-            f"{found.name} is as tuiboard wrote it again; the one that was changed is kept as {settled.copy}."
+            f"{_name(call)} is as tuiboard wrote it again; the one that was changed is kept as {settled.copy}."
         )
     return 0
 
 
-def _found(call: Call) -> OutsideChanges:
-    found = outside_changes(call.session)
-    if found is None:
-        refuse("not_found", f"{_name(call)} is as tuiboard wrote it: no other program has changed it.")
-    return found
+def _refuse_nothing(call: Call) -> NoReturn:
+    refuse("not_found", f"{_name(call)} is as tuiboard wrote it: no other program has changed it.")
 
 
 def _settled(outcome: Settled | Refusal) -> Settled:

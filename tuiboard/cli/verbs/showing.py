@@ -2,6 +2,7 @@
 
 from tuiboard.cli.call import Call
 from tuiboard.cli.output import Painted
+from tuiboard.cli.verbs.listing import note_outside
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import local_clock, local_date
 from tuiboard.domain.names import find_card
@@ -27,6 +28,7 @@ def show(call: Call) -> int:
         _document(call, card, history)
     else:
         _page(call, card, history[:HISTORY_SHOWN])
+        note_outside(call)
     return 0
 
 

@@ -183,11 +183,12 @@ def links(value: object) -> list[str]:
 
 def dependencies(ws: Workspace, id: int | None, value: object) -> list[int]:
     """Ids of cards that exist, each once, without a way back to `id`; refuses a cycle, naming it."""
-    needed = list(dict.fromkeys(some_list(value, "depends_on", 200)))
-    for other in needed:
+    found = some_list(value, "depends_on", 200)
+    for other in found:
         if isinstance(other, bool) or not isinstance(other, int):
             refuse("bad_data", f"{quoted(other)} is not a card's id.")
         some_card(ws, other)
+    needed = list(dict.fromkeys(found))
     if id is not None:
         cycle = way_back(ws, id, needed)
         if cycle:

@@ -63,13 +63,15 @@ def checked(ws: Workspace, kind: str, id: Id, fields: Mapping[str, Any]) -> dict
             made[name] = stored(name, check(ws, id, value))
         except Refused as refused:
             code, message, hint, details = refused.refusal
+            if "`tuiboard" in hint:  # no command of that board is carried out while this isn't settled
+                hint = "Name another in the file, add it there too, or leave the edit out."
             refuse(code, f"{name_of(kind, id)}, {name}: {message}", hint, details)
     return made
 
 
 def _own(words: str, accepts: Callable[[str], bool] = lambda text: True) -> Check:
     def check(ws: Workspace, id: Any, value: Any) -> Any:
-        if value != id or not accepts(value):
+        if not isinstance(value, str) or value != id or not accepts(value):
             refuse("bad_data", f"{quoted(value)} can't be {words}.")
         return value
 

@@ -15,9 +15,12 @@ from tuiboard.domain.decide.documents import KEPT, name_of
 from tuiboard.domain.decide.placing import check_limit, start_warnings
 from tuiboard.domain.rank import is_rank
 from tuiboard.domain.references import dangling
-from tuiboard.domain.refusal import refuse
+from tuiboard.domain.refusal import Refusal, Refused, refuse
 from tuiboard.domain.text import one_line
 from tuiboard.domain.workspace import NUMBERED, Workspace
+
+MOST_TOLD = 5
+"""Values that can't be, of which each is told."""
 
 _CLOCKS = ("entered_column_at", "started_at", "finished_at")
 
@@ -96,7 +99,7 @@ def take_in(ws: Workspace, command: TakeInEdit, context: Context) -> Decision:
     changes = placed(ws, wanted, context)
     _check_places(ws, changes)
     after = ws.with_changes(changes)
-    changes = [change for change in (_checked(after, change) for change in changes) if change is not None]
+    changes = _all_checked(after, changes)
     after = ws.with_changes(changes)
     _check_whole(after, changes)
     warnings += _warnings(ws, after, changes, command.reason)
@@ -206,6 +209,26 @@ _NEEDED = {
     "card": ("title", "column", "rank"), "column": ("key", "name", "kind", "rank"), "person": ("handle",),
     "project": ("key",), "milestone": ("title",), "comment": ("on", "author", "at", "text"),
 }  # fmt: skip
+
+
+def _all_checked(after: Workspace, changes: Iterable[Change]) -> list[Change]:
+    """The changes with their values as they are stored. Raises Refused, which says all that is wrong."""
+    made: list[Change] = []
+    wrong: list[Refusal] = []
+    for change in changes:
+        try:
+            checked = _checked(after, change)
+        except Refused as refused:
+            wrong.append(refused.refusal)
+        else:
+            made += [] if checked is None else [checked]
+    if len(wrong) == 1:
+        raise Refused(wrong[0])
+    if wrong:
+        more = f" And {len(wrong) - MOST_TOLD:,} more." if len(wrong) > MOST_TOLD else ""
+        message = " ".join(refusal.message for refusal in wrong[:MOST_TOLD]) + more
+        refuse(wrong[0].code, message, "Correct that in the file, or leave the edit out.", wrong[0].details)
+    return made
 
 
 def _checked(after: Workspace, change: Change) -> Change | None:

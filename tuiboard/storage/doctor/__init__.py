@@ -33,6 +33,11 @@ def examine(
     with suppress(OSError):  # what can't be looked at may be there; the checks say what is wrong
         if not system.lexists(place.board) and not system.lexists(place.journal):
             raise StoreError(f"There is no board at {show(path)}.", "not_found")
+    if not system.access(place.folder, os.X_OK, effective_ids=True):
+        message = f"You may not look into {show(place.folder)}, so nothing can be said of the board."
+        return [
+            Finding("unchecked", "trouble", message, f"Its owner can let you in: `chmod u+rx {show(place.folder)}`")
+        ]
     findings: list[Finding] = []
     for what, check in (
         ("The folder", files.folder), ("What stands there", files.links), ("The rights", files.modes),
@@ -96,8 +101,9 @@ def _record(case: Case) -> list[Finding]:
     if not any(finding.code == "unchecked" for finding in about_board):
         findings += record.fit(case, held, walked)
     state: Workspace | None = walked.state if walked.state is not None and walked.at.seq else held.workspace
+    is_whole = walked.sound and (held.meta is None or held.meta.at.seq <= walked.at.seq)
     if state is not None:
-        findings += _guarded("What the board says", lambda: list(content.content(state)))
+        findings += _guarded("What the board says", lambda: list(content.content(state, is_whole)))
     return findings
 
 

@@ -27,7 +27,7 @@ def folder(case: Case) -> Findings:
     mode = case.system.stat(case.place.folder).st_mode
     if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
         message = f"Anyone may replace files in {name}, so a board there can't be trusted."
-        yield Finding("folder_open", "trouble", message, f"chmod o-w {name}, or move the board to another folder.")
+        yield Finding("folder_open", "trouble", message, f"`chmod o-w {name}`, or move the board to another folder.")
     elif mode & stat.S_IWOTH:
         yield Finding("folder_open", "warning", f"Anyone may make files in {name}, if not replace those of others.",
                       "Move the board to a folder of its own.")  # fmt: skip
@@ -78,7 +78,7 @@ def modes(case: Case) -> Findings:
         found = case.system.lstat(file)
         mode, mine = stat.S_IMODE(found.st_mode), found.st_uid == os.geteuid()
         wanted = fitting_mode(mode, folder.st_mode)
-        cure = f"chmod {wanted:04o} {show(file)}."
+        cure = f"`chmod {wanted:04o} {show(file)}`" + ("" if mine else ", which only its owner can do.")
         repairable = mine and case.trusted
         if mode & stat.S_IWOTH:
             yield Finding(
@@ -89,7 +89,7 @@ def modes(case: Case) -> Findings:
             same = found.st_gid == folder.st_gid
             if mode & needed != needed or not same:
                 yield Finding("not_shared", "warning", f"{show(file)} can't be used by everyone who may write in its "
-                              "folder.", cure if same else f"chgrp {folder.st_gid} {show(file)}, then {cure}", None,
+                              "folder.", cure if same else f"`chgrp {folder.st_gid} {show(file)}`, then {cure}", None,
                               repairable and (same or _may_give_to(folder.st_gid)))  # fmt: skip
         elif mode & stat.S_IWGRP:
             message = f"{show(file)} can be written by a group that may not write in its folder."
@@ -107,7 +107,10 @@ def fitting_mode(mode: int, folder: int) -> int:
     """Return the mode that a file in a folder of that mode should have; what is narrower already stays."""
     mode &= ~stat.S_IWOTH
     mode = mode | _SHARED if folder & stat.S_IWGRP else mode & ~stat.S_IWGRP
-    return mode & ~(_READ & ~folder)
+    mode &= ~(_READ & ~folder)
+    if mode & stat.S_IWGRP or not mode & stat.S_IRUSR:  # nobody has fewer rights than the group
+        mode |= stat.S_IRUSR | stat.S_IWUSR
+    return mode
 
 
 def own_files(case: Case) -> list[str]:

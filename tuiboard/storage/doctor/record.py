@@ -12,7 +12,7 @@ from tuiboard.domain.workspace import Inconsistent, Workspace
 from tuiboard.engine.ports import Finding
 from tuiboard.storage.board_file import BoardFile
 from tuiboard.storage.chain import START, Broken, Position, follow, is_damaged_end
-from tuiboard.storage.checkpoint import SCHEMA, Edited, Meta, NewerLayout, Unusable
+from tuiboard.storage.checkpoint import SCHEMA, Edited, Meta, NewerLayout, Unreadable, Unusable
 from tuiboard.storage.codec import VERSION
 from tuiboard.storage.doctor.case import Case, Findings, counted
 from tuiboard.storage.doctor.files import lock_holder
@@ -67,8 +67,12 @@ def board_file(case: Case) -> Held:
         return Held((Finding("board_newer", "warning", f"{name} {error}: the board is read-only here.", "Update."),))
     except Edited as error:
         return Held((Finding("board_edited", "warning", f"{name} {error}: the board is read-only.", take),))
+    except Unreadable as error:
+        cure = f"Its owner can give you the right to read it: `chmod u+r {name}`"
+        return Held((Finding("board_unreadable", "trouble", f"{name} {error}: the board is read-only.", cure),))
     except Unusable as error:
-        return Held((Finding("board_unreadable", "trouble", f"{name} {error}: the board is read-only.", anew),))
+        cure = anew if case.system.lexists(case.place.journal) else "If it never was a board, move it away."
+        return Held((Finding("board_unreadable", "trouble", f"{name} {error}: the board is read-only.", cure),))
     if kept is None:
         return Held(())
     meta, workspace = kept
@@ -106,9 +110,12 @@ def journal(case: Case, meta: Meta | None) -> Walked:
             findings.insert(0, Finding("state", "trouble", message, cure, walk.at.line))
         elif size > walk.at.offset:
             end = _end(case, file.read(walk.at.offset, size), walk.at, file.not_writable, anew)
-            findings.append(end)
             sound = end.code != "chain_broken"
-        if sound:
+            if not sound or meta is None or meta.at.seq <= walk.at.seq:  # else what is cut off is what is missing
+                findings.append(end)
+        if sound and not walk.at.seq and (meta is None or not meta.at.seq):
+            findings.insert(0, Finding("journal", "note", f"{name} has no entry yet."))
+        elif sound and walk.at.seq:
             message = f"{name}: {_entries(walk.at.seq)}, every one follows on the one before."
             findings.insert(0, Finding("journal", "ok", message))
         return Walked(tuple(findings), walk.at, sound, state, then, walk.met)
@@ -122,9 +129,9 @@ def _entries(count: int) -> str:
 
 def _broken(name: str, broken: Broken, before: int, anew: str) -> Finding:
     return Finding(
-        "chain_broken", "trouble", f"{name} is damaged: line {broken.line} {broken.reason}. "
-        f"The {_entries(before)} before it hold.",
-        f"Put back the journal from a copy, together with its board.json. {anew}", broken.line,
+        "chain_broken", "trouble", f"{name} is damaged: line {broken.line} {broken.reason}."
+        + (f" The {_entries(before)} before it hold{'s' if before == 1 else ''}." if before else ""),
+        f"Put back the journal from a copy, together with the board's file. {anew}", broken.line,
     )  # fmt: skip
 
 
@@ -203,7 +210,7 @@ def fit(case: Case, held: Held, walked: Walked) -> Findings:
     name, journal = show(case.place.board), show(case.place.journal)
     if not walked.sound:
         return
-    if held.meta is None and not held.findings:
+    if held.meta is None and not held.findings and walked.at.seq:
         yield Finding("board_missing", "warning", f"{name} is missing.", "It is made anew from the journal.", None,
                       case.trusted)  # fmt: skip
     if held.meta is None or held.workspace is None:

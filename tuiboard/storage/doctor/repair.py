@@ -12,17 +12,17 @@ from typing import NamedTuple
 from tuiboard.domain.calendar import seconds_of
 from tuiboard.engine.ports import Finding, StoreError
 from tuiboard.storage.backup_folders import folder_of, uuids_of
-from tuiboard.storage.backups import compact, make_private, write_all
+from tuiboard.storage.backups import compact, make_private
+from tuiboard.storage.chain import Broken
 from tuiboard.storage.doctor import examine, files, placed
 from tuiboard.storage.doctor.case import Case, counted
 from tuiboard.storage.file_store import FileStore
 from tuiboard.storage.journal_file import sync_folder
 from tuiboard.storage.lock import Lock
 from tuiboard.storage.place import SAFELY, open_file, show, take_group
-from tuiboard.storage.reader import Reader, reading
-from tuiboard.storage.system import System, read_up_to, reason
+from tuiboard.storage.reader import Reader, damaged, reading
+from tuiboard.storage.system import PIECE, System, read_up_to, reason, write_all
 
-_PIECE = 1 << 24
 _ROUNDS = 3
 """A cure may make another one possible: a lock file that may be written lets the tail be sealed."""
 
@@ -97,8 +97,8 @@ def _copy(file: str, target: str, system: System) -> None:
         fd = system.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY, 0o600)
         try:
             offset = 0
-            while data := read_up_to(system, source, _PIECE, offset):
-                write_all(fd, data, system)
+            while data := read_up_to(system, source, PIECE, offset):
+                write_all(system, fd, data)
                 offset += len(data)
             system.fsync(fd)
         finally:
@@ -154,9 +154,12 @@ def _seal(case: Case, done: list[str]) -> None:
         with reading(case.place):
             for _ in reader.tail():
                 pass
-            torn = reader.journal.stat().st_size - reader.at.offset
+        torn = reader.journal.stat().st_size - reader.at.offset
+        try:
             reader.finish_tail()
-            reader.journal.sync()
+        except Broken as error:
+            raise damaged(case.place, str(error)) from error
+        reader.journal.sync()
         if torn > 0:
             done.append(f"Sealed {counted(torn, 'byte')} at the end of {show(case.place.journal)}.")
     finally:

@@ -2,33 +2,60 @@
 
 from typing import TYPE_CHECKING
 
-from tuiboard.domain.commands import Standing
+from tuiboard.domain.commands import EXTERNAL_EDIT, Standing
 from tuiboard.domain.refusal import Refusal
+from tuiboard.domain.text import visible
 from tuiboard.tui.screens.host import BoardHost, on_screen
 
 if TYPE_CHECKING:
     from tuiboard.engine.outside import OutsideChanges, Settled
+    from tuiboard.tui.dialogs.outside_edit import OutsideEdit
 
-OFFER = "Another program changed the board's file: “Changes from outside” in the palette (:) shows what."
+OFFER = "{} was changed by another program: “Changes from outside” in the palette (:) shows what."
 
 
 class OutsideActions(BoardHost):
-    """The action that shows such changes, which is offered once when they are noticed."""
+    """The action that shows such changes; that there are some is only said, because a dialog would take the next key
+    of whoever is working."""
+
+    _looking: "OutsideEdit | None" = None
+    """The dialog, while it is open."""
+    _noticed = 0
+    """The entry that the board was at when the edit was noticed."""
 
     def outside_changed(self) -> None:
-        """The file was changed, or has been put right: say it, and offer to look."""
+        """The file was changed, or has been put right: say it."""
         self.show_status()
-        self.offer_outside()
+        outside = self.tui.session.store.outside
+        if outside is None or outside.is_edited:
+            self.offer_outside()
+        else:
+            self._say_put_right(outside.name)
 
     def offer_outside(self) -> None:
-        """Show what was changed, unless the person is in the middle of something: then only say it."""
+        """Say where to see what was changed."""
         outside = self.tui.session.store.outside
-        if outside is None or not outside.is_edited:
-            return
-        if self.app.screen is self:
-            self.do_board_outside()
-        else:
-            self.say(OFFER, "warning")
+        if outside is not None and outside.is_edited:
+            self._noticed = self.workspace.seq
+            self.say(OFFER.format(outside.name), "warning")
+
+    def _say_put_right(self, name: str) -> None:
+        """Someone else took the changes in or refused them: say who, and close the dialog, which offers nothing now."""
+        dialog, session, since = self._looking, self.tui.session, self._noticed
+        if dialog is not None and self.app.screen is dialog:
+            dialog.dismiss(None)
+
+        def told(result: object) -> None:
+            if session is not self.tui.session:
+                return
+            text = f"{name} is as the board is again: what another program changed in it was left out."
+            for entry in result if isinstance(result, list) else ():
+                if entry.action == EXTERNAL_EDIT and entry.seq > since:
+                    text = f"{visible(entry.who, 40)} took in what was changed in {name} (entry {entry.seq})."
+                    break
+            self.say(text)
+
+        self.tui.bridge.read(session.log, told)
 
     def do_board_outside(self) -> None:
         """What another program changed, and what to do about it."""
@@ -39,6 +66,9 @@ class OutsideActions(BoardHost):
         def found(result: object) -> None:
             if session is not self.tui.session:
                 return
+            taken = session.taken_in()
+            if taken:
+                self.tui.board_changed(taken)
             self.show_status()
             if isinstance(result, Refusal):
                 self.say(on_screen(result), "error")
@@ -52,17 +82,20 @@ class OutsideActions(BoardHost):
     def _show(self, found: "OutsideChanges") -> None:
         from tuiboard.tui.dialogs.outside_edit import OutsideEdit
 
-        if any(isinstance(screen, OutsideEdit) for screen in self.app.screen_stack):
+        if self._looking is not None:
             return
 
         def answered(answer: str | None) -> None:
+            self._looking = None
             if answer == "refuse":
                 self._carry_out(found, None)
             elif answer in ("", "board", "file"):
                 standing: Standing = "board" if answer == "board" else "file" if answer == "file" else ""
                 self._carry_out(found, standing)
 
-        self.app.push_screen(OutsideEdit(found, self.workspace, self.today), answered)
+        self._noticed = self.workspace.seq
+        self._looking = OutsideEdit(found, self.workspace, self.today)
+        self.app.push_screen(self._looking, answered)
 
     def _carry_out(self, found: "OutsideChanges", standing: Standing | None, reason: str | None = None) -> None:
         """Take it in, or leave it out where `standing` is None."""
@@ -71,7 +104,7 @@ class OutsideActions(BoardHost):
         session = self.tui.session
 
         def work() -> "Settled | Refusal":
-            return leave_out(session, found) if standing is None else take_in(session, found, standing, reason)
+            return leave_out(session, found.edit) if standing is None else take_in(session, found, standing, reason)
 
         def done(result: "Settled | Refusal") -> None:
             self.show_status()
