@@ -5,6 +5,7 @@ Waiting is always for something on the screen (or for the end of the program), w
 
 import errno
 import fcntl
+import functools
 import os
 import re
 import select
@@ -17,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 
 import pyte
+from pyte.screens import Char, wcwidth
 
 KEYS: Mapping[str, str] = {
     "enter": "\r",
@@ -55,6 +57,45 @@ class NotSeen(AssertionError):
     """What was waited for did not come before the deadline; the message shows the screen."""
 
 
+class _Screen(pyte.Screen):
+    """The emulated screen without attributes, which tests look at over and over while little of it changes."""
+
+    def __init__(self, cols: int, rows: int) -> None:
+        self._text: dict[int, str] = {}
+        super().__init__(cols, rows)
+
+    def text(self) -> str:
+        """The screen as text, one line a row; only rows drawn on since the last time are put together again."""
+        for row in self.dirty:
+            self._text[row] = self._row(row)
+        self.dirty.clear()
+        return "\n".join(self._text[row] for row in range(self.lines))
+
+    def draw(self, data: str) -> None:
+        """What fits on the line and is as wide as it is long, which is nearly all, takes no walk by character."""
+        x = self.cursor.x
+        if x + len(data) > self.columns or any(wcwidth(character) != 1 for character in data):
+            super().draw(data)
+            return
+        self.buffer[self.cursor.y].update(zip(range(x, x + len(data)), map(_cell, data), strict=True))
+        self.cursor.x += len(data)
+        self.dirty.add(self.cursor.y)
+
+    def _row(self, row: int) -> str:
+        line = self.buffer[row]
+        shown = []
+        x = 0
+        while x < self.columns:
+            shown.append(line[x].data)
+            x += 1 if len(shown[-1]) == 1 and shown[-1] < "\u0300" else max(wcwidth(shown[-1][:1]), 1)
+        return "".join(shown).rstrip()
+
+
+@functools.cache
+def _cell(character: str) -> Char:
+    return Char(character)
+
+
 class PtyProbe:
     """One program in a pty of `cols` × `rows`; a context manager that leaves no process behind."""
 
@@ -71,7 +112,7 @@ class PtyProbe:
         self._drawn = 0
         self._sent = 0
         self._open = True
-        self._screen = pyte.Screen(cols, rows)
+        self._screen = _Screen(cols, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._master, slave = os.openpty()
         try:
@@ -118,7 +159,7 @@ class PtyProbe:
     def screen(self) -> str:
         """The screen as text, one line a row, as of what was read so far."""
         self._draw()
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        return self._screen.text()
 
     def send(self, *keys: str) -> None:
         """Type: names of KEYS, and anything else literally."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import leave, quit, screen, small_board, tuiboard
+from tests.e2e.program import COMMAND, leave, quit, screen, small_board, tuiboard
 from tests.e2e.wire import Written, taken_apart
 from tests.pty_probe import PtyProbe
 
@@ -57,75 +57,78 @@ def walked(board: Path, env: dict[str, str], *words: str, frame: str = "╰") ->
         return taken_apart(probe.raw)
 
 
-def test_no_color_leaves_bold_and_reverse_and_no_colour(board: Path) -> None:
-    wire = walked(board, {"NO_COLOR": "1"})
-    assert wire.colours <= PLAIN
-    assert "1" in wire.colours
-    assert "7" in wire.colours
-
-
-def test_an_empty_no_color_is_none(board: Path) -> None:
-    with screen(board, env={"NO_COLOR": ""}) as probe:
-        assert "38;2" in taken_apart(probe.raw).colours
-
-
-def test_256_colours_where_colorterm_is_lost(board: Path) -> None:
-    wire = walked(board, {"COLORTERM": "", "TERM": "xterm-256color"})
-    assert wire.colours <= PLAIN | SIXTEEN | {"38;5", "48;5"}
-    assert "38;5" in wire.colours
-
-
-def test_16_colours(board: Path) -> None:
-    wire = walked(board, {"COLORTERM": "", "TERM": "xterm"})
-    assert wire.colours <= PLAIN | SIXTEEN
-    assert wire.colours & SIXTEEN
-
-
-@pytest.mark.parametrize(
-    ("env", "words"),
-    [
-        ({"LANG": "C"}, ()),
-        ({"LC_ALL": "de_CH.ISO-8859-1"}, ()),
-        ({"LC_ALL": "C"}, ()),
-        ({}, ("--ascii",)),
-        ({"TERM": "linux", "COLORTERM": ""}, ()),
-    ],
-)
-def test_ascii_only(board: Path, env: dict[str, str], words: tuple[str, ...]) -> None:
-    wire = walked(board, env, *words, frame="+---")
+def assert_ascii(wire: Written) -> None:
     assert wire.text.isascii(), sorted(set(wire.text) - set(map(chr, range(128))))
     assert not any(sequence.startswith("byte") for sequence in wire.sequences)
     assert "Grosse prufen" in wire.text or "Gro?e prufen" in wire.text or "Gr" in wire.text
 
 
-def test_over_ssh_it_works_and_is_quiet(board: Path) -> None:
-    wire = walked(board, {"SSH_CONNECTION": "10.0.0.1 2 10.0.0.2 22", "SSH_TTY": "/dev/pts/1", "COLORTERM": ""})
+def mouse(wire: Written) -> set[str]:
+    return {sequence for sequence in wire.sequences if re.fullmatch(r"CSI \?10(00|02|03|05|06|15)h", sequence)}
+
+
+def test_in_ascii_and_no_color_every_surface_is_ascii_and_leaves_bold_and_reverse_and_no_colour(board: Path) -> None:
+    wire = walked(board, {"LANG": "C", "NO_COLOR": "1"}, frame="+---")
+    assert_ascii(wire)
+    assert wire.colours <= PLAIN
+    assert "1" in wire.colours
+    assert "7" in wire.colours
+
+
+def test_on_the_console_of_linux_every_surface_is_ascii_in_16_colours(board: Path) -> None:
+    wire = walked(board, {"TERM": "linux", "COLORTERM": ""}, frame="+---")
+    assert_ascii(wire)
+    assert wire.colours <= PLAIN | SIXTEEN
+    assert wire.colours & SIXTEEN
+
+
+def test_over_ssh_where_colorterm_is_lost_every_surface_works_in_256_colours(board: Path) -> None:
+    ssh = {"SSH_CONNECTION": "10.0.0.1 2 10.0.0.2 22", "SSH_TTY": "/dev/pts/1"}
+    wire = walked(board, {**ssh, "COLORTERM": "", "TERM": "xterm-256color"})
+    assert wire.colours <= PLAIN | SIXTEEN | {"38;5", "48;5"}
     assert "38;5" in wire.colours
 
 
-def test_no_mouse_leaves_the_mouse_to_the_terminal(board: Path) -> None:
-    def mouse(probe: PtyProbe) -> set[str]:
-        return {s for s in taken_apart(probe.raw).sequences if re.fullmatch(r"CSI \?10(00|02|03|05|06|15)h", s)}
+@pytest.mark.parametrize(
+    ("env", "words"), [({"LC_ALL": "de_CH.ISO-8859-1"}, ()), ({"LC_ALL": "C"}, ()), ({}, ("--ascii",))]
+)
+def test_whatever_asks_for_ascii_gets_it(board: Path, env: dict[str, str], words: tuple[str, ...]) -> None:
+    with screen(board, *words, env=env) as probe:
+        probe.send("e")
+        probe.wait("O save")
+        leave(probe, "O save", "+---")
+        quit(probe)
+        assert_ascii(taken_apart(probe.raw))
 
-    with screen(board) as probe:
-        assert mouse(probe)
+
+def test_16_colours_where_the_terminal_has_no_more(board: Path) -> None:
+    with screen(board, env={"COLORTERM": "", "TERM": "xterm"}) as probe:
+        probe.send("e")
+        probe.wait("O save")
+        colours = taken_apart(probe.raw).colours
+    assert colours <= PLAIN | SIXTEEN
+    assert colours & SIXTEEN
+
+
+def test_an_empty_no_color_is_none_and_the_mouse_is_taken(board: Path) -> None:
+    with screen(board, env={"NO_COLOR": ""}) as probe:
+        wire = taken_apart(probe.raw)
+    assert "38;2" in wire.colours
+    assert mouse(wire)
+
+
+def test_no_mouse_leaves_the_mouse_to_the_terminal(board: Path) -> None:
     with screen(board, "--no-mouse") as probe:
         quit(probe)
-        assert not mouse(probe)
+        assert not mouse(taken_apart(probe.raw))
 
 
 def test_a_dumb_terminal_gets_the_plain_list_and_a_sentence(board: Path) -> None:
-    with PtyProbe([*_command(board)], env={"TERM": "dumb", "COLORTERM": ""}) as probe:
+    with PtyProbe([*COMMAND, "-b", str(board)], env={"TERM": "dumb", "COLORTERM": ""}) as probe:
         assert probe.wait_exit(10) == 0
         assert b"\x1b" not in probe.raw
         assert "Blocked" in probe.screen() or "Task 29" in probe.screen()
         assert re.search(r"(printed|can't show|plain).*\.", probe.screen())
-
-
-def _command(board: Path) -> list[str]:
-    from tests.e2e.program import COMMAND
-
-    return [*COMMAND, "-b", str(board)]
 
 
 def test_without_a_terminal_the_cards_are_printed_and_a_sentence_says_why(board: Path) -> None:
@@ -137,14 +140,9 @@ def test_without_a_terminal_the_cards_are_printed_and_a_sentence_says_why(board:
     assert "no terminal" in result.stderr
 
 
-def test_a_hidden_theme_of_ones_own_and_a_wrong_one_are_said(board: Path) -> None:
+def test_a_theme_that_is_not_there_is_said_and_a_window_of_one_cell_does_no_harm(board: Path) -> None:
     with screen(board, "--theme", "nosuch", cols=160) as probe:
         probe.wait("nosuch")
-        quit(probe)
-
-
-def test_a_window_of_one_cell_does_no_harm(board: Path) -> None:
-    with screen(board) as probe:
         probe.resize(1, 1)
         probe.resize(80, 24)
         probe.wait(r"\? help")

@@ -82,18 +82,19 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("case", BROKEN)
 def test_a_file_that_cant_be_imported_is_named_and_nothing_is_made(
-    welcome: PtyProbe, own_board: Path, own_world: Path, case: str
+    welcome: PtyProbe, own_board: Path, own_world: Path
 ) -> None:
-    content, wrong = BROKEN[case]
-    if content is not None:
-        (own_world / "broken.json").write_bytes(content)
+    broken = own_world / "broken.json"
     welcome.send("2")
     welcome.wait("path of the file")
-    welcome.send("broken.json", "enter")
-    welcome.wait(wrong)
-    assert not any(names for _, _, names in os.walk(own_board.parent))
+    welcome.send(broken.name)
+    for case, (content, wrong) in BROKEN.items():
+        if content is not None:
+            broken.write_bytes(content)
+        welcome.send("enter")
+        welcome.wait(wrong)
+        assert not any(names for _, _, names in os.walk(own_board.parent)), case
     welcome.send("esc")
     welcome.wait_gone("^. *broken.json  ")
     quit(welcome)

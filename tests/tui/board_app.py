@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from tests.conftest import FrozenClock, make_workspace
@@ -51,10 +53,10 @@ async def board_app(
 
 async def settle(app: TuiboardApp, pilot: "Pilot[int]") -> None:
     """Wait until every key is dealt with and every command is recorded and shown."""
-    for _ in range(2):
+    busy = True
+    while busy:
         await pilot.pause()
-        while app.is_taking_keys or app.bridge.pending:
-            await pilot.pause(0.01)
+        busy = app.is_taking_keys or bool(app.bridge.pending)
     await pilot.pause()
 
 
@@ -62,8 +64,15 @@ async def press(app: TuiboardApp, pilot: "Pilot[int]", *keys: str) -> None:
     """Press keys and wait until their effect is shown; a text is typed, unless it is a key's name."""
     for key in keys:
         names: Sequence[str] = [key] if key in NAMED or len(key) == 1 or "+" in key[1:] else list(key)
-        await pilot.press(*("space" if name == " " else name for name in names))
+        for name in names:
+            app.post_message(_pressed(name))
         await settle(app, pilot)
+
+
+def _pressed(name: str) -> Key:
+    """The event of a key, as a terminal's driver sends it."""
+    named = _character_to_key(name) if len(name) == 1 else name
+    return Key(named, name if len(name) == 1 else {"space": " ", "enter": "\r", "tab": "\t"}.get(name))
 
 
 ARROWS = {"down", "up", "left", "right", "pagedown", "pageup", "home", "end"}
