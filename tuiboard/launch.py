@@ -76,7 +76,7 @@ def open_screen(path: str, flags: Mapping[str, Any], demo: bool = False) -> int:
         start = boards.demo()
     elif wiring.board_exists(path):
         start = boards.open(path)
-    from tuiboard.tui.app import run
+    from tuiboard.tui.program import run
 
     gc.freeze()
     gc.enable()

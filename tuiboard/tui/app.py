@@ -1,15 +1,12 @@
 """The app: opens a board on the screen, keeps theme and keymap, and hands keys to the board screen."""
 
 import asyncio
-import io
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
-from rich.console import Console
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -19,7 +16,6 @@ from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.text import visible
 from tuiboard.engine.config import Config, state_dir
 from tuiboard.engine.drafts import Drafts
-from tuiboard.engine.error_log import log_text
 from tuiboard.engine.ports import StoreError
 from tuiboard.engine.session import Session
 from tuiboard.tui.actions import ACTIONS, signs_of
@@ -30,11 +26,9 @@ from tuiboard.tui.keymap import resolved_keymap
 from tuiboard.tui.palette import Palette
 from tuiboard.tui.safe_text import HarmlessLines, set_ascii
 from tuiboard.tui.screens.board import BoardScreen
-from tuiboard.tui.terminal import TerminalProfile, accept_any_bytes
+from tuiboard.tui.terminal import TerminalProfile
 from tuiboard.tui.themes import DEFAULT_THEME, MONO_THEME, ThemeError, load_theme, role_defaults, theme_for
 
-CRASHED = 70
-"""Exit code after a mistake in the program, as on the command line."""
 POLL_SECONDS = 0.25
 LONGEST_GOODBYE = 3.0
 """Seconds that ending on a signal may take."""
@@ -383,23 +377,6 @@ class TuiboardApp(KeyGate):
             return
         problem = wrong or save_setting("theme", name)
         self.board.say(problem or f"Theme {name}, kept for next time.", "error" if problem else "done")
-
-
-def run(
-    boards: Boards, config: Config, profile: TerminalProfile, start: Session | str, warnings: Sequence[str] = ()
-) -> int:
-    """Show a board until the person quits; `start` is an open session, or the path where no board is yet."""
-    accept_any_bytes()
-    app = TuiboardApp(boards, config, profile, start, warnings)
-    report = io.StringIO()
-    app.error_console = Console(file=report, markup=False, highlight=False, width=160)
-    result = app.run(mouse=profile.mouse)
-    if report.getvalue():
-        where = log_text(report.getvalue())
-        print(f"tuiboard: Something went wrong, and the screen had to close. {where} What was recorded is on the disk, "
-              "and what you were typing is offered next time.", file=sys.stderr)  # fmt: skip
-        return CRASHED
-    return app.return_code or result or 0
 
 
 def _theme_hint(name: str, source: str, current: str) -> str:

@@ -22,7 +22,7 @@ class EditorFailed(Exception):
 
 
 def edit_text(app: "App[int]", text: str, configured: str, name: str) -> str | None:
-    """Return the text as it was saved, or None where it is as before. Raises EditorFailed."""
+    """Return the text as it was saved, or None where it was not saved. Raises EditorFailed."""
     command = configured.strip() or "vi"
     try:
         words = shlex.split(command) or ["vi"]
@@ -33,24 +33,31 @@ def edit_text(app: "App[int]", text: str, configured: str, name: str) -> str | N
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
             file.write(text)
+        before = _stamp(path)
         trouble = _run(app, [*words, path])
-        try:
-            changed = _changed(path, text)
-        except EditorFailed as failed:
-            if not trouble:
-                raise
-            changed = failed.text
+        if _stamp(path) == before:
+            changed = None
+        else:
+            try:
+                changed = _read(path)
+            except EditorFailed as failed:
+                if not trouble:
+                    raise
+                changed = failed.text
+        if changed is not None and changed.endswith("\n") and not text.endswith("\n"):
+            changed = changed[:-1]  # editors end the last line
         if trouble:
-            raise EditorFailed(trouble, changed)
+            raise EditorFailed(trouble, None if changed == text else changed)
     return changed
 
 
-def _changed(path: str, text: str) -> str | None:
-    """What is in the file now, None where that is `text`; editors end the last line, which is no change."""
-    changed = _read(path)
-    if changed.endswith("\n") and not text.endswith("\n"):
-        changed = changed[:-1]
-    return None if changed == text else changed
+def _stamp(path: str) -> tuple[int, int, int] | None:
+    """What differs once a file was saved, even as it was; None where there is none."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _run(app: "App[int]", words: list[str]) -> str:

@@ -102,7 +102,7 @@ class BoardActions(RecordingHost):
         shown = self.canvas.column
         column = self.workspace.column(shown.key) if shown is not None else None
         if column is None:
-            self.add_column(None)
+            self.new_column(None)
             return
         limit = "none" if column.wip_limit is None else f"{column.wip_limit}{', hard' if column.wip_hard else ''}"
         stale = f"after {column.stale_after_days} days" if column.stale_after_days else "never"
@@ -127,7 +127,7 @@ class BoardActions(RecordingHost):
         if column is None:
             self.say("That column is gone.", "warning")
         elif what == "add":
-            self.add_column(key)
+            self.new_column(key)
         elif what == "wip_hard":
             self.run_command(c.EditColumn(key, {"wip_hard": not column.wip_hard}))
         elif what == "kind":
@@ -165,7 +165,7 @@ class BoardActions(RecordingHost):
             hint="" if field == "name" else "empty for none · enter take · esc leave",
         )  # fmt: skip
 
-    def add_column(self, after: str | None) -> None:
+    def new_column(self, after: str | None) -> None:
         self.ask_for("column.add", "Name of the new column", lambda name: c.AddColumn({"name": name}, after))
 
     def _shift_column(self, key: str, by: int) -> None:

@@ -356,10 +356,15 @@ class CardActions(RecordingHost):
                 form.close()
             self.say(str(failed), "error")
             return
-        text = before if changed is None else changed
-        if text == card.body:
+        if changed is None:
+            form.close()
+            if form.left:
+                self.say("Not recorded: the editor did not save it. E on the card goes on with it.", "warning")
+            return
+        if changed == card.body:
             form.drop()
             return
+        text = changed
         form.keep({"body": text})
 
         def told(trouble: str) -> None:

@@ -69,7 +69,7 @@ class DraftActions(CardActions, FindActions, BoardActions):
         elif kind == "project.add":
             self.do_project_add()
         elif kind == "column.add":
-            self.add_column(None)
+            self.new_column(None)
         elif kind.removeprefix("column.") in _COLUMN_FIELDS and self.workspace.column(about) is not None:
             self.ask_column_field(about, kind.removeprefix("column."))
         elif cards and kind in ("comment", "edit", "body", "block"):

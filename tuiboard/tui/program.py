@@ -1,0 +1,33 @@
+"""Running the app until the person quits; a mistake in it becomes a sentence and a report in the log file."""
+
+import io
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from tuiboard.engine.config import Config
+from tuiboard.engine.error_log import log_text
+from tuiboard.engine.session import Session
+from tuiboard.tui.app import Boards, TuiboardApp
+from tuiboard.tui.terminal import TerminalProfile, accept_any_bytes
+
+CRASHED = 70
+"""Exit code after a mistake in the program, as on the command line."""
+
+
+def run(
+    boards: Boards, config: Config, profile: TerminalProfile, start: Session | str, warnings: Sequence[str] = ()
+) -> int:
+    """Show a board until the person quits; `start` is an open session, or the path where no board is yet."""
+    accept_any_bytes()
+    app = TuiboardApp(boards, config, profile, start, warnings)
+    report = io.StringIO()
+    app.error_console = Console(file=report, markup=False, highlight=False, width=160)
+    result = app.run(mouse=profile.mouse)
+    if report.getvalue():
+        where = log_text(report.getvalue())
+        print(f"tuiboard: Something went wrong, and the screen had to close. {where} What was recorded is on the disk, "
+              "and what you were typing is offered next time.", file=sys.stderr)  # fmt: skip
+        return CRASHED
+    return app.return_code or result or 0
