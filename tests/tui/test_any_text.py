@@ -104,7 +104,7 @@ class Shelf(App[int]):
 async def test_every_kind_of_widget_shows_any_text() -> None:
     app = Shelf()
     async with app.run_test(size=(100, 110)) as pilot:
-        for texts in batches(some_texts(66)):
+        for texts in batches(some_texts(30)):
             await app.show(texts)
             await pilot.pause()
             assert_harmless(app, texts)
