@@ -1,0 +1,350 @@
+"""Risks and issues: typed, read-only views of their documents, and how a risk is scored.
+
+Sources: the entry of a risk register of PRINCE2 (A.25), ISO 31000 for the words. The score is probability × the largest
+impact (never a sum over dimensions: five small impacts are no large one); on what such products hide see Cox 2008.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Literal, NamedTuple
+
+from tuiboard.domain.board import Board, Entity
+
+RiskKind = Literal["threat", "opportunity"]
+RISK_KINDS: tuple[RiskKind, ...] = ("threat", "opportunity")
+State = Literal["identified", "assessed", "treating", "monitoring", "accepted", "occurred", "closed"]
+STATES: tuple[State, ...] = ("identified", "assessed", "treating", "monitoring", "accepted", "occurred", "closed")
+OPEN_STATES: frozenset[str] = frozenset(("identified", "assessed", "treating", "monitoring", "accepted"))
+"""States of a risk that may still happen."""
+Level = Literal["inherent", "current", "target"]
+LEVELS: tuple[Level, ...] = ("inherent", "current", "target")
+"""Before anything is done, now, and what the response aims at."""
+DIMENSIONS = ("cost", "time", "scope", "quality", "reputation")
+OVERALL = "overall"
+"""Where one impact was given without saying on what."""
+IMPACTS = (*DIMENSIONS, OVERALL)
+Role = Literal["preventive", "contingency", "fallback"]
+ROLES: tuple[Role, ...] = ("preventive", "contingency", "fallback")
+STRATEGIES: Mapping[str, tuple[str, ...]] = {
+    "threat": ("avoid", "reduce", "transfer", "share", "accept"),
+    "opportunity": ("exploit", "enhance", "share", "reject"),
+}
+CLOSE_REASONS = ("passed", "eliminated", "transferred", "duplicate", "realised")
+CONFIDENCES = ("low", "medium", "high")
+UNITS = ("money", "days")
+Band = Literal["low", "moderate", "high", "critical"]
+BANDS: tuple[Band, ...] = ("low", "moderate", "high", "critical")
+UNRATED = "unrated"
+"""The bucket of what has no score: never 0 and never the maximum."""
+HIGHEST = 5
+"""Probability and impact go from 1 to this."""
+_LOWEST_SCORES: tuple[tuple[int, Band], ...] = ((16, "critical"), (10, "high"), (5, "moderate"), (1, "low"))
+
+PROBABILITY_WORDS = ("rare", "unlikely", "possible", "likely", "almost certain")
+IMPACT_WORDS: Mapping[str, tuple[str, ...]] = {
+    "cost": ("hardly any", "within reserve", "needs approval", "budget at risk", "budget is broken"),
+    "time": ("hardly any", "days, no date moves", "a milestone slips", "the deadline is in doubt",
+             "the deadline passes"),
+    "scope": ("hardly any", "a detail is left out", "a part is left out", "a goal is at risk", "a goal is missed"),
+    "quality": ("hardly any", "small flaws", "users notice", "users complain", "not fit for use"),
+    "reputation": ("hardly any", "the team hears of it", "the sponsor hears of it", "customers hear of it",
+                   "it is public"),
+    "overall": ("negligible", "minor", "serious", "major", "severe"),
+}  # fmt: skip
+
+
+class Score(NamedTuple):
+    """Probability and the largest impact, 1 to 5 each."""
+
+    probability: int
+    impact: int
+
+    @property
+    def value(self) -> int:
+        """Probability × impact, 1 to 25."""
+        return self.probability * self.impact
+
+
+class Quant(NamedTuple):
+    """What a risk would cost or bring if it happened: probability 0–1 and three points in money or days."""
+
+    p: float
+    low: float
+    mode: float
+    high: float
+    unit: str
+
+
+def score_of(rating: Mapping[str, Any] | None) -> Score | None:
+    """Return the score of `{probability, impact {…}}`, None where either is missing or no level."""
+    if not isinstance(rating, Mapping):
+        return None
+    probability, impact = rating.get("probability"), rating.get("impact")
+    levels = [level for level in impact.values() if _is_level(level)] if isinstance(impact, Mapping) else []
+    return Score(int(probability), max(levels)) if _is_level(probability) and levels else None  # type: ignore[arg-type]
+
+
+def _is_level(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= HIGHEST
+
+
+class Risk(Entity):
+    """One risk, a threat or an opportunity; shown as `R3`. Dates are `YYYY-MM-DD`, instants ISO 8601 UTC."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = "risk"
+
+    @property
+    def id(self) -> int:
+        return self.doc["id"]
+
+    @property
+    def key(self) -> str:
+        """The id as shown and typed."""
+        return f"R{self.doc['id']}"
+
+    @property
+    def title(self) -> str:
+        return self.doc["title"]
+
+    @property
+    def does(self) -> str:
+        """`threat` or `opportunity` (field `kind`)."""
+        return self.doc.get("kind", "threat")
+
+    @property
+    def is_opportunity(self) -> bool:
+        return self.does == "opportunity"
+
+    @property
+    def category(self) -> str:
+        return self.doc.get("category", "")
+
+    @property
+    def tags(self) -> Sequence[str]:
+        """Without #."""
+        return self.doc.get("tags", ())
+
+    @property
+    def project(self) -> str | None:
+        return self.doc.get("project")
+
+    @property
+    def cause(self) -> str:
+        return self.doc.get("cause", "")
+
+    @property
+    def event(self) -> str:
+        return self.doc.get("event", "")
+
+    @property
+    def effect(self) -> str:
+        return self.doc.get("effect", "")
+
+    @property
+    def owner(self) -> str | None:
+        """Handle of the one accountable person, without @."""
+        return self.doc.get("owner")
+
+    @property
+    def state(self) -> str:
+        """As recorded; see `tuiboard.domain.risk_states.state_on` for what holds today."""
+        return self.doc.get("state", "identified")
+
+    @property
+    def is_open(self) -> bool:
+        """True for what may still happen."""
+        return self.state in OPEN_STATES
+
+    def rating(self, level: str) -> Mapping[str, Any]:
+        """`{probability, impact {dimension: level}}` of inherent, current or target; empty where there is none."""
+        return self.doc.get(level) or {}
+
+    def score(self, level: str = "current") -> Score | None:
+        """The score at a level, None where it is unrated."""
+        return score_of(self.doc.get(level))
+
+    @property
+    def scored_at(self) -> str:
+        """Instant at which the current score was given."""
+        return self.doc.get("scored_at", "")
+
+    @property
+    def quant(self) -> Quant | None:
+        """The estimate in money or days."""
+        found = self.doc.get("quant")
+        if not isinstance(found, Mapping):
+            return None
+        return Quant(found["p"], found["low"], found["mode"], found["high"], found.get("unit", "money"))
+
+    @property
+    def confidence(self) -> str:
+        """How sure the scores are: low, medium, high, or empty."""
+        return self.doc.get("confidence", "")
+
+    @property
+    def proximity(self) -> Mapping[str, str]:
+        """{from?, to?}: the dates between which it could happen."""
+        return self.doc.get("proximity") or {}
+
+    @property
+    def strategy(self) -> Sequence[str]:
+        return self.doc.get("strategy", ())
+
+    @property
+    def actions(self) -> Sequence[Mapping[str, Any]]:
+        """[{role, card} or {role, text}]: cards that answer it, and what becomes a card when it occurs."""
+        return self.doc.get("actions", ())
+
+    def cards(self, role: str | None = None) -> list[int]:
+        """Ids of the linked cards, all or those in one role."""
+        return [a["card"] for a in self.actions if a.get("card") is not None and role in (None, a.get("role"))]
+
+    @property
+    def triggers(self) -> Sequence[Mapping[str, Any]]:
+        """[{text, fired_at?}]: what announces it."""
+        return self.doc.get("triggers", ())
+
+    @property
+    def contingency_plan(self) -> str:
+        return self.doc.get("contingency_plan", "")
+
+    @property
+    def fallback_plan(self) -> str:
+        return self.doc.get("fallback_plan", "")
+
+    @property
+    def acceptance(self) -> Mapping[str, Any] | None:
+        """{requester, approver, rationale, signed_at, expires, snapshot {probability, impact}} or None."""
+        return self.doc.get("acceptance")
+
+    @property
+    def last_review(self) -> str | None:
+        return self.doc.get("last_review")
+
+    @property
+    def next_review(self) -> str | None:
+        return self.doc.get("next_review")
+
+    @property
+    def escalated(self) -> Mapping[str, str] | None:
+        """{at, by, note?} or None."""
+        return self.doc.get("escalated")
+
+    @property
+    def close_reason(self) -> str:
+        return self.doc.get("close_reason", "")
+
+    @property
+    def occurred(self) -> Mapping[str, Any] | None:
+        """{on, amount?, unit?, text?}: when it happened and what it did, or None."""
+        return self.doc.get("occurred")
+
+    @property
+    def issue(self) -> int | None:
+        """Id of the issue that it became."""
+        return self.doc.get("issue")
+
+    @property
+    def caused_by(self) -> Sequence[int]:
+        """Ids of the risks that bring it about."""
+        return self.doc.get("caused_by", ())
+
+
+class Issue(Entity):
+    """Something that has happened and needs an answer; shown as `I1`."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = "issue"
+
+    @property
+    def id(self) -> int:
+        return self.doc["id"]
+
+    @property
+    def text(self) -> str:
+        return self.doc["text"]
+
+    @property
+    def owner(self) -> str | None:
+        return self.doc.get("owner")
+
+    @property
+    def state(self) -> str:
+        """`open` or `closed`."""
+        return self.doc.get("state", "open")
+
+    @property
+    def risks(self) -> Sequence[int]:
+        return self.doc.get("risks", ())
+
+    @property
+    def cards(self) -> Sequence[int]:
+        return self.doc.get("cards", ())
+
+
+# What a board says about its risks
+
+REVIEW_DAYS: Mapping[str, int] = {"low": 90, "moderate": 30, "high": 14, "critical": 7, UNRATED: 14}
+
+
+class RiskRules(NamedTuple):
+    """The board's own rules. `appetite`: scores above it need a response; `escalation`: from it on someone above has to
+    know; `grid`: five texts of five letters (l m h c), the first for probability 1, or empty for the usual bands;
+    `review_days`: days until the next review, by band; `unit`: of estimates that name none."""
+
+    appetite: int = 9
+    escalation: int = 16
+    grid: tuple[str, ...] = ()
+    review_days: Mapping[str, int] = REVIEW_DAYS
+    currency: str = ""
+    unit: str = "money"
+
+    def band(self, score: Score | None) -> str:
+        """`low`, `moderate`, `high`, `critical`, or `unrated`."""
+        if score is None:
+            return UNRATED
+        if self.grid:
+            letter = self.grid[score.probability - 1][score.impact - 1]
+            return next(band for band in BANDS if band[0] == letter)
+        return next(band for lowest, band in _LOWEST_SCORES if score.value >= lowest)
+
+    def is_above_appetite(self, score: Score | None) -> bool:
+        """True for a score that the board does not put up with."""
+        return score is not None and score.value > self.appetite
+
+    def needs_escalation(self, score: Score | None) -> bool:
+        """True for a score that someone above has to know of."""
+        return score is not None and score.value >= self.escalation
+
+
+def risk_rules(board: Board) -> RiskRules:
+    """Return the board's settings about risks with the defaults for what is absent or, from a foreign file, no rule."""
+    given = board.settings.get("risk")
+    given = given if isinstance(given, Mapping) else {}
+    rules = RiskRules()
+    found: dict[str, Any] = {}
+    for name in ("appetite", "escalation"):
+        value = given.get(name)
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= HIGHEST**2:
+            found[name] = value
+    grid = given.get("grid")
+    if is_grid(grid):
+        found["grid"] = tuple(grid or ())
+    days = given.get("review_days")
+    if isinstance(days, Mapping):
+        kept = {band: n for band, n in days.items() if band in REVIEW_DAYS and isinstance(n, int) and 1 <= n <= 3650}
+        found["review_days"] = {**REVIEW_DAYS, **kept}
+    if isinstance(given.get("currency"), str):
+        found["currency"] = given["currency"]
+    if given.get("unit") in UNITS:
+        found["unit"] = given["unit"]
+    return rules._replace(**found)
+
+
+def is_grid(value: object) -> bool:
+    """True for five texts of five letters of l, m, h and c."""
+    return (
+        isinstance(value, list | tuple)
+        and len(value) == HIGHEST
+        and all(isinstance(row, str) and len(row) == HIGHEST and set(row) <= set("lmhc") for row in value)
+    )
