@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import make_workspace
 from tests.domain.deciding import CONTEXT, decided, done, refused
 from tuiboard.domain import commands as c
 from tuiboard.domain import risk_commands as r
@@ -18,6 +19,11 @@ FULL = {
     "title": "Core switch fails", "cause": "It is ten years old", "event": "It stops", "effect": "The site is offline",
     "owner": "ana", "current": {"probability": 4, "impact": {"cost": 3, "time": 1, "scope": 2}},
 }  # fmt: skip
+
+
+@pytest.fixture
+def board() -> Workspace:
+    return make_workspace()
 
 
 @pytest.fixture
