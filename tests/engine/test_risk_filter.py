@@ -153,7 +153,7 @@ def test_closed_risks_are_wanted_only_where_the_filter_says_so(text: str, wants:
         ("@zed", "not_found", "zed", "ana"),
         ("p:refrehs", "not_found", "refrehs", "refresh"),
         ("is:lasped", "usage", "is:lasped", "is:lapsed"),
-        ("is:nothing", "usage", "is:nothing", "is:open"),
+        ("is:zzz", "usage", "is:zzz", "is:open"),
         ("state:trating", "usage", "state:trating", "treating"),
         ("state:m", "", "", ""),
         ("band:hihg", "usage", "band:hihg", "high"),
