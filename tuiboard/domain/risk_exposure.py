@@ -20,8 +20,8 @@ REASONS = ("new", "rescored", "closed", "realised")
 class ExposureWeek(NamedTuple):
     """A week that begins on a Monday, in the unit asked for.
 
-    `exposure` is that at its end: that of the week before plus the four changes, each with its sign. `realised_total` is
-    what came true has cost up to then, as recorded; `unpriced` how many of those have no amount (they count nothing).
+    `exposure` is that at its end: that of the week before plus the four changes, each with its sign. `realised_total`
+    is what came true has cost up to then, as recorded; `unpriced` how many of those have no amount (they count 0).
     """
 
     monday: str

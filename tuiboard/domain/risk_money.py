@@ -4,7 +4,7 @@ A risk that happens counts the PERT mean of its three points; risks are taken as
 and days are never added up. Sources: PMBOK (expected monetary value), Malcolm et al. 1959 (PERT).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import fsum, sqrt
 from typing import Any, NamedTuple
 
@@ -88,7 +88,8 @@ class Reserve(NamedTuple):
 
     `mean` is the sum of their expected values and `sd` the deviation of the total, both exact; `lowest` and `highest`
     are the least and the most that it can be. `counted`, `without` and `unreadable` are the ids of the open risks that
-    are in it, that have no estimate (in whatever unit), and whose estimate is none.
+    are in it, that have no estimate (in whatever unit), and whose estimate is none; `dependent` of those in it that
+    another one in it brings about.
     """
 
     unit: str
@@ -100,6 +101,7 @@ class Reserve(NamedTuple):
     counted: tuple[int, ...]
     without: tuple[int, ...]
     unreadable: tuple[int, ...]
+    dependent: tuple[int, ...] = ()
 
     @property
     def is_exact(self) -> bool:
@@ -115,7 +117,7 @@ class Reserve(NamedTuple):
         return self.total.above(amount)
 
     def exceedance(self, points: int) -> list[tuple[float, float]]:
-        """Return (amount, probability of more) at so many amounts, evenly from the lowest to the highest that occur.
+        """Return (amount, probability of more) at so many amounts (2 or more), evenly from the lowest to the highest.
 
         The first has probability 1: that it is at least the lowest. Where only one total can be there are two points.
         """
@@ -130,6 +132,7 @@ class Reserve(NamedTuple):
 def reserve(risks: Iterable[Risk], unit: str = "money", default_unit: str = "money") -> Reserve:
     """Return the total of the open risks estimated in `unit`; `default_unit` is that of estimates that name none."""
     parts: list[Part] = []
+    causes: dict[int, Sequence[int]] = {}
     without: list[int] = []
     unreadable: list[int] = []
     for risk in risks:
@@ -140,6 +143,7 @@ def reserve(risks: Iterable[Risk], unit: str = "money", default_unit: str = "mon
             (unreadable if has_bad_quant(risk.doc) else without).append(risk.id)
         elif quant.unit == unit:
             amount = pert(quant.low, quant.mode, quant.high).mean
+            causes[risk.id] = risk.caused_by
             parts.append(Part(risk.id, quant.p, -amount if risk.is_opportunity else amount))
     possible = [part for part in parts if part.p > 0]
     sure = fsum(part.amount for part in possible if part.p >= 1)
@@ -154,4 +158,5 @@ def reserve(risks: Iterable[Risk], unit: str = "money", default_unit: str = "mon
         tuple(sorted(part.id for part in parts)),
         tuple(sorted(without)),
         tuple(sorted(unreadable)),
+        tuple(sorted(id for id, caused_by in causes.items() if any(other in causes for other in caused_by))),
     )
