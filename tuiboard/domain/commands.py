@@ -6,10 +6,13 @@ can be decided again when someone else wrote first.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tuiboard.domain.changes import Change, Id, Told
 from tuiboard.domain.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tuiboard.domain.risk_commands import RiskCommand
 
 Fields = Mapping[str, Any]
 Seen = Mapping[int, Fields]
@@ -20,7 +23,7 @@ was not looked at."""
 
 class AddCards(NamedTuple):
     """Create cards from their fields (only `title` is needed). Column: the first queue unless given; at its end, or
-    right below the card `below`."""
+    right below the card `below`. `risks` among the fields are ids of risks that the card is to prevent."""
 
     cards: Sequence[Fields]
     below: int | None = None
@@ -229,12 +232,15 @@ class TakeInEdit(NamedTuple):
     reason: str | None = None
 
 
-Command = (
+_Command = (
     AddCards | EditCards | MoveCards | CompleteCards | ArchiveCards | RestoreCards | BlockCards | UnblockCards
     | CheckItem | StepValue | AddComment | AddColumn | EditColumn | MoveColumn | RemoveColumn | AddPerson | EditPerson
     | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import | RestoreBoard | TakeInEdit
 )  # fmt: skip
-
+if TYPE_CHECKING:  # those about risks are loaded with the first of them
+    Command = _Command | RiskCommand
+else:
+    Command = _Command
 
 Aimed = EditCards | MoveCards | BlockCards
 """Commands that set what someone else may have set meanwhile."""
