@@ -6,10 +6,13 @@ can be decided again when someone else wrote first.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tuiboard.domain.changes import Change, Id, Told
 from tuiboard.domain.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tuiboard.domain.risk_commands import RiskCommand
 
 Fields = Mapping[str, Any]
 Seen = Mapping[int, Fields]
@@ -229,12 +232,15 @@ class TakeInEdit(NamedTuple):
     reason: str | None = None
 
 
-Command = (
+_Command = (
     AddCards | EditCards | MoveCards | CompleteCards | ArchiveCards | RestoreCards | BlockCards | UnblockCards
     | CheckItem | StepValue | AddComment | AddColumn | EditColumn | MoveColumn | RemoveColumn | AddPerson | EditPerson
     | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import | RestoreBoard | TakeInEdit
 )  # fmt: skip
-
+if TYPE_CHECKING:  # those about risks are loaded with the first of them
+    Command = _Command | RiskCommand
+else:
+    Command = _Command
 
 Aimed = EditCards | MoveCards | BlockCards
 """Commands that set what someone else may have set meanwhile."""

@@ -2,11 +2,14 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tuiboard.domain.board import Board, Card, Column, Comment, Milestone, Person, Project
 from tuiboard.domain.changes import Change, Doc, Entry, Id, merged
 from tuiboard.domain.shelves import Shelves
+
+if TYPE_CHECKING:
+    from tuiboard.domain.risks import Issue, Risk
 
 Table = Mapping[Id, Doc]
 NO_TABLE: Table = {}
@@ -31,7 +34,7 @@ class Workspace:
     carried along.
     """
 
-    __slots__ = ("_children", "_columns", "_comments", "_order", "next_ids", "seq", "tables")
+    __slots__ = ("_children", "_columns", "_comments", "_order", "_risks", "next_ids", "seq", "tables")
 
     def __init__(
         self, tables: Mapping[str, Table] | None = None, seq: int = 0, next_ids: Mapping[str, int] | None = None
@@ -43,6 +46,7 @@ class Workspace:
         self._columns: tuple[Column, ...] | None = None
         self._comments: dict[tuple[str, Id], list[int]] | None = None
         self._children: dict[int, list[int]] | None = None
+        self._risks: dict[int, list[int]] | None = None
 
     # Entities
 
@@ -119,6 +123,32 @@ class Workspace:
         doc = self.doc("milestone", id)
         return None if doc is None else Milestone(doc)
 
+    def risk(self, id: int) -> "Risk | None":
+        """One risk."""
+        from tuiboard.domain.risks import Risk  # late: not every command needs them
+
+        doc = self.table("risk").get(id)
+        return None if doc is None else Risk(doc)
+
+    def risks(self) -> "list[Risk]":
+        """All risks, by id."""
+        from tuiboard.domain.risks import Risk
+
+        return [Risk(doc) for _, doc in sorted(self.table("risk").items())]
+
+    def issue(self, id: int) -> "Issue | None":
+        """One issue."""
+        from tuiboard.domain.risks import Issue
+
+        doc = self.table("issue").get(id)
+        return None if doc is None else Issue(doc)
+
+    def issues(self) -> "list[Issue]":
+        """All issues, by id."""
+        from tuiboard.domain.risks import Issue
+
+        return [Issue(doc) for _, doc in sorted(self.table("issue").items())]
+
     # Readings that are kept up to date
 
     def ranked(self, column: str) -> list[tuple[str, int]]:
@@ -175,6 +205,18 @@ class Workspace:
             self._children = children
         return self._children.get(card, [])
 
+    def risks_of(self, card: int) -> list[int]:
+        """Ids of the risks that a card is linked to, in whatever role."""
+        if self._risks is None:
+            risks: dict[int, list[int]] = {}
+            for id, doc in sorted(self.table("risk").items()):
+                for action in doc.get("actions", ()):
+                    linked = risks.setdefault(action.get("card"), [])
+                    if id not in linked:
+                        linked.append(id)  # type: ignore[arg-type]
+            self._risks = risks
+        return self._risks.get(card, [])
+
     def is_done(self, card: Card) -> bool:
         """True for a card in a done column."""
         column = self.table("column").get(card.column)
@@ -213,7 +255,7 @@ class _Building:
         self.next_ids = dict(base.next_ids)
         self.order = dict(base._order)
         self.own_columns: set[str] = set()
-        self.same_comments = self.same_children = self.same_columns = True
+        self.same_comments = self.same_children = self.same_columns = self.same_risks = True
 
     def take(self, changes: Iterable[Change]) -> None:
         for change in changes:
@@ -241,6 +283,8 @@ class _Building:
                 self.same_comments = False
             elif kind == "column":
                 self.same_columns = False
+            elif kind == "risk" and (change.before is None or change.after is None or "actions" in change.after):
+                self.same_risks = False
 
     def _changed(self, change: Change, old: Doc | None) -> Doc | None:
         name = f"{change.kind} {change.id}"
@@ -282,6 +326,8 @@ class _Building:
             made._comments = self.base._comments
         if self.same_children:
             made._children = self.base._children
+        if self.same_risks:
+            made._risks = self.base._risks
         return made
 
 

@@ -20,7 +20,7 @@ _LAST = "9999-99-99"
 _LONG_AGO = 36_500
 
 Reading = Callable[[Mapping[str, Any]], bool]
-"""Tells whether something is true of a card's document."""
+"""Tells whether something is true of an entity's document."""
 
 
 def is_overdue(ws: Workspace, card: Card, today: str) -> bool:

@@ -157,17 +157,18 @@ class Session:
         details = refusal.details
         if refusal.code != "conflict" or not isinstance(details, dict) or "fields" not in details:
             return refusal
-        card = details["id"]
+        kind, id = details["kind"], details["id"]
+        about = f"{kind} {'R' if kind == 'risk' else ''}{id}"
         missing = dict(details["fields"])
         told: dict[str, dict[str, Any]] = {}
         said = []
-        for entry in self.store.scan(("card", card)):
+        for entry in self.store.scan((kind, id)):
             for change in entry.changes:
-                for name in missing.keys() & (change.after or {}).keys() if change.id == card else ():
+                for name in missing.keys() & (change.after or {}).keys() if change[:2] == (kind, id) else ():
                     clash = missing.pop(name)
                     told[name] = {**clash, "who": entry.who, "at": entry.at, "seq": entry.seq}
                     shown = ", ".join(f"{side} {_shown(clash[side])}" for side in ("theirs", "mine"))
-                    said.append(f"{visible(entry.who, 40)} changed {name.replace('_', ' ')} of card {card} meanwhile "
+                    said.append(f"{visible(entry.who, 40)} changed {name.replace('_', ' ')} of {about} meanwhile "
                                 f"(entry {entry.seq}): {shown}.")  # fmt: skip
             if not missing:
                 break
@@ -175,14 +176,16 @@ class Session:
         message = refusal.message if missing else " ".join(said)
         return refusal._replace(message=message, details={**details, "fields": fields})
 
-    def seen_at(self, seq: int, cards: Sequence[int]) -> dict[int, dict[str, Any]]:
-        """What each of these cards was like after entry `seq`: a Seen, for a command that was decided on by then."""
+    def seen_at(self, seq: int, ids: Sequence[int], kind: str = "card") -> dict[int, dict[str, Any]]:
+        """What each of these cards (or risks) was like after entry `seq`: a Seen, for a command that was decided on by
+        then."""
         found = {}
-        for id in cards:
-            doc: dict[str, Any] = dict.fromkeys(CARD_FIELDS) | dict(self.workspace.table("card").get(id, {}))
-            for entry in takewhile(lambda entry: entry.seq > seq, self.store.scan(("card", id))):
+        for id in ids:
+            doc: dict[str, Any] = dict.fromkeys(CARD_FIELDS) if kind == "card" else {}
+            doc |= dict(self.workspace.table(kind).get(id, {}))
+            for entry in takewhile(lambda entry: entry.seq > seq, self.store.scan((kind, id))):
                 for change in reversed(entry.changes):
-                    if (change.kind, change.id) == ("card", id) and change.after is not None:
+                    if (change.kind, change.id) == (kind, id) and change.after is not None:
                         doc |= change.before or {}
             found[id] = doc
         return found

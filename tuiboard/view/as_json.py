@@ -41,10 +41,14 @@ _PROJECT: Mapping[str, Any] = {"key": "", "name": "", "sponsor": None, "deadline
 _MILESTONE: Mapping[str, Any] = {"key": "", "id": 0, "title": "", "due": None, "project": None}
 
 
+_LETTERS = {"milestone": "M", "risk": "R", "issue": "I"}
+
+
 def shown_key(kind: str, id: Id) -> str:
-    """Return an entity's key as it is shown and typed: `12`, `M1`, `@ana`, a column's or project's key."""
-    if kind == "milestone":
-        return f"M{id}"
+    """Return an entity's key as it is shown and typed: `12`, `M1`, `R3`, `@ana`, a column's or project's key."""
+    letter = _LETTERS.get(kind)
+    if letter is not None:
+        return f"{letter}{id}"
     return f"@{id}" if kind == "person" else str(id)
 
 

@@ -52,7 +52,8 @@ def describe_changes(changes: Iterable[Change], ws: Workspace, action: str = "")
         return "changed nothing"
     if len(shown) > 1 and all(c.kind == "card" for c in shown):
         return _several(shown, ws)
-    shown.sort(key=lambda change: change.kind == "card")  # a column that goes says more than the cards it sends away
+    # A column that goes says more than the cards it sends away, and a risk that occurs more than what it leads to.
+    shown.sort(key=lambda change: (change.kind != "risk", change.kind in ("card", "issue")))
     first = _phrase(shown[0], ws)
     return first if len(shown) == 1 else f"{first}, and {_count(len(shown) - 1, 'more change')}"
 
@@ -125,6 +126,11 @@ def name_of(kind: str, id: Id, ws: Workspace, fields: Mapping[str, Any] | None =
         return f"@{visible(id, 40)}"
     if kind == "milestone":
         return f"M{id}"
+    if kind == "risk":
+        title = doc.get("title")
+        return f"R{id} “{visible(title, TITLE_SHOWN)}”" if title else f"R{id}"
+    if kind == "issue":
+        return f"issue I{id}"
     if kind == "board":
         return "the board"
     return f"{visible(kind, TITLE_SHOWN)} {visible(doc.get('name') or id, TITLE_SHOWN)}"
@@ -155,6 +161,10 @@ def _phrase(change: Change, ws: Workspace, named: bool = True) -> str:
         return f"removed {it}"
     if change.kind == "card":
         return _card(change.before, change.after, it, ws)
+    if change.kind == "risk":
+        from tuiboard.view.risk_words import risk_phrase  # late: most entries are about cards
+
+        return risk_phrase(change.before, change.after, it)
     return f"changed {_fields(change.before, change.after)} of {it}"
 
 

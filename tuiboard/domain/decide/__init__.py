@@ -45,10 +45,20 @@ _DECIDERS: dict[type, Callable[[Workspace, Any, c.Context], Decision]] = {
 }
 
 
+def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
+    found = _DECIDERS.get(command)
+    if found is None:
+        from tuiboard.domain.decide.risk_deciders import DECIDERS  # late: most commands are about cards
+
+        _DECIDERS.update(DECIDERS)
+        found = _DECIDERS[command]
+    return found
+
+
 def decide(workspace: Workspace, command: c.Command, context: c.Context) -> Decision | Refusal:
     """Return the changes that carry out `command` on `workspace`, or why it is refused; nothing else happens."""
     try:
-        return _DECIDERS[type(command)](workspace, command, context)
+        return _decider(type(command))(workspace, command, context)
     except Refused as refused:
         return refused.refusal
 

@@ -2,13 +2,16 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import is_date
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tuiboard.domain.risks import Risk
 
 LONGEST_TITLE = 200
 LONGEST_TITLE_BYTES = 1024
@@ -39,12 +42,13 @@ def some_cards(ws: Workspace, ids: Sequence[int]) -> list[Card]:
     return [some_card(ws, id) for id in dict.fromkeys(ids)]
 
 
-def refuse_clashes(card: Card, found: Mapping[str, Mapping[str, Any]]) -> None:
+def refuse_clashes(entity: "Card | Risk", found: Mapping[str, Mapping[str, Any]]) -> None:
     """Refuse a change of fields that someone else has changed meanwhile; who that was, the session adds."""
     if found:
         names = ", ".join(name.replace("_", " ") for name in found)
-        refuse("conflict", f"Someone else changed {names} of card {card.id} meanwhile.", "Choose which value stands.",
-               {"id": card.id, "fields": dict(found)})  # fmt: skip
+        about = f"{entity.kind} {entity.key}"
+        refuse("conflict", f"Someone else changed {names} of {about} meanwhile.", "Choose which value stands.",
+               {"kind": entity.kind, "id": entity.id, "fields": dict(found)})  # fmt: skip
 
 
 def size(text: str) -> int:
@@ -200,8 +204,14 @@ def dependencies(ws: Workspace, id: int | None, value: object) -> list[int]:
     return needed
 
 
-def way_back(ws: Workspace, id: int, needed: Iterable[int]) -> list[int]:
-    """The cycle `[id, a, …, id]` that `id` needing `needed` would close, or an empty list."""
+def way_back(
+    ws: Workspace, id: int, needed: Iterable[int], step: Callable[[Workspace, int], Sequence[int]] | None = None
+) -> list[int]:
+    """The cycle `[id, a, …, id]` that `id` needing `needed` would close, or an empty list.
+
+    `step` says what another one needs; without it, cards and their dependencies are meant.
+    """
+    further = step or _needs
     came: dict[int, int] = {}
     stack = [(other, id) for other in needed]
     while stack:
@@ -211,15 +221,18 @@ def way_back(ws: Workspace, id: int, needed: Iterable[int]) -> list[int]:
         came[other] = via
         if other == id:
             path = [id]
-            step = via
-            while step != id:
-                path.append(step)
-                step = came[step]
+            back = via
+            while back != id:
+                path.append(back)
+                back = came[back]
             return [id, *reversed(path[1:]), id]
-        card = ws.card(other)
-        if card is not None:
-            stack.extend((further, other) for further in card.depends_on)
+        stack.extend((beyond, other) for beyond in further(ws, other))
     return []
+
+
+def _needs(ws: Workspace, id: int) -> Sequence[int]:
+    card = ws.card(id)
+    return () if card is None else card.depends_on
 
 
 def project(ws: Workspace, value: object) -> str | None:

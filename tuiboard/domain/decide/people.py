@@ -163,8 +163,21 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
         fields["filters"] = kept
     if command.settings:
         settings = {**ws.board.settings, **command.settings}
-        fields["settings"] = {name: value for name, value in settings.items() if value is not None}
+        if command.settings.get("risk") is not None:
+            settings["risk"] = _risk_rules(ws, command.settings["risk"])
+        fields["settings"] = {name: value for name, value in settings.items() if value not in (None, {})}
     doc = ws.doc("board", "board")
     if doc is None:
         return decision("board.edited", [created("board", "board", fields)])
     return decision("board.edited", [edited("board", "board", doc, fields)])
+
+
+def _risk_rules(ws: Workspace, given: object) -> dict[str, Any]:
+    """The board's rules about risks with those that are given; what is None is reset."""
+    from tuiboard.domain.decide.risk_checks import settings  # late: rare
+
+    if not isinstance(given, Mapping):
+        return settings(given)
+    known = ws.board.settings.get("risk")
+    together = settings({**(known if isinstance(known, Mapping) else {}), **given})
+    return {name: value for name, value in together.items() if value is not None}

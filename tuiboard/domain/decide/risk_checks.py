@@ -1,0 +1,293 @@
+"""What the fields of a risk must be before they are recorded; each check refuses with a sentence."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from tuiboard.domain.decide import checks
+from tuiboard.domain.decide.checks import quoted
+from tuiboard.domain.refusal import refuse
+from tuiboard.domain.risks import (
+    BANDS,
+    CONFIDENCES,
+    HIGHEST,
+    IMPACTS,
+    RISK_KINDS,
+    ROLES,
+    STRATEGIES,
+    UNITS,
+    Risk,
+    RiskRules,
+    is_grid,
+)
+from tuiboard.domain.text import one_line, visible
+from tuiboard.domain.workspace import Workspace
+
+MOST_MONEY = 1e15
+"""Amounts above are slips of the finger (and keep sums finite)."""
+MOST_TRIGGERS = 100
+MOST_ACTIONS = 200
+LONGEST_CURRENCY = 8
+
+Check = Callable[[Workspace, int | None, Any], Any]
+
+
+def some_risk(ws: Workspace, id: int) -> Risk:
+    """The risk, or a refusal."""
+    risk = ws.risk(id)
+    if risk is None:
+        refuse("not_found", f"There is no risk R{visible(id, 30)}.", "`tuiboard risk list --all` shows every risk.")
+    return risk
+
+
+def some_risks(ws: Workspace, ids: Sequence[int]) -> list[Risk]:
+    """The risks, each once, or a refusal that names the first that doesn't exist."""
+    if not ids:
+        refuse("usage", "No risk was named.")
+    return [some_risk(ws, id) for id in dict.fromkeys(ids)]
+
+
+def one_of(value: object, field: str, choices: Sequence[str]) -> str | None:
+    """One of a few words, or None."""
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str) or value not in choices:
+        refuse("bad_data", f"{quoted(value)} is no {field.replace('_', ' ')}.", f"Choose {listed(choices)}.")
+    return value
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a, b or c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def level(value: object, what: str) -> int:
+    """A probability or an impact: a whole number from 1 to 5."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= HIGHEST:
+        refuse("bad_data", f"{what} goes from 1 to {HIGHEST}, not {visible(value, 30)}.")
+    return value
+
+
+def rating(value: object, what: str) -> dict[str, Any] | None:
+    """{probability, impact {dimension: level}}, either of them possibly missing; None where both are."""
+    if value is None:
+        return None
+    if not isinstance(value, Mapping):
+        refuse("bad_data", f"The {what} score must have probability and impact, not {quoted(value)}.")
+    made: dict[str, Any] = {name: v for name, v in value.items() if name not in ("probability", "impact")}
+    if value.get("probability") is not None:
+        made["probability"] = level(value["probability"], "A probability")
+    impact = value.get("impact")
+    if impact is not None and not isinstance(impact, Mapping):
+        refuse("bad_data", f"The {what} impact must name its dimensions, not {quoted(impact)}.")
+    levels = {}
+    for name, found in (impact or {}).items():
+        if name not in IMPACTS:
+            refuse("bad_data", f"There is no impact on {quoted(name)}.", f"Choose {listed(IMPACTS)}.")
+        if found is not None:
+            levels[name] = level(found, f"An impact on {name}" if name != "overall" else "An impact")
+    if levels:
+        made["impact"] = {name: levels[name] for name in IMPACTS if name in levels}
+    return made or None
+
+
+def quant(value: object) -> dict[str, Any] | None:
+    """{p, low, mode, high, unit}: a probability from 0 to 1 and three rising amounts."""
+    if value is None or value == {}:
+        return None
+    if not isinstance(value, Mapping):
+        refuse("bad_data", f"An estimate has p, low, mode and high, not {quoted(value)}.")
+    for name in ("p", "low", "mode", "high"):
+        if value.get(name) is None:
+            refuse("bad_data", f"The estimate lacks {name}.", "It has p, low, mode and high.")
+    p = checks.number(value["p"], "p", 0, 1)
+    low, mode, high = (checks.number(value[name], name, 0, MOST_MONEY) for name in ("low", "mode", "high"))
+    assert low is not None
+    assert mode is not None
+    assert high is not None
+    if not low <= mode <= high:
+        wrong = f"low {low:,} is above high {high:,}" if low > high else f"mode {mode:,} is not between low and high"
+        refuse("bad_data", f"The estimate contradicts itself: {wrong}.", "It must be low ≤ mode ≤ high.")
+    unit = one_of(value.get("unit") or "money", "unit", UNITS)
+    return {"p": p, "low": low, "mode": mode, "high": high, "unit": unit}
+
+
+def proximity(value: object) -> dict[str, str] | None:
+    """{from?, to?}: dates in their order."""
+    if not value:
+        return None
+    if not isinstance(value, Mapping):
+        refuse("bad_data", f"Proximity has two dates, not {quoted(value)}.")
+    first, last = (checks.date(value.get(name), f"proximity, {name}") for name in ("from", "to"))
+    if first and last and last < first:
+        refuse("bad_data", f"The proximity ends ({last}) before it begins ({first}).")
+    return {name: day for name, day in (("from", first), ("to", last)) if day} or None
+
+
+def triggers(value: object) -> list[dict[str, Any]]:
+    """[{text, fired_at?}]."""
+    found = []
+    for item in checks.some_list(value, "triggers", MOST_TRIGGERS):
+        given = {"text": item} if isinstance(item, str) else item
+        if not isinstance(given, Mapping):
+            refuse("bad_data", f"A trigger must have a text, not {quoted(item)}.")
+        found.append({**given, "text": checks.title(given.get("text"), "trigger")})
+    return found
+
+
+def actions(ws: Workspace, value: object) -> list[dict[str, Any]]:
+    """[{role, card} or {role, text}]: cards that exist, each once."""
+    found: dict[Any, dict[str, Any]] = {}
+    for item in checks.some_list(value, "actions", MOST_ACTIONS):
+        if not isinstance(item, Mapping):
+            refuse("bad_data", f"An action has a role and a card or a text, not {quoted(item)}.")
+        role = one_of(item.get("role"), "role", ROLES)
+        if role is None:
+            refuse("bad_data", "An action has no role.", f"Choose {listed(ROLES)}.")
+        card = item.get("card")
+        if card is None:
+            text = checks.title(item.get("text"), "action")
+            found[role, text] = {"role": role, "text": text}
+        elif isinstance(card, bool) or not isinstance(card, int):
+            refuse("bad_data", f"{quoted(card)} is not a card's id.")
+        else:
+            checks.some_card(ws, card)
+            found[card] = {"role": role, "card": card}
+    return list(found.values())
+
+
+def causes(ws: Workspace, id: int | None, value: object) -> list[int]:
+    """Ids of risks that exist, each once, without a way back to `id`; refuses a cycle, naming it."""
+    found = checks.some_list(value, "caused_by", 100)
+    for other in found:
+        if isinstance(other, bool) or not isinstance(other, int):
+            refuse("bad_data", f"{quoted(other)} is not a risk's id.", "Write it like R2.")
+        some_risk(ws, other)
+    named = list(dict.fromkeys(found))
+    if id is not None:
+        circle = checks.way_back(ws, id, named, _causes_of)
+        if circle:
+            chain = " is caused by ".join(f"R{one}" for one in circle)
+            refuse("rule", f"That would be a cycle: {chain}.", "Take one of these causes out first.")
+    return named
+
+
+def _causes_of(ws: Workspace, id: int) -> Sequence[int]:
+    risk = ws.risk(id)
+    return () if risk is None else risk.caused_by
+
+
+def strategies(value: object) -> list[str]:
+    """Strategies of either kind; see `fits_kind`."""
+    found = checks.some_list([value] if isinstance(value, str) and value else value or None, "strategy", 10)
+    every = list(dict.fromkeys(word for words in STRATEGIES.values() for word in words))
+    return list(dict.fromkeys(one_of(word, "strategy", every) or "" for word in found))
+
+
+def fits_kind(kind: str, chosen: Sequence[str]) -> None:
+    """Refuse a strategy against the other kind of risk."""
+    for word in chosen:
+        if word not in STRATEGIES[kind]:
+            article = "an opportunity" if kind == "opportunity" else "a threat"
+            refuse("bad_data", f"{quoted(word)} is no strategy for {article}.", f"Choose {listed(STRATEGIES[kind])}.")
+
+
+def paragraph(value: object, field: str) -> str | None:
+    """Text of several lines, or None."""
+    text = checks.body(value)
+    return text if text is None or one_line(text) else None
+
+
+RISK_FIELDS: dict[str, Check] = {
+    "title": lambda ws, id, v: checks.title(v),
+    "kind": lambda ws, id, v: one_of(v, "kind", RISK_KINDS),
+    "category": lambda ws, id, v: checks.short_text(v, "category"),
+    "tags": lambda ws, id, v: checks.tags(v),
+    "project": lambda ws, id, v: checks.project(ws, v),
+    "cause": lambda ws, id, v: paragraph(v, "cause"),
+    "event": lambda ws, id, v: paragraph(v, "event"),
+    "effect": lambda ws, id, v: paragraph(v, "effect"),
+    "owner": lambda ws, id, v: checks.person(ws, v, "owner"),
+    "confidence": lambda ws, id, v: one_of(v, "confidence", CONFIDENCES),
+    "proximity": lambda ws, id, v: proximity(v),
+    "strategy": lambda ws, id, v: strategies(v),
+    "quant": lambda ws, id, v: quant(v),
+    "triggers": lambda ws, id, v: triggers(v),
+    "contingency_plan": lambda ws, id, v: paragraph(v, "contingency plan"),
+    "fallback_plan": lambda ws, id, v: paragraph(v, "fallback plan"),
+    "next_review": lambda ws, id, v: checks.date(v, "next_review"),
+    "caused_by": causes,
+}
+"""Every field of a risk that a person may set by editing, with its check; scores, state and links have commands."""
+RISK_LISTS = frozenset({"tags", "strategy", "triggers", "caused_by"})
+SCORES: dict[str, Check] = {
+    name: lambda ws, id, v, name=name: rating(v, name)  # type: ignore[misc]
+    for name in ("inherent", "current", "target")
+}
+
+
+def risk_fields(ws: Workspace, id: int | None, fields: Mapping[str, Any], also: Mapping[str, Check]) -> dict[str, Any]:
+    """Check every field of a risk; refuses a name that is not a field that a person may set."""
+    known = {**RISK_FIELDS, **also}
+    checked = {}
+    for name, value in fields.items():
+        check = known.get(name)
+        if check is None:
+            refuse("usage", f"A risk has no field {quoted(name)} to set.", "Fields: " + ", ".join(known) + ".")
+        checked[name] = check(ws, id, value)
+    return checked
+
+
+# Settings
+
+
+def settings(value: object) -> dict[str, Any]:
+    """The board's rules about risks; a rule that is None is reset. Refuses what is none."""
+    if not isinstance(value, Mapping):
+        refuse("bad_data", f"The rules about risks must be an object, not {quoted(value)}.")
+    made: dict[str, Any] = {}
+    for name, found in value.items():
+        check = _SETTINGS.get(name)
+        if check is None:
+            refuse("usage", f"There is no rule {quoted(name)} about risks.", f"Rules: {', '.join(_SETTINGS)}.")
+        made[name] = None if found is None else check(found)
+    appetite = made.get("appetite") or RiskRules().appetite
+    escalation = made.get("escalation") or RiskRules().escalation
+    if escalation <= appetite:
+        refuse("bad_data", f"Escalation from {escalation} on would hold below the appetite of {appetite}.",
+               "Escalate from a score above the appetite; both can be set at once.")  # fmt: skip
+    return made
+
+
+def _grid(value: object) -> list[str]:
+    if not is_grid(value):
+        refuse("bad_data", f"{quoted(value)} is no grid.",
+               "It has five rows of five letters (l m h c), probability 1 first: lllmm/lmmhh/…")  # fmt: skip
+    return list(value)  # type: ignore[call-overload, no-any-return]
+
+
+def _review_days(value: object) -> dict[str, int]:
+    if not isinstance(value, Mapping):
+        refuse("bad_data", f"Days until a review come by band, not {quoted(value)}.")
+    made = {}
+    for band, days in value.items():
+        if band not in (*BANDS, "unrated"):
+            refuse("bad_data", f"There is no band {quoted(band)}.", f"Bands: {', '.join(BANDS)}, unrated.")
+        made[str(band)] = checks.whole(days, f"the days of {band}", 1, 3650) or 1
+    return made
+
+
+def _currency(value: object) -> str | None:
+    text = checks.short_text(value, "currency")
+    if text is not None and (len(text) > LONGEST_CURRENCY or any(c.isdigit() for c in text)):
+        refuse("bad_data", f"{quoted(text)} is no currency.", f"At most {LONGEST_CURRENCY} signs without digits: EUR.")
+    return text
+
+
+_SETTINGS: Mapping[str, Callable[[Any], Any]] = {
+    "appetite": lambda v: checks.whole(v, "the appetite", 1, HIGHEST**2),
+    "escalation": lambda v: checks.whole(v, "escalation", 1, HIGHEST**2),
+    "grid": _grid,
+    "review_days": _review_days,
+    "currency": _currency,
+    "unit": lambda v: one_of(v, "unit", UNITS),
+}
