@@ -29,21 +29,17 @@ LONGEST_COMMENT_BYTES = 64 * 1024
 
 
 def add(ws: Workspace, command: AddCards, context: Context) -> Decision:
-    """Create cards, all or none, each in its column in the order given; one with `risks` prevents these."""
+    """Create cards, all or none, each in its column in the order given."""
     if not command.cards:
         refuse("usage", "There is no card to add.")
     below = None if command.below is None else ws.card(command.below)
     by_column: dict[str, list[dict[str, Any]]] = {}
     for fields in command.cards:
         column = _column_for(ws, fields.get("column"), below)
-        wanted = {name: value for name, value in fields.items() if name not in ("column", "risks")}
-        doc = checks.card_fields(ws, None, {"title": None, **wanted})
-        if fields.get("risks"):
-            doc["risks"] = fields["risks"]
+        doc = checks.card_fields(ws, None, {"title": None, **{k: v for k, v in fields.items() if k != "column"}})
         by_column.setdefault(column.key, []).append(doc)
     warnings: list[str] = []
-    changes: list[Change | None] = []
-    prevents: dict[int, list[int]] = {}
+    changes: list[Change] = []
     next_id = ws.next_id("card")
     for key, docs in by_column.items():
         column = some_column(ws, key)
@@ -54,17 +50,11 @@ def add(ws: Workspace, command: AddCards, context: Context) -> Decision:
         ranks, room = ranks_at(ws, key, ids, anchor, None, False)
         changes.extend(room)
         for id, rank, doc in zip(ids, ranks, docs, strict=True):
-            for risk in doc.pop("risks", ()):
-                prevents.setdefault(risk, []).append(id)
             made = _new_card(id, doc, column, rank, context)
             needs = unfinished_needs(ws, Card(made)) if column.does == "active" else []
             if needs:
                 warnings.append(f"{id} starts before what it depends on is finished: {', '.join(map(str, needs))}.")
             changes.append(created("card", id, made))
-    if prevents:
-        from tuiboard.domain.decide.risks import prevented_by  # late: few cards are added for a risk
-
-        changes += [prevented_by(ws, risk, ids) for risk, ids in prevents.items()]
     return decision("card.added", changes, one_line(command.reason or "") or None, warnings)
 
 

@@ -1,6 +1,6 @@
 """Adding, editing, scoring and reviewing risks, and what is linked to them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from tuiboard.domain import risk_commands as c
@@ -119,13 +119,6 @@ def link(ws: Workspace, command: c.LinkRisk, context: Context) -> Decision:
     if known is not None and known.get("role") == role:
         return decision("risk.linked", [])
     return decision("risk.linked", [set_fields(risk, {"actions": actions})])
-
-
-def prevented_by(ws: Workspace, id: int, cards: Sequence[int]) -> Change | None:
-    """The change that links cards in the making to a risk as preventive actions."""
-    risk = some_risk(ws, id)
-    made = [{"role": "preventive", "card": card} for card in cards]
-    return set_fields(risk, {"actions": [*risk.actions, *made]})
 
 
 def _here(ws: Workspace, actions: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -128,7 +128,7 @@ class RiskHost(RecordingHost):
 
         title = f"{self.named_risk(risk)}: cause, event, effect"
         draft = self.risk_draft("risk.sentence", title, risk)
-        skipped = (lambda: self.say(f"{risk.key} stays without; ! shows what is missing.")) if then is None else None
+        skipped = (lambda: self.say(f"{risk.key} stays as it is; e adds what is missing.")) if then is None else None
         self.app.push_screen(
             LinesForm(title, lines, send, draft, trial=lambda texts: self.trial(command(texts)), note=note,
                       skipped=skipped)
