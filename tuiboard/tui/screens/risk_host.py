@@ -60,15 +60,16 @@ class RiskHost(RecordingHost):
 
     def ask_score(
         self, risk: Risk, level: str = "current", *, offered: Mapping[str, Any] | None = None, note: str = "",
-        then: Callable[[], None] | None = None, left: Callable[[], None] | None = None,
+        then: Callable[[int], None] | None = None, left: Callable[[], None] | None = None,
     ) -> None:  # fmt: skip
-        """Open the scorer; what is set there is recorded, then `then` is called; `left` where nothing was set."""
+        """Open the scorer; what is set there is recorded, then `then` is told in how many entries; `left` is called
+        where nothing was set."""
         from tuiboard.tui.dialogs.score_sheet import Scored, ScoreSheet
         from tuiboard.tui.dialogs.scorer import Scorer
 
         def answered(scored: list[Scored] | None) -> None:
             if scored:
-                self._record_scores(risk.id, scored, then)
+                self._record_scores(risk.id, scored, lambda: then(len(scored)) if then is not None else None)
             elif left is not None:
                 left()
 
@@ -76,13 +77,35 @@ class RiskHost(RecordingHost):
         sheet = ScoreSheet(risk, self.rules, level, offered)
         self.app.push_screen(Scorer(f"Score of {self.named_risk(risk)}", sheet, tone, note), answered)
 
-    def _record_scores(self, id: int, scored: Sequence[Any], then: Callable[[], None] | None) -> None:
+    def ask_rescore(
+        self, risk: Risk, then: Callable[[], None] | None = None, left: Callable[[], None] | None = None
+    ) -> None:
+        """Open the scorer with the target offered as the new current score; nothing is recorded without enter."""
+        target, now = risk.score("target"), risk.score()
+        offered = risk.rating("target") if target is not None else None
+        note = f"Every preventive action of {risk.key} is done: what is its score now?"
+        if target is not None:
+            was = "unrated" if now is None else f"{now.value} until now"
+            note += f" Its target {target.value} is offered ({was}); enter records it, esc leaves it as it is."
+        self.ask_score(risk, offered=offered, note=note, then=lambda _: then() if then is not None else None, left=left)
+
+    def ask_rescores(self, ids: Sequence[int]) -> None:
+        """Ask for new scores of risks, one after the other."""
+        risk = self.workspace.risk(ids[0]) if ids else None
+
+        def on() -> None:
+            self.ask_rescores(ids[1:])
+
+        if risk is not None:
+            self.ask_rescore(risk, on, on)
+
+    def _record_scores(self, id: int, scored: Sequence[Any], then: Callable[[], None]) -> None:
         first, rest = scored[0], scored[1:]
 
         def recorded(_: Done) -> None:
             if rest:
                 self._record_scores(id, rest, then)
-            elif then is not None:
+            else:
                 then()
 
         self.run_command(r.ScoreRisk(id, first.level, first.probability, first.impact, first.seen), recorded)

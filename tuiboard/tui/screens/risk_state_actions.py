@@ -134,7 +134,7 @@ class RiskStateActions(RiskHost):
             self.ask_person(title, lambda handle: self.edit_risk(risk, {"owner": handle}, lambda _: on()),
                             nobody=False, left=left)  # fmt: skip
         elif lack.field == "current":
-            self.ask_score(risk, note=note, then=on, left=left)
+            self.ask_score(risk, note=note, then=lambda _: on(), left=left)
         elif lack.field == "strategy":
             self._ask_strategy(risk, on, left)
         elif lack.field == "preventive":
@@ -254,18 +254,6 @@ class RiskStateActions(RiskHost):
                 left()
 
         self.choose(f"{risk.key} needs {lack.words}", choices if here else choices[:1], chosen, left=left)
-
-    def ask_rescore(
-        self, risk: Risk, then: Callable[[], None] | None = None, left: Callable[[], None] | None = None
-    ) -> None:
-        """Open the scorer with the target offered as the new current score; nothing is recorded without enter."""
-        target, now = risk.score("target"), risk.score()
-        offered = risk.rating("target") if target is not None else None
-        note = f"Every preventive action of {risk.key} is done: what is its score now?"
-        if target is not None:
-            was = "unrated" if now is None else f"{now.value} until now"
-            note += f" Its target {target.value} is offered ({was}); enter records it, esc leaves it as it is."
-        self.ask_score(risk, offered=offered, note=note, then=then, left=left)
 
     # Accept, occur, close, reopen
 
