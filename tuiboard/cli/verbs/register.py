@@ -60,7 +60,8 @@ def _row(call: Call, risk: Risk) -> tuple[str, ...]:
     lapsed = has_lapsed(risk, call.today)
     title = risk.title + (GAP + "#" + " #".join(risk.tags) if risk.tags else "")
     return (
-        risk.key, "" if score is None else str(score.value), "opportunity" if risk.is_opportunity else rules.band(score),
+        risk.key, "" if score is None else str(score.value),
+        "opportunity" if risk.is_opportunity else rules.band(score),
         "" if expected is None else money_words(expected, rules, risk.quant.unit if risk.quant else "money"),
         cut(f"@{visible(risk.owner)}", longest) if risk.owner else "",
         due_words(risk.next_review, call.today) if risk.next_review and is_open_on(risk, call.today) else "",
@@ -78,6 +79,11 @@ def _role(index: int, row: Sequence[str]) -> str:
 
 _FORM = Form(
     ("ID", "SCORE", "BAND", "EMV", "OWNER", "REVIEW", "STATE", "NEEDS", "TITLE"), 8, frozenset({0, 1, 3}), _role
+)
+
+
+_ISSUES = Form(
+    ("ID", "STATE", "OWNER", "RISKS", "TEXT"), 4, frozenset({0}), lambda index, row: "head" if index == 0 else ""
 )
 
 
