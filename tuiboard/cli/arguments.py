@@ -139,7 +139,7 @@ def _shared(verb: Verb, words: list[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _is_id(word: str) -> bool:
-    return word.removeprefix("#").isdecimal()
+    return word.lstrip("#Rr").isdecimal() and len(word) - len(word.lstrip("#Rr")) <= 1
 
 
 def usage(verb: Verb) -> str:

@@ -80,16 +80,16 @@ class Call:
         """Record a command, say its warnings, and return what was done. Raises Refused."""
         return self.accepted(self.session.dispatch(command))
 
-    def seen(self, ids: Sequence[int]) -> Seen:
-        """What these cards were like when the command was decided on: after the entry of `--as-of`, else just now."""
+    def seen(self, ids: Sequence[int], kind: str = "card") -> Seen:
+        """What these cards (or risks) were like when it was decided on: after the entry of `--as-of`, else just now."""
         word = self.request.option("as-of")
         if word is None:
-            table = self.workspace.table("card")
+            table = self.workspace.table(kind)
             return {id: table[id] for id in ids}
         if not (word.isascii() and word.isdecimal() and len(word) < 16 and int(word) <= self.workspace.seq):
             message = f"“{visible(word, 60)}” is not the number of an entry."
             refuse("usage", message, "It is `seq` in what show and log print with --json.")
-        return self.session.seen_at(int(word), ids)
+        return self.session.seen_at(int(word), ids, kind)
 
     def accepted(self, outcome: Done | Refusal) -> Done:
         """Say the warnings of what was done and return it. Raises Refused where it was not.

@@ -78,7 +78,7 @@ _CARDS = (
           Option("--limit", "at most so many", "N"), Option("--all", "archived cards too"),
           Option("--filter", "a saved filter", "NAME", offers="saved")),
          "tuiboard list @me 'due:<7d' -is:blocked --sort due", free=True),
-    Verb("show", "one card with everything known about it", "showing:show", (_ID,), (), "tuiboard show 12"),
+    Verb("show", "one card or risk with everything known about it", "showing:show", (_ID,), (), "tuiboard show 12"),
     Verb("move", "move cards to a column", "writing:move", (_IDS, _COLUMN), (_REASON, _AS_OF),
          "tuiboard move 12 14 review"),
     Verb("done", "move cards to the done column", "writing:done", (_IDS,), (_REASON,), "tuiboard done 12 14"),
@@ -132,14 +132,80 @@ _STRUCTURE = (
     Verb("milestone edit", "change a milestone: title due project", "people:edit_milestone",
          (Word("ID", "which, as in M1", offers="milestones"), _FIELDS), (), "tuiboard milestone edit M1 due=+2w"),
     Verb("board show", "the board's name, place and sizes", "columns:show_board", example="tuiboard board show"),
-    Verb("board edit", "rename the board", "columns:edit_board", (_FIELDS,),
-         example="tuiboard board edit name='Network refresh'"),
+    Verb("board edit", "name it, set its rules: appetite escalation grid review_days currency unit",
+         "columns:edit_board", (_FIELDS,), example="tuiboard board edit appetite=9 escalation=16 currency=CHF"),
     _list("filter", "the saved filters", "columns:list_filters"),
     Verb("filter save", "keep a filter under a name", "columns:save_filter",
          (Word("NAME", "its name"), _FILTER._replace(needed=True)),
          example="tuiboard filter save mine @me -is:done", free=True),
     Verb("filter remove", "forget a saved filter", "columns:remove_filter", (Word("NAME", "which", offers="saved"),),
          example="tuiboard filter remove mine"),
+)  # fmt: skip
+
+_RISK = Word("ID", "a risk, as in R3", offers="risks")
+_NOTE = Option("--note", "why; recorded", "TEXT")
+_RISK_LINE = "title %4 i5 @owner #tag due:fri +12 p:project cat:technical emv:30%x60k, and FIELD=VALUE"
+_RISK_FILTER = Word("FILTER", "words to find, @person, is:above, band:high, score:>=10, state:treating, -word …", True,
+                    False, "risk-filters")  # fmt: skip
+
+_RISKS = (
+    Verb("risk add", "add a risk in one line, and its fields; - reads one a line", "risks:add",
+         (Word("TEXT", _RISK_LINE, True, offers="risk-quick"),),
+         example="tuiboard risk add 'Core switch fails %4 i5 @ana #network' cause='It is ten years old'", free=True),
+    Verb("risk list", "the open risks, the highest score first", "register:show", (_RISK_FILTER,),
+         (Option("--sort", "score (the default), emv, review, owner, state or id", "ORDER",
+                 offers="score emv review owner state id"),
+          Option("--limit", "at most so many", "N"), Option("--all", "closed ones and what has occurred too")),
+         "tuiboard risk list is:above @me", free=True),
+    Verb("risk edit", "set fields of risks", "risks:edit",
+         (_RISK._replace(many=True), _FIELDS._replace(offers="risk-fields")), (_AS_OF,),
+         example="tuiboard risk edit R3 cause='It is ten years old' strategy=reduce quant='30% 40k/60k/90k'"),
+    Verb("risk score", "score it now, before any response (inherent), or as aimed at (target)", "risks:score",
+         (_RISK, Word("LEVEL", "inherent, current or target", offers="inherent current target"),
+          Word("P", "probability and impact: 4 COST=3 TIME=5, 4 5, 4x5, or none", True)), (_AS_OF,),
+         "tuiboard risk score R3 current 4 COST=3 TIME=5"),
+    Verb("risk assess", "it is understood and scored; takes an acceptance back", "risks:assess", (_RISK,), (_NOTE,),
+         "tuiboard risk assess R3"),
+    Verb("risk treat", "something is being done about it", "risks:treat", (_RISK,), (_NOTE,), "tuiboard risk treat R3"),
+    Verb("risk monitor", "what could be done is done", "risks:monitor", (_RISK,), (_NOTE,), "tuiboard risk monitor R3"),
+    Verb("risk accept", "live with it until a day", "risks:accept", (_RISK,),
+         (Option("--rationale", "why it may stay as it is", "TEXT"), Option("--until", "its last day", "DATE"),
+          Option("--approver", "who agrees; never the one who asks", "PERSON", offers="people"),
+          Option("--requester", "who asks; you when not said", "PERSON", offers="people")),
+         "tuiboard risk accept R3 --rationale 'A spare costs more' --until +90d --approver omar"),
+    Verb("risk occur", "it has happened: makes an issue and the contingency cards", "risks:occur",
+         (_RISK, Word("TEXT", "what happened", True, False)),
+         (Option("--on", "the day; today when not said", "DATE"), Option("--amount", "what it cost: 20k, 5d", "AMOUNT"),
+          Option("--unit", "money or days, where the amount doesn't say it", "UNIT", offers="money days")),
+         "tuiboard risk occur R3 --amount 20k 'The switch stopped at noon'"),
+    Verb("risk close", "close it: passed, eliminated, transferred, duplicate or realised", "risks:close",
+         (_RISK, Word("REASON", "why", offers="passed eliminated transferred duplicate realised")), (_NOTE,),
+         "tuiboard risk close R3 eliminated"),
+    Verb("risk reopen", "open a closed one again", "risks:reopen",
+         (_RISK, Word("NOTE", "why it is open again", True)), (), "tuiboard risk reopen R3 'the vendor is late again'"),
+    Verb("risk review", "it was looked at and stays as it is", "risks:review", (_RISK,),
+         (Option("--escalate", "someone above has to know"), _NOTE,
+          Option("--next", "the next review; else by its band", "DATE")), "tuiboard risk review R3 --next +14d"),
+    Verb("risk link", "link a card: preventive (the default), contingency or fallback", "risks:link",
+         (_RISK, Word("CARD", "number of a card", offers="ids"),
+          Word("ROLE", "its role", needed=False, offers="preventive contingency fallback")), (),
+         "tuiboard risk link R3 12 preventive"),
+    Verb("risk unlink", "take the link to a card away", "risks:unlink",
+         (_RISK, Word("CARD", "number of a card", offers="ids")), (), "tuiboard risk unlink R3 12"),
+    Verb("risk plan", "note an action that becomes a card when it occurs", "risks:plan",
+         (_RISK, Word("TEXT", "what is done then", True)),
+         (Option("--role", "contingency (the default) or fallback", "ROLE", offers="contingency fallback"),
+          Option("--remove", "forget it")), "tuiboard risk plan R3 'Rent a switch'"),
+    Verb("risk trigger", "a trigger has been seen", "risks:trigger",
+         (_RISK, Word("N", "number of the trigger, from 1")), (Option("--unseen", "take that back"),),
+         "tuiboard risk trigger R3 1"),
+    Verb("risk matrix", "the 5×5 heatmap", "register:matrix", (_RISK_FILTER,), example="tuiboard risk matrix @me",
+         free=True),
+    Verb("risk money", "expected value, reserve and exposure, in numbers and in words", "register:money",
+         example="tuiboard risk money"),
+    _list("issue", "what has happened and needs an answer", "register:list_issues"),
+    Verb("issue edit", "change an issue: text owner state", "risks:edit_issue",
+         (Word("ID", "which, as in I1"), _FIELDS), (), "tuiboard issue edit I1 state=closed"),
 )  # fmt: skip
 
 _RECORD = (
@@ -188,7 +254,7 @@ _FILES = (
          (Word("WORD", "the words up to the cursor", True, False),), hidden=True),
 )  # fmt: skip
 
-SECTIONS = (("Cards", _CARDS), ("Board", _STRUCTURE), ("Record", _RECORD), ("Files", _FILES))
+SECTIONS = (("Cards", _CARDS), ("Risks", _RISKS), ("Board", _STRUCTURE), ("Record", _RECORD), ("Files", _FILES))
 VERBS = {verb.name: verb for _, verbs in SECTIONS for verb in verbs}
 OPENING = Verb("", "open the board on the screen", "boards:open_screen", (), SCREEN, "tuiboard -b team.json")
 GROUPS = frozenset(name.partition(" ")[0] for name in VERBS if " " in name)

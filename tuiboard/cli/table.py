@@ -1,8 +1,16 @@
 """Rows of texts in aligned columns, measured in terminal cells and not in characters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from tuiboard.cli.output import Painted
+
+if TYPE_CHECKING:
+    from tuiboard.cli.output import Output
 
 GAP = "  "
+_LEAST_TITLE = 20
+"""Cells that a title keeps on a narrow terminal; there the line is cut at its end."""
 
 
 def cells(text: str) -> int:
@@ -57,3 +65,38 @@ def aligned(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) 
 def fitted(line: str, width: int | None) -> str:
     """Return a line cut to the terminal, or as it is where there is none."""
     return line if width is None else cut(line, width)
+
+
+class Form(NamedTuple):
+    """How a table looks on a terminal: headings, the column that gets what room is left, columns that stand to the
+    right, and the role of each cell (column, row)."""
+
+    headings: Sequence[str]
+    wide: int
+    right: frozenset[int]
+    role: Callable[[int, Sequence[str]], str]
+
+
+def print_table(out: "Output", rows: Sequence[Sequence[str]], form: Form) -> None:
+    """Print rows as an aligned table; on a terminal with a heading, colours, and the wide column cut to its width."""
+    if not out.is_terminal:
+        out.lines(aligned(rows, form.right))
+        return
+    sizes = [widest(texts) for texts in zip(*rows, strict=True)]
+    kept = [index for index, size in enumerate(sizes) if size]
+    sizes = [max(size, cells(heading)) if size else 0 for size, heading in zip(sizes, form.headings, strict=True)]
+    taken = sum(sizes[index] + len(GAP) for index in kept if index != form.wide)
+    room = max((out.width or 0) - taken, _LEAST_TITLE)
+    last = kept[-1] if kept else -1
+    for number, row in enumerate([form.headings, *rows]):
+        parts: list[str | Painted] = []
+        left = out.width or 0
+        for index in kept:
+            text = cut(row[index], room) if index == form.wide else row[index]
+            size = min(sizes[index], room) if index == form.wide else sizes[index]
+            blanks = " " * (0 if index == last else size - cells(text))
+            text = cut(blanks + text if index in form.right else text + blanks, left)
+            left -= cells(text) + len(GAP)
+            role = "card-dim" if number == 0 else form.role(index, row)
+            parts += [Painted(role, text), GAP if left > 0 and index != last else ""]
+        out.line(*parts)

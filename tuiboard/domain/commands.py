@@ -23,7 +23,7 @@ was not looked at."""
 
 class AddCards(NamedTuple):
     """Create cards from their fields (only `title` is needed). Column: the first queue unless given; at its end, or
-    right below the card `below`."""
+    right below the card `below`. `risks` among the fields are ids of risks that the card is to prevent."""
 
     cards: Sequence[Fields]
     below: int | None = None

@@ -3,12 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from tuiboard.domain.board import Card, Column, Milestone, Person, Project
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tuiboard.domain.risks import Issue, Risk
 
 RESERVED_HANDLES = frozenset({"me", "none"})
 """Words that mean something else after `@`."""
@@ -19,6 +22,8 @@ MOST_NAMED = 8
 
 _MILESTONE = re.compile(r"[Mm]?([0-9]{1,9})")
 _CARD = re.compile(r"#?([0-9]{1,9})")
+_RISK = re.compile(r"[Rr]([0-9]{1,9})")
+_ISSUE = re.compile(r"[Ii]([0-9]{1,9})")
 
 
 def is_handle(text: str) -> bool:
@@ -96,6 +101,30 @@ def find_card(ws: Workspace, word: str) -> Card:
     if found is None:
         hint = "`tuiboard list` shows the cards." if numbered else "A card is named by its number, as in 12."
         refuse("not_found", f"There is no card “{visible(word, 60)}”.", hint)
+    return found
+
+
+def is_risk(word: str) -> bool:
+    """True for a word that can only name a risk: `R3`."""
+    return _RISK.fullmatch(word) is not None
+
+
+def find_risk(ws: Workspace, word: str) -> "Risk":
+    """Return the risk with the id `word` (`R3`, or `3`). Raises Refused (not_found)."""
+    numbered = _RISK.fullmatch(word) or _CARD.fullmatch(word)
+    found = ws.risk(int(numbered[1])) if numbered else None
+    if found is None:
+        hint = "`tuiboard risk list --all` shows the risks." if numbered else "A risk is named by its number, as in R3."
+        refuse("not_found", f"There is no risk “{visible(word, 60)}”.", hint)
+    return found
+
+
+def find_issue(ws: Workspace, word: str) -> "Issue":
+    """Return the issue with the id `word` (`I1`). Raises Refused (not_found)."""
+    numbered = _ISSUE.fullmatch(word) or _CARD.fullmatch(word)
+    found = ws.issue(int(numbered[1])) if numbered else None
+    if found is None:
+        refuse("not_found", f"There is no issue “{visible(word, 60)}”.", "`tuiboard issue list` shows them.")
     return found
 
 

@@ -5,11 +5,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from tuiboard.domain.decide.risk_checks import MOST_MONEY
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import one_line, visible
-
-LARGEST = 1e15
-"""More is a slip of the finger (and keeps sums exact enough)."""
 
 _SIGNS = {"€": "EUR", "$": "USD", "us$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "fr": "CHF", "sfr": "CHF"}
 _CODES = (
@@ -64,8 +62,8 @@ def parse_amount(text: str, currency: str = "") -> Amount:
         refuse("bad_data", f"“{visible(text, 60)}” is not an amount.", "Write it like 60k, 1.2M, 300,000 or 5d.")
     times = (found["times"] or "").lower()
     number = float(_number(found["number"].rstrip(" ,."), bool(times), text) * _TIMES.get(times, 1))
-    if number > LARGEST:
-        refuse("bad_data", f"“{visible(text, 60)}” is more than an estimate can be.", f"At most {LARGEST:,.0f}.")
+    if number > MOST_MONEY:
+        refuse("bad_data", f"“{visible(text, 60)}” is more than an estimate can be.", f"At most {MOST_MONEY:,.0f}.")
     unit = "days" if found["days"] else "money" if codes or times else ""
     return Amount(int(number) if number.is_integer() else number, unit, next(iter(codes), ""))
 
@@ -144,7 +142,8 @@ def parse_estimate(text: str, unit: str, currency: str = "") -> dict[str, Any]:
     if not low <= mode <= high:
         words = f"{format_amount(low)}/{format_amount(mode)}/{format_amount(high)} don't rise."
         refuse("bad_data", words, "The lowest comes first, then the most likely, then the highest.")
-    units = dict.fromkeys(filter(None, [said, *(point.unit for point in points)]))
+    named = [point.unit for point in points if not said or point.currency or point.unit == "days"]  # 2k days: said wins
+    units = dict.fromkeys(filter(None, [said, *named]))
     if len(units) > 1:
         refuse("bad_data", f"“{visible(text, 60)}” mixes money and days.", "An estimate is in one of them.")
     _check_currencies([point.currency for point in points], currency)

@@ -3,13 +3,15 @@
 import heapq
 import re
 from collections.abc import Callable, Iterable
+from itertools import chain, islice
 from typing import Literal, NamedTuple
 
 from tuiboard.domain.calendar import DATE_WORDS
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 
-Mode = Literal["add", "filter"]
+Mode = Literal["add", "filter", "risk-add", "risk-filter"]
+"""What the line is: a card or a filter of cards, a risk or a filter of risks."""
 MOST_CANDIDATES = 8
 LONGEST_SHOWN = 40
 """Characters of one candidate as shown."""
@@ -36,10 +38,11 @@ def complete(text: str, cursor: int, ws: Workspace, mode: Mode = "add") -> Compl
     Words that carry no mark yet are titles or searches and have no candidates.
     """
     cursor = min(max(cursor, 0), len(text))
-    start, end = _word_at(text, cursor, mode)
-    if mode == "filter":
+    filters = mode in ("filter", "risk-filter")
+    start, end = _word_at(text, cursor, filters)
+    if filters:
         start += len(text[start:cursor]) - len(text[start:cursor].lstrip("-"))
-    marks, sources = (_ADD_MARK, _ADD_SOURCES) if mode == "add" else (_FILTER_MARK, _FILTER_SOURCES)
+    marks, sources = _MARKS[mode], _SOURCES[mode]
     found = marks.match(text, start, cursor)
     if found is None:
         return Completion(start, end, ())
@@ -51,16 +54,20 @@ def complete(text: str, cursor: int, ws: Workspace, mode: Mode = "add") -> Compl
 
 
 _WORDS = re.compile(r'(?:-*(?:[@>#!*+~]|[a-z]+:))?"[^"]*(?:"\S*|\Z)|\S+', re.IGNORECASE)
-_ADD_MARK = re.compile(r"[@#>*+]|(?:p|for|after|due|start):", re.IGNORECASE)
-_FILTER_MARK = re.compile(r"[@#*]|(?:p|in|is|due|risk):", re.IGNORECASE)
+_MARKS: dict[Mode, re.Pattern[str]] = {
+    "add": re.compile(r"[@#>*+]|(?:p|for|after|due|start):", re.IGNORECASE),
+    "filter": re.compile(r"[@#*]|(?:p|in|is|due|risk):", re.IGNORECASE),
+    "risk-add": re.compile(r"[@#+%]|(?:p|cat|due|review|from|to|kind):", re.IGNORECASE),
+    "risk-filter": re.compile(r"[@#]|(?:p|is|state|band|score|review|cat|cell|card):", re.IGNORECASE),
+}
 
 
-def _word_at(text: str, cursor: int, mode: Mode) -> tuple[int, int]:
+def _word_at(text: str, cursor: int, filters: bool) -> tuple[int, int]:
     """Return where the word around the cursor starts and ends: quotes hold blanks, and in a filter `|` parts words."""
     for word in _WORDS.finditer(text):
         start, end = word.span()
         if start <= cursor <= end:
-            if mode == "filter":
+            if filters:
                 start = text.rfind("|", start, cursor) + 1 or start
                 bar = text.find("|", cursor, end)
                 end = bar if bar >= 0 else end
@@ -117,24 +124,33 @@ def _by_use(counts: dict[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _tags(ws: Workspace, value: str) -> _Pairs:
+def _tags(ws: Workspace, value: str, tables: Iterable[str] = ("card",)) -> _Pairs:
     before, comma, value = value.rpartition(",")
     found: dict[str, int] = {}
-    for doc in ws.table("card").values():
-        if "tags" in doc:
-            for tag in doc["tags"]:
-                found[tag] = found.get(tag, 0) + 1
+    for table in tables:
+        for doc in ws.table(table).values():
+            if "tags" in doc:
+                for tag in doc["tags"]:
+                    found[tag] = found.get(tag, 0) + 1
     counts = _by_use(found)
     for option in _matching(value, map(_Option, counts)):
         yield before + comma + option.key, _shown(f"#{option.key} {counts[option.key]}")
 
 
 def _customers(ws: Workspace, value: str) -> _Pairs:
+    yield from _texts(ws, value, "card", "promised_to")
+
+
+def _categories(ws: Workspace, value: str) -> _Pairs:
+    yield from _texts(ws, value, "risk", "category")
+
+
+def _texts(ws: Workspace, value: str, table: str, field: str) -> _Pairs:
     found: dict[str, int] = {}
-    for doc in ws.table("card").values():
-        if name := doc.get("promised_to"):
-            found[name] = found.get(name, 0) + 1
-    for option in _matching(value, (_Option(name, name) for name in _by_use(found) if '"' not in name)):
+    for doc in ws.table(table).values():
+        if text := doc.get(field):
+            found[text] = found.get(text, 0) + 1
+    for option in _matching(value, (_Option(text, text) for text in _by_use(found) if '"' not in text)):
         yield f'"{option.key}"' if " " in option.key else option.key, _shown(option.key)
 
 
@@ -183,8 +199,37 @@ def _cards(ws: Workspace, value: str) -> _Pairs:
         yield f"{before}{comma}{id}", _shown(f"{id} {table[id]['title']}")
 
 
+def _risk_tags(ws: Workspace, value: str) -> _Pairs:
+    """Tags of risks; where there are none yet, those of cards."""
+    yield from _tags(ws, value, ("risk", "card"))
+
+
+def _levels(ws: Workspace, value: str) -> _Pairs:
+    from tuiboard.domain.risks import PROBABILITY_WORDS  # late: few lines are about risks
+
+    for level, words in enumerate(PROBABILITY_WORDS, 1):
+        if str(level).startswith(value):
+            yield str(level), _shown(f"%{level} {words}")
+
+
+def _risk_words(key: str) -> Callable[[Workspace, str], _Pairs]:
+    """What can follow a key of a risk filter."""
+
+    def source(ws: Workspace, value: str) -> _Pairs:
+        from tuiboard.engine.risk_filter import choices  # late, as above
+
+        yield from _named("", value, map(_Option, choices(key)))
+
+    return source
+
+
+def _risk_cards(ws: Workspace, value: str) -> _Pairs:
+    words = _words(("any", "none"))(ws, value) if value else ()
+    yield from islice(chain(words, _cards(ws, value)), MOST_CANDIDATES)
+
+
 def _limits(ws: Workspace, value: str) -> _Pairs:
-    """Due dates of a filter: words like `late`, and date words, behind `<` or `>=` too."""
+    """Dates of a filter: words like `late`, and date words, behind `<` or `>=` too."""
     sign = value[: len(value) - len(value.lstrip("<>="))]
     if sign:
         pairs = _matching(value[len(sign) :], map(_Option, ("7d", "14d", *_FILTER_DATES)))
@@ -204,11 +249,21 @@ _USUAL_DATES = ("today", "tomorrow", "fri", "mon", "+3d", "+2w", "eow", "eom")
 _DATES = (*_USUAL_DATES, *(word for word in DATE_WORDS if word not in _USUAL_DATES))
 _FILTER_DATES = tuple(word for word in _DATES if word != "none")
 _dates = _words(_DATES)
-_ADD_SOURCES: dict[str, Callable[[Workspace, str], _Pairs]] = {
-    "@": _people, "#": _tags, ">": _columns, "*": _milestones, "+": _risks, "p:": _projects, "for:": _customers,
-    "after:": _cards, "due:": _dates, "start:": _dates,
-}  # fmt: skip
-_FILTER_SOURCES: dict[str, Callable[[Workspace, str], _Pairs]] = {
-    "@": _owners, "#": _tags, "*": _milestones, "p:": _projects, "in:": _columns, "is:": _states, "due:": _limits,
-    "risk:": _risks_or_any,
+_SOURCES: dict[Mode, dict[str, Callable[[Workspace, str], _Pairs]]] = {
+    "add": {
+        "@": _people, "#": _tags, ">": _columns, "*": _milestones, "+": _risks, "p:": _projects, "for:": _customers,
+        "after:": _cards, "due:": _dates, "start:": _dates,
+    },
+    "filter": {
+        "@": _owners, "#": _tags, "*": _milestones, "p:": _projects, "in:": _columns, "is:": _states, "due:": _limits,
+        "risk:": _risks_or_any,
+    },
+    "risk-add": {
+        "@": _people, "#": _risk_tags, "+": _cards, "%": _levels, "p:": _projects, "cat:": _categories, "due:": _dates,
+        "review:": _dates, "from:": _dates, "to:": _dates, "kind:": _words(("threat", "opportunity")),
+    },
+    "risk-filter": {
+        "@": _owners, "#": _risk_tags, "p:": _projects, "review:": _limits, "cat:": _categories, "card:": _risk_cards,
+        **{f"{key}:": _risk_words(key) for key in ("is", "state", "band", "score", "cell")},
+    },
 }  # fmt: skip

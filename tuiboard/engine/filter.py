@@ -17,8 +17,8 @@ from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine import filter_language as shared
-from tuiboard.engine.filter_language import DATE_WORDS, EntityFilter, FilterContext, Language, Reading, folded
-from tuiboard.engine.lens import done_columns, overdue, stale
+from tuiboard.engine.filter_language import DATE_WORDS, EntityFilter, FilterContext, Language, folded
+from tuiboard.engine.lens import Reading, done_columns, overdue, stale
 
 __all__ = ["IS_WORDS", "Filter", "FilterContext", "compile_filter"]
 

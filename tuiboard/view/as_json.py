@@ -13,6 +13,7 @@ from tuiboard.domain.changes import Change, Entry, Id, Told, touched
 
 if TYPE_CHECKING:
     from tuiboard.domain.priority import Priorities
+    from tuiboard.domain.risks import Issue, Risk
     from tuiboard.domain.workspace import Workspace
 
 Document = dict[str, Any]
@@ -41,6 +42,18 @@ _PROJECT: Mapping[str, Any] = {"key": "", "name": "", "sponsor": None, "deadline
 _MILESTONE: Mapping[str, Any] = {"key": "", "id": 0, "title": "", "due": None, "project": None}
 
 
+_RISK: Mapping[str, Any] = {
+    "key": "", "id": 0, "title": "", "kind": "threat", "category": "", "tags": (), "project": None, "cause": "",
+    "event": "", "effect": "", "owner": None, "inherent": None, "current": None, "target": None, "quant": None,
+    "confidence": None, "proximity": None, "strategy": (), "actions": (), "triggers": (), "contingency_plan": "",
+    "fallback_plan": "", "acceptance": None, "last_review": None, "next_review": None, "state": "identified",
+    "close_reason": None, "occurred": None, "issue": None, "caused_by": (), "escalated": None, "created_at": None,
+    "created_by": None,
+}  # fmt: skip
+_ISSUE: Mapping[str, Any] = {
+    "key": "", "id": 0, "text": "", "owner": None, "state": "open", "risks": (), "cards": (), "created_at": None,
+    "created_by": None,
+}  # fmt: skip
 _LETTERS = {"milestone": "M", "risk": "R", "issue": "I"}
 
 
@@ -111,6 +124,34 @@ def project_document(project: Project) -> Document:
 def milestone_document(milestone: Milestone) -> Document:
     """Return a milestone."""
     return {**_MILESTONE, **milestone.doc, "key": shown_key("milestone", milestone.id)}
+
+
+def risk_documents(risks: "Iterable[Risk]", ws: "Workspace", today: str) -> list[Document]:
+    """Return risks with what follows from them: scores, band, whether an acceptance has lapsed, EMV, what they need."""
+    from tuiboard.domain.risk_attention import attention
+    from tuiboard.domain.risk_money import emv
+    from tuiboard.domain.risk_states import has_lapsed
+    from tuiboard.domain.risks import LEVELS, risk_rules
+
+    rules = risk_rules(ws.board)
+    documents = []
+    for risk in risks:
+        document = {**_RISK, **risk.doc, "key": risk.key}
+        for level in LEVELS:
+            score = risk.score(level)
+            document["score" if level == "current" else f"{level}_score"] = None if score is None else score.value
+        document["band"] = rules.band(risk.score())
+        document["above_appetite"] = not risk.is_opportunity and rules.is_above_appetite(risk.score())
+        document["lapsed"] = has_lapsed(risk, today)
+        document["emv"] = emv(risk)
+        document["attention"] = [need.name for need in attention(ws, risk, today, rules)]
+        documents.append(document)
+    return documents
+
+
+def issue_document(issue: "Issue") -> Document:
+    """Return an issue."""
+    return {**_ISSUE, **issue.doc, "key": shown_key("issue", issue.id)}
 
 
 def board_document(board: Board) -> Document:

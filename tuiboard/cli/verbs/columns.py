@@ -1,6 +1,7 @@
 """`column`, `board` and `filter`: how the board is laid out, what it is called, and the filters that it keeps."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from tuiboard.cli.call import Call
 from tuiboard.cli.output import Painted
@@ -82,14 +83,39 @@ def show_board(call: Call) -> int:
     return 0
 
 
+_RISK_RULES = ("appetite", "escalation", "grid", "review_days", "currency", "unit")
+
+
 def edit_board(call: Call) -> int:
-    """Rename the board."""
-    words = call.request.words["FIELD=VALUE"]
-    field, _, name = words[0].partition("=")
-    if len(words) > 1 or field != "name":
-        hint = "Write it as in tuiboard board edit name='Network refresh'."
-        refuse("usage", "Only the board's name can be set.", hint)
-    return call.carry_out(c.EditBoard(name=name))
+    """Rename the board, or set its rules about risks; an empty value resets a rule."""
+    name: str | None = None
+    rules: dict[str, Any] = {}
+    for word in call.request.words["FIELD=VALUE"]:
+        field, equals, text = word.partition("=")
+        if not equals or field not in ("name", *_RISK_RULES):
+            hint = f"Fields: name, {', '.join(_RISK_RULES)}. Write it as in tuiboard board edit name='Network refresh'."
+            refuse("usage", f"“{visible(word, 60)}” can't be set on the board.", hint)
+        if field == "name":
+            name = text
+        else:
+            rules[field] = _rule(field, text) if text else None
+    return call.carry_out(c.EditBoard(name=name, settings={"risk": rules} if rules else {}))
+
+
+def _rule(field: str, text: str) -> Any:
+    """A rule from its text: `9`, `lllmm/llmmh/…`, `low:90,high:14`, `CHF`."""
+    if field == "grid":
+        return text.lower().split("/")
+    if field == "review_days":
+        pairs = (part.partition(":") for part in text.split(",") if part.strip())
+        return {band.strip().lower(): _number(days.strip(), f"days of {band}") for band, _, days in pairs}
+    return _number(text, field) if field in ("appetite", "escalation") else text
+
+
+def _number(text: str, field: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 6):
+        refuse("bad_data", f"“{visible(text, 60)}” is no number for {field}.")
+    return int(text)
 
 
 # Saved filters

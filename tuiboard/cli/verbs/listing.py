@@ -3,21 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from tuiboard.cli.call import Call
-from tuiboard.cli.output import Output, Painted
-from tuiboard.cli.table import GAP, aligned, cells, cut, widest
+from tuiboard.cli.table import GAP, Form, cut, print_table
 from tuiboard.domain.board import VALUE_UNSET, Card
 from tuiboard.domain.calendar import due_words, short_date
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import LONGEST_SHOWN, visible
 from tuiboard.domain.workspace import Workspace
 
-_HEADINGS = ("ID", "COLUMN", "DUE", "OWNER", "VALUE", "STATE", "TITLE")
-_RIGHT = frozenset({0})
-_TITLE = len(_HEADINGS) - 1
 _LONGEST_WORD = 24
 """Cells of a column's or a person's name on a terminal."""
-_LEAST_TITLE = 20
-"""Cells that a title keeps on a narrow terminal; there the line is cut at its end."""
 
 
 def show(call: Call) -> int:
@@ -112,10 +106,8 @@ def print_cards(call: Call, chosen: Sequence[Card]) -> None:
     """Print cards as an aligned table; on a terminal with a heading, colours, and titles cut to its width."""
     out = call.out
     rows = _rows(call.workspace, chosen, call.today, _LONGEST_WORD if out.is_terminal else LONGEST_SHOWN)
-    if not out.is_terminal:
-        out.lines(aligned(rows, _RIGHT))
-    elif rows:
-        _print_on_terminal(out, rows)
+    if rows or not out.is_terminal:
+        print_table(out, rows, _FORM)
     else:
         out.note("No card matches." if call.request.words.get("FILTER") else "There are no cards here yet.")
 
@@ -151,29 +143,12 @@ def _rows(ws: Workspace, chosen: Sequence[Card], today: str, longest: int) -> li
     return rows
 
 
-def _print_on_terminal(out: Output, rows: list[tuple[str, ...]]) -> None:
-    sizes = [widest(texts) for texts in zip(*rows, strict=True)]
-    kept = [index for index, size in enumerate(sizes) if size]
-    sizes = [max(size, cells(heading)) if size else 0 for size, heading in zip(sizes, _HEADINGS, strict=True)]
-    taken = sum(sizes[index] + len(GAP) for index in kept if index != _TITLE)
-    room = max((out.width or 0) - taken, _LEAST_TITLE)
-    for number, row in enumerate([_HEADINGS, *rows]):
-        parts: list[str | Painted] = []
-        left = out.width or 0
-        for index in kept:
-            text = cut(row[index], room) if index == _TITLE else row[index]
-            blanks = " " * (0 if index == _TITLE else sizes[index] - cells(text))
-            text = cut(blanks + text if index in _RIGHT else text + blanks, left)
-            left -= cells(text) + len(GAP)
-            parts += [Painted(_role(index, row, number == 0), text), GAP if left > 0 and index != _TITLE else ""]
-        out.line(*parts)
-
-
-def _role(index: int, row: tuple[str, ...], is_heading: bool) -> str:
-    if is_heading:
-        return "card-dim"
+def _role(index: int, row: Sequence[str]) -> str:
     if index == 2 and row[2].endswith("late"):
         return "card-late"
     if index == 5:
         return "card-blocked"
     return "head" if index == 0 else ""
+
+
+_FORM = Form(("ID", "COLUMN", "DUE", "OWNER", "VALUE", "STATE", "TITLE"), 6, frozenset({0}), _role)

@@ -5,7 +5,7 @@ from tuiboard.cli.output import Painted
 from tuiboard.cli.verbs.listing import note_outside
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import local_clock, local_date
-from tuiboard.domain.names import find_card
+from tuiboard.domain.names import find_card, find_risk, is_risk
 from tuiboard.domain.text import visible
 from tuiboard.view.card_details import card_details
 from tuiboard.view.words import HistoryLine, describe, history_lines
@@ -20,7 +20,11 @@ _NAME = 11
 
 
 def show(call: Call) -> int:
-    """Print one card."""
+    """Print one card, or one risk."""
+    if is_risk(call.request.word("ID")):
+        from tuiboard.cli.verbs.register import show_risk
+
+        return show_risk(call)
     card = find_card(call.workspace, call.request.word("ID"))
     entries = call.session.history("card", card.id, HISTORY_SHOWN)
     history = history_lines(entries, "card", card.id, call.workspace)
@@ -52,37 +56,37 @@ def _page(call: Call, card: Card, history: list[HistoryLine]) -> None:
     for row in details.rows:
         out.line("  ", Painted("card-dim", f"{row.name:{_NAME}}"), Painted(row.role, row.value))
     if card.body:
-        _heading(call, "Notes")
+        heading(call, "Notes")
         out.text(card.body, "  ")
     if details.items:
-        _heading(call, f"Checklist {card.checked}/{len(details.items)}")
+        heading(call, f"Checklist {card.checked}/{len(details.items)}")
     width = len(str(len(details.items)))
     for number, item in enumerate(details.items, 1):
         out.line(f"  {number:{width}}  [{'x' if item.done else ' '}] {item.text}")
     comments = ws.comments("card", card.id)
     if comments:
-        _heading(call, "Comments")
+        heading(call, "Comments")
     for comment in comments:
-        out.line("  ", Painted("card-dim", f"{_moment(comment.at)}  {comment.author}"))
+        out.line("  ", Painted("card-dim", f"{moment(comment.at)}  {comment.author}"))
         out.text(comment.text, "    ")
     if history:
-        _heading(call, "History")
-        out.lines(f"  {_history_line(line)}" for line in history)
+        heading(call, "History")
+        out.lines(f"  {history_line(line)}" for line in history)
 
 
-def _heading(call: Call, title: str) -> None:
+def heading(call: Call, title: str) -> None:
     call.out.line()
     call.out.line(Painted("head", title))
 
 
-def _moment(instant: str) -> str:
+def moment(instant: str) -> str:
     """An instant as local date and time; empty for none."""
     return f"{local_date(instant)} {local_clock(instant)}" if instant else ""
 
 
-def _history_line(line: HistoryLine) -> str:
+def history_line(line: HistoryLine) -> str:
     told = "  (told by the import)" if line.told else ""
-    return f"{_moment(line.at)}  {visible(line.who, 40)}  {line.text}{told}"
+    return f"{moment(line.at)}  {visible(line.who, 40)}  {line.text}{told}"
 
 
 def log(call: Call) -> int:
@@ -90,16 +94,17 @@ def log(call: Call) -> int:
     limit = call.request.number("limit") or LOG_SHOWN
     word = call.request.word("ID")
     ws = call.workspace
-    id = find_card(ws, word).id if word else 0
-    entries = call.session.history("card", id, limit) if word else call.session.log(limit)
+    kind = "risk" if is_risk(word) else "card"
+    id = 0 if not word else find_risk(ws, word).id if kind == "risk" else find_card(ws, word).id
+    entries = call.session.history(kind, id, limit) if word else call.session.log(limit)
     if call.out.as_json:
         from tuiboard.view.as_json import entry_document
 
         call.out.document([entry_document(entry, describe(entry, ws)) for entry in entries])
     elif word:
-        call.out.lines(map(_history_line, history_lines(entries, "card", id, ws)[:limit]))
+        call.out.lines(map(history_line, history_lines(entries, kind, id, ws)[:limit]))
     else:
         call.out.lines(
-            f"{entry.seq:5}  {_moment(entry.at)}  {visible(entry.who, 40)}  {describe(entry, ws)}" for entry in entries
+            f"{entry.seq:5}  {moment(entry.at)}  {visible(entry.who, 40)}  {describe(entry, ws)}" for entry in entries
         )
     return 0

@@ -3,7 +3,7 @@
 from tuiboard.cli.call import Call
 from tuiboard.cli.output import Painted
 from tuiboard.domain import commands as c
-from tuiboard.domain.names import find_card, find_column
+from tuiboard.domain.names import find_card, find_column, find_risk, is_risk
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.engine.session import Done
@@ -16,7 +16,7 @@ def add(call: Call) -> int:
     """Add one card, or one a line of standard input, all or none; print the ids."""
     words = call.request.words["TEXT"]
     if words == ("-",):
-        lines = _input(call).splitlines()
+        lines = read_input(call).splitlines()
         numbered = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
         if not numbered:
             refuse("usage", "There is no card on standard input.", "Write one a line.")
@@ -61,7 +61,7 @@ def _say_added(call: Call, id: int) -> None:
         )
 
 
-def _input(call: Call) -> str:
+def read_input(call: Call) -> str:
     """Standard input, read to its end. Raises Refused."""
     try:
         text = call.world.stdin.read(LARGEST_INPUT + 1)
@@ -111,9 +111,12 @@ def unblock(call: Call) -> int:
 
 
 def comment(call: Call) -> int:
-    """Comment on a card, with the words given or with standard input."""
+    """Comment on a card or a risk, with the words given or with standard input."""
     words = call.request.words["TEXT"]
-    text = _input(call) if words == ("-",) else " ".join(words)
+    text = read_input(call) if words == ("-",) else " ".join(words)
+    word = call.request.word("ID")
+    if is_risk(word):
+        return call.carry_out(c.AddComment(("risk", find_risk(call.workspace, word).id), text))
     return call.carry_out(c.AddComment(("card", _ids(call)[0]), text))
 
 

@@ -29,17 +29,19 @@ LONGEST_COMMENT_BYTES = 64 * 1024
 
 
 def add(ws: Workspace, command: AddCards, context: Context) -> Decision:
-    """Create cards, all or none, each in its column in the order given."""
+    """Create cards, all or none, each in its column in the order given, and link them to the risks they prevent."""
     if not command.cards:
         refuse("usage", "There is no card to add.")
     below = None if command.below is None else ws.card(command.below)
     by_column: dict[str, list[dict[str, Any]]] = {}
     for fields in command.cards:
         column = _column_for(ws, fields.get("column"), below)
-        doc = checks.card_fields(ws, None, {"title": None, **{k: v for k, v in fields.items() if k != "column"}})
-        by_column.setdefault(column.key, []).append(doc)
+        own = {k: v for k, v in fields.items() if k not in ("column", "risks")}
+        doc = checks.card_fields(ws, None, {"title": None, **own})
+        by_column.setdefault(column.key, []).append({**doc, "risks": fields.get("risks")})
     warnings: list[str] = []
     changes: list[Change] = []
+    prevented: dict[int, list[int]] = {}
     next_id = ws.next_id("card")
     for key, docs in by_column.items():
         column = some_column(ws, key)
@@ -50,11 +52,17 @@ def add(ws: Workspace, command: AddCards, context: Context) -> Decision:
         ranks, room = ranks_at(ws, key, ids, anchor, None, False)
         changes.extend(room)
         for id, rank, doc in zip(ids, ranks, docs, strict=True):
+            for risk in doc.pop("risks") or ():
+                prevented.setdefault(risk, []).append(id)
             made = _new_card(id, doc, column, rank, context)
             needs = unfinished_needs(ws, Card(made)) if column.does == "active" else []
             if needs:
                 warnings.append(f"{id} starts before what it depends on is finished: {', '.join(map(str, needs))}.")
             changes.append(created("card", id, made))
+    if prevented:
+        from tuiboard.domain.decide.risks import prevent  # late: most cards prevent nothing
+
+        changes += prevent(ws.with_changes(changes), prevented)
     return decision("card.added", changes, one_line(command.reason or "") or None, warnings)
 
 

@@ -6,11 +6,12 @@ from typing import Any
 from tuiboard.domain.board import COLUMN_KINDS as _KINDS_OF_COLUMN
 from tuiboard.domain.calendar import instant_of
 from tuiboard.domain.changes import Id, stored
-from tuiboard.domain.decide import checks, columns, people
+from tuiboard.domain.decide import checks, columns, people, risk_checks
 from tuiboard.domain.decide.checks import quoted
 from tuiboard.domain.names import is_handle
 from tuiboard.domain.rank import is_rank
 from tuiboard.domain.refusal import Refused, refuse
+from tuiboard.domain.risks import CLOSE_REASONS, STATES
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace
 
@@ -24,6 +25,8 @@ KEPT: Mapping[str, frozenset[str]] = {
     "milestone": frozenset({"id", "created_at", "created_by"}),
     "comment": frozenset({"id", "on", "author", "at"}),
     "board": frozenset({"uuid"}),
+    "risk": frozenset({"id", "created_at", "created_by", "scored_at", "closed_at"}),
+    "issue": frozenset({"id", "created_at", "created_by"}),
 }
 """Fields by kind that the program sets itself: the key, and who did what when."""
 
@@ -38,6 +41,8 @@ def name_of(kind: str, id: Id) -> str:
         return f"Milestone M{visible(id, 30)}"
     if kind == "person":
         return f"Person @{visible(id, 40)}"
+    if kind == "risk":
+        return f"Risk R{visible(id, 30)}"
     shown = visible(kind, 40)
     return f"{shown[:1].upper()}{shown[1:]} {visible(id, 30) if isinstance(id, int) else quoted(id)}"
 
@@ -148,6 +153,28 @@ def _filters(ws: Workspace, id: Any, value: Any) -> Any:
     return {checks.title(name, "filter's name"): checks.title(text, "filter") for name, text in found.items()}
 
 
+def _one_of(field: str, choices: tuple[str, ...]) -> Check:
+    return lambda ws, id, value: risk_checks.one_of(value, field, choices)
+
+
+def _day(field: str) -> Check:
+    return lambda ws, id, value: checks.date(value, field)
+
+
+def _acceptance(ws: Workspace, id: Any, value: Any) -> Any:
+    given = _object(ws, id, value)
+    if given is not None:
+        checks.date(given.get("expires"), "expires")
+        risk_checks.rating(given.get("snapshot"), "approved")
+    return given
+
+
+def _issue(ws: Workspace, id: Any, value: Any) -> Any:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or ws.issue(value) is None):
+        refuse("not_found", f"There is no issue {quoted(value)}.")
+    return value
+
+
 def _of(fields: Callable[[Workspace, Any, Mapping[str, Any]], dict[str, Any]], *names: str) -> dict[str, Check]:
     """Checks that are those of a command, one field at a time."""
 
@@ -173,6 +200,19 @@ _CHECKS: Mapping[str, Mapping[str, Check]] = {
         **_of(lambda ws, id, fields: people.project_fields(fields), *people.PROJECT_FIELDS),
     },
     "milestone": _of(lambda ws, id, fields: people.milestone_fields(ws, fields), *people.MILESTONE_FIELDS),
+    "risk": {
+        **risk_checks.RISK_FIELDS, **risk_checks.SCORES,
+        "actions": lambda ws, id, value: risk_checks.actions(ws, value),
+        "state": _one_of("state", STATES), "close_reason": _one_of("reason", CLOSE_REASONS), "acceptance": _acceptance,
+        "occurred": _object, "escalated": _object, "issue": _issue, "last_review": _day("last_review"),
+        "scored_at": _instant, "closed_at": _instant,
+    },
+    "issue": {
+        "text": lambda ws, id, value: checks.title(value, "text"), "state": _one_of("state", ("open", "closed")),
+        "owner": lambda ws, id, value: checks.person(ws, value, "owner"),
+        "risks": lambda ws, id, value: [risk_checks.some_risk(ws, n).id for n in checks.some_list(value, "risks", 100)],
+        "cards": lambda ws, id, value: [checks.some_card(ws, n).id for n in checks.some_list(value, "cards", 200)],
+    },
     "comment": {"on": _on, "author": _text, "at": _instant, "text": _said},
     "board": {
         "name": lambda ws, id, value: checks.short_text(value, "board's name"), "settings": _object,

@@ -1,6 +1,6 @@
 """Adding, editing, scoring and reviewing risks, and what is linked to them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tuiboard.domain import risk_commands as c
@@ -119,6 +119,17 @@ def link(ws: Workspace, command: c.LinkRisk, context: Context) -> Decision:
     if known is not None and known.get("role") == role:
         return decision("risk.linked", [])
     return decision("risk.linked", [set_fields(risk, {"actions": actions})])
+
+
+def prevent(ws: Workspace, cards: Mapping[int, Sequence[int]]) -> Iterator[Change]:
+    """The changes that link cards, by risk, as preventive actions. Refuses a risk that doesn't exist."""
+    for id, linked in cards.items():
+        risk = some_risk(ws, id)
+        others = [dict(action) for action in risk.actions if action.get("card") not in linked]
+        wanted = [*_here(ws, others), *({"role": "preventive", "card": card} for card in linked)]
+        change = set_fields(risk, {"actions": risk_checks.actions(ws, wanted)})
+        if change is not None:
+            yield change
 
 
 def _here(ws: Workspace, actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
