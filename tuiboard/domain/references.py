@@ -6,7 +6,13 @@ from typing import Any, NamedTuple, TypeGuard
 from tuiboard.domain.changes import Id
 from tuiboard.domain.workspace import Workspace
 
-ONE = (("column", "column"), ("owner", "person"), ("project", "project"), ("milestone", "milestone"), ("issue", "issue"))
+ONE = (
+    ("column", "column"),
+    ("owner", "person"),
+    ("project", "project"),
+    ("milestone", "milestone"),
+    ("issue", "issue"),
+)
 """Fields that name one entity, and its kind."""
 MANY = (
     ("depends_on", "card"), ("responsible", "person"), ("consulted", "person"), ("informed", "person"),

@@ -90,7 +90,8 @@ def cycles(ws: Workspace, back: Iterable[Change]) -> Iterator[Obstacle]:
 
 
 def _causes(ws: Workspace, id: int) -> Sequence[int]:
-    return (ws.doc("risk", id) or {}).get("caused_by", ())
+    risk = ws.risk(id)
+    return () if risk is None else risk.caused_by
 
 
 def _names(change: Change) -> bool:
