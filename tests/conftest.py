@@ -1,6 +1,7 @@
 """What all tests share: a world without the developer's own settings, a clock that stands still, and a small board."""
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -17,6 +18,10 @@ from tuiboard.domain.workspace import Workspace
 ROOT = Path(__file__).resolve().parents[1]
 NOW = "2026-03-11T09:00:00Z"
 """The instant at which the tests take place, a Wednesday."""
+
+# Where bytecode isn't kept, every worker and every program that a test starts compiles everything anew: half of its time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(ROOT / ".hypothesis"))
 settings.register_profile("tuiboard", deadline=None, derandomize=True, database=None, max_examples=100)

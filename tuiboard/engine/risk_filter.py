@@ -14,6 +14,7 @@ from typing import Any
 from tuiboard.domain.names import did_you_mean, find_card
 from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.risk_attention import attention
+from tuiboard.domain.risk_money import emv
 from tuiboard.domain.risk_states import has_lapsed, is_open_on
 from tuiboard.domain.risks import BANDS, HIGHEST, OPEN_STATES, STATES, UNRATED, Risk, risk_rules, score_of
 from tuiboard.domain.text import visible
@@ -21,7 +22,6 @@ from tuiboard.domain.workspace import Workspace
 from tuiboard.engine import filter_language as shared
 from tuiboard.engine.filter_language import DATE_WORDS, EntityFilter, FilterContext, Language, Said, folded
 from tuiboard.engine.lens import Reading
-from tuiboard.engine.risk_sorting import emv
 
 IS_WORDS = (
     "open", "closed", "late", "unrated", "above", "lapsed", "unowned", "attention", "escalated", "threat",

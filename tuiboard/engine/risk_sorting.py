@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tuiboard.domain.refusal import refuse
+from tuiboard.domain.risk_money import emv
 from tuiboard.domain.risks import STATES, Risk
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
@@ -47,12 +48,3 @@ def _nearest(risk: Risk, today: str) -> str:
     """The first day on which it could happen: today, where its time has begun."""
     begins, ends = risk.proximity.get("from"), risk.proximity.get("to")
     return max(begins or today, today) if begins or ends else _LAST
-
-
-def emv(risk: Risk) -> float | None:
-    """The expected value of a risk in its unit, p × PERT mean; an opportunity's is negative. None without estimate."""
-    quant = risk.quant
-    if quant is None:
-        return None
-    expected = quant.p * (quant.low + 4 * quant.mode + quant.high) / 6
-    return -expected if risk.is_opportunity else expected
