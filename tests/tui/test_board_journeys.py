@@ -241,7 +241,7 @@ async def test_density_sort_and_folding() -> None:
 async def test_help_palette_and_log_come_from_the_registry_and_the_journal() -> None:
     async with board_app() as (app, pilot):
         await press(app, pilot, "?")
-        assert "Column to the left" in frame(app)
+        assert "To the left" in frame(app)
         await press(app, pilot, "escape", ":", "complete", "enter")
         assert app.session.workspace.column_cards("done") == [5, 1]
         await press(app, pilot, "7")

@@ -7,26 +7,31 @@ of the screen or the app.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+EVERYWHERE = ("board", "log")
+LISTS = ("board",)
+
 
 class Action(NamedTuple):
-    """One thing to do. `keys` are Textual's names, comma separated; `foot` is its word in the footer, if any."""
+    """One thing to do. `keys` are Textual's names, comma separated; `foot` is its word in the footer, if any; `views`
+    are those where its keys count."""
 
     id: str
     keys: str
     label: str
     group: str
     foot: str = ""
+    views: tuple[str, ...] = ("board",)
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("cursor.left", "h,left", "Column to the left", "Move around"),
-    Action("cursor.down", "j,down", "Next card", "Move around"),
-    Action("cursor.up", "k,up", "Previous card", "Move around"),
-    Action("cursor.right", "l,right", "Column to the right", "Move around"),
-    Action("cursor.top", "g,home", "First card", "Move around"),
-    Action("cursor.bottom", "G,end", "Last card", "Move around"),
-    Action("cursor.page_down", "pagedown", "A page down", "Move around"),
-    Action("cursor.page_up", "pageup", "A page up", "Move around"),
+    Action("cursor.left", "h,left", "To the left", "Move around", "", LISTS),
+    Action("cursor.down", "j,down", "Down", "Move around", "", EVERYWHERE),
+    Action("cursor.up", "k,up", "Up", "Move around", "", EVERYWHERE),
+    Action("cursor.right", "l,right", "To the right", "Move around", "", LISTS),
+    Action("cursor.top", "g,home", "First", "Move around", "", EVERYWHERE),
+    Action("cursor.bottom", "G,end", "Last", "Move around", "", EVERYWHERE),
+    Action("cursor.page_down", "pagedown", "A page down", "Move around", "", EVERYWHERE),
+    Action("cursor.page_up", "pageup", "A page up", "Move around", "", EVERYWHERE),
     Action("card.add", "a", "Add a card (quick line)", "Cards", "add"),
     Action("card.add_below", "A", "Add a card below this one", "Cards"),
     Action("card.open", "enter", "Open the card", "Cards", "open"),
@@ -51,39 +56,46 @@ ACTIONS: tuple[Action, ...] = (
     Action("card.copy", "y", "Copy id and title to the clipboard", "Cards"),
     Action("select.toggle", "space", "Select the card, or take it out", "Select"),
     Action("select.extend", "v", "Select from the last selected to here", "Select"),
-    Action("filter.open", "slash", "Filter as you type", "Find", "find"),
-    Action("filter.next", "n", "Next card that matches", "Find"),
-    Action("filter.previous", "N", "Previous card that matches", "Find"),
-    Action("filter.clear", "escape", "Clear selection, then filter", "Find"),
-    Action("filter.saved", "F", "Saved filters", "Find"),
-    Action("edit.undo", "u", "Undo my last change", "Undo", "undo"),
-    Action("edit.redo", "U", "Redo what I undid", "Undo"),
-    Action("view.sort", "s", "Sort", "View"),
+    Action("filter.open", "slash", "Filter as you type", "Find", "find", LISTS),
+    Action("filter.next", "n", "Next one that matches", "Find", "", LISTS),
+    Action("filter.previous", "N", "Previous one that matches", "Find", "", LISTS),
+    Action("filter.clear", "escape", "Clear selection, then filter", "Find", "", LISTS),
+    Action("filter.saved", "F", "Saved filters", "Find", "", LISTS),
+    Action("edit.undo", "u", "Undo my last change", "Undo", "undo", EVERYWHERE),
+    Action("edit.redo", "U", "Redo what I undid", "Undo", "", EVERYWHERE),
+    Action("view.board", "1", "Board", "View", "board", EVERYWHERE),
+    Action("view.log", "7", "Activity log", "View", "", EVERYWHERE),
+    Action("view.next", "tab", "Next view", "View", "", EVERYWHERE),
+    Action("view.previous", "shift+tab", "Previous view", "View", "", EVERYWHERE),
+    Action("view.sort", "s", "Sort", "View", "sort", LISTS),
     Action("view.density", "z", "Lines a card: 1, 2 or 4", "View"),
-    Action("view.details", "X", "Details beside the board, on or off (wide terminals)", "View"),
+    Action("view.details", "X", "Details at the side, on or off (wide terminals)", "View", "", LISTS),
     Action("view.fold", "f", "Fold or unfold the column", "View"),
     Action("column.menu", "i", "Column: add, rename, limit, kind, policy, order, remove", "View"),
-    Action("view.log", "7", "Activity log", "View"),
-    Action("view.next", "tab,shift+tab", "Next view", "View"),
-    Action("board.switch", "B", "Another board", "Board"),
-    Action("board.drafts", "", "Go on with what you typed when the program ended", "Board"),
-    Action("board.import", "", "Import a Trello, Taskwarrior or tuiboard file", "Board"),
-    Action("board.outside", "", "Changes from outside: what another program did to the file", "Board"),
-    Action("person.add", "", "Add a person", "Board"),
-    Action("project.add", "", "Add a project", "Board"),
-    Action("app.theme", "", "Theme, with a live preview", "Program"),
-    Action("app.palette", "colon,ctrl+p", "Everything that can be done (palette)", "Program"),
-    Action("app.help", "question_mark,f1", "Help: all keys", "Program", "help"),
-    Action("app.quit", "q,ctrl+q", "Quit", "Program"),
+    Action("board.switch", "B", "Another board", "Board", "", EVERYWHERE),
+    Action("board.drafts", "", "Go on with what you typed when the program ended", "Board", "", EVERYWHERE),
+    Action("board.import", "", "Import a Trello, Taskwarrior or tuiboard file", "Board", "", EVERYWHERE),
+    Action("board.outside", "", "Changes from outside: what another program did to the file", "Board", "", EVERYWHERE),
+    Action("person.add", "", "Add a person", "Board", "", EVERYWHERE),
+    Action("project.add", "", "Add a project", "Board", "", EVERYWHERE),
+    Action("app.theme", "", "Theme, with a live preview", "Program", "", EVERYWHERE),
+    Action("app.palette", "colon,ctrl+p", "Everything that can be done (palette)", "Program", "", EVERYWHERE),
+    Action("app.help", "question_mark,f1", "Help: all keys", "Program", "help", EVERYWHERE),
+    Action("app.quit", "q,ctrl+q", "Quit", "Program", "", EVERYWHERE),
 )
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
+CONTEXTS: Mapping[str, tuple[str, ...]] = {action.id: action.views for action in ACTIONS}
+"""Where each action's keys count: two that share no view may share a key."""
 
-FOOTER_ORDER = (
-    "card.add", "card.open", "card.edit", "card.move_right", "card.owner", "card.due", "card.complete", "filter.open",
-    "edit.undo", "app.help",
-)  # fmt: skip
-"""Actions of the footer, most wanted first: a narrow terminal shows as many as fit, help always."""
+FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
+    "board": (
+        "card.add", "card.open", "card.edit", "card.move_right", "card.owner", "card.due", "card.complete",
+        "filter.open", "edit.undo", "app.help",
+    ),
+    "log": ("view.board", "edit.undo", "app.help"),
+}  # fmt: skip
+"""Actions of the footer by view, most wanted first: a narrow terminal shows as many as fit, help always."""
 
 _SIGNS = {
     "slash": "/", "question_mark": "?", "at": "@", "plus": "+", "minus": "-", "colon": ":", "space": "space",
@@ -111,6 +123,11 @@ def keys_of(action: Action, keymap: Mapping[str, str]) -> list[str]:
 def signs_of(action: Action, keymap: Mapping[str, str], ascii: bool = False) -> str:
     """The keys of an action as people read them: `h ←`."""
     return " ".join(key_sign(key, ascii) for key in keys_of(action, keymap))
+
+
+def actions_of(view: str) -> list[Action]:
+    """The actions that can be carried out in a view, in the order of the registry."""
+    return [action for action in ACTIONS if view in action.views]
 
 
 def groups(actions: Iterable[Action] = ACTIONS) -> dict[str, list[Action]]:

@@ -18,7 +18,7 @@ from tuiboard.engine.session import Done
 from tuiboard.tui.dialogs.typed import TypedDialog
 from tuiboard.tui.drafting import OpenDraft
 from tuiboard.tui.safe_text import safe_field, safe_text
-from tuiboard.tui.screens.recording import RecordingHost
+from tuiboard.tui.screens.board_host import BoardHost
 
 LINES = [field for field in FIELDS["card"].values() if not field.lines]
 TEXTS = [field for field in FIELDS["card"].values() if field.lines]
@@ -42,7 +42,7 @@ class EditForm(TypedDialog[None]):
         Binding("enter", "focus_next", "Next", show=False),
     ]
 
-    def __init__(self, card: Card, board: RecordingHost, draft: OpenDraft) -> None:
+    def __init__(self, card: Card, board: BoardHost, draft: OpenDraft) -> None:
         super().__init__(draft)
         self._card_id = card.id
         # Of a field that was typed into before, what it was like then: what others did since is merged, or asked about.

@@ -1,4 +1,4 @@
-"""Having commands recorded from the board screen: what is typed stays until it is, and two people's changes meet."""
+"""Having commands recorded from any view: what is typed stays until it is, and two people's changes meet."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from tuiboard.engine.fields import FIELDS, format_value
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.drafting import OpenDraft, moment
-from tuiboard.tui.screens.host import BoardHost, on_screen, sentence
+from tuiboard.tui.screens.host import ViewHost, on_screen, sentence
 from tuiboard.view.words import describe
 
 _NARROW, _BEFORE = 40, 12
@@ -31,11 +31,9 @@ class After(NamedTuple):
     told: Told | None = None
 
 
-class RecordingHost(BoardHost):
-    """The board screen's way to the bridge."""
+class RecordingHost(ViewHost):
+    """A view's way to the bridge."""
 
-    line_is_pending = False
-    """True while the line at the bottom waits for what was typed to be recorded."""
     resumed: Draft | None = None
     """The draft that is being gone on with."""
 
