@@ -28,6 +28,8 @@ from tuiboard.tui.actions import ACTIONS, EVERYWHERE, LISTS, RISKS, Action, sign
 from tuiboard.tui.keymap import resolved_keymap
 from tuiboard.tui.themes import list_themes
 
+pytestmark = pytest.mark.usefixtures("own_world")
+
 README = ROOT / "README.md"
 DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 PICTURE = ROOT / "docs" / "board.svg"

@@ -11,6 +11,8 @@ from tuiboard.engine.session import Session
 from tuiboard.storage.memory import MemoryStore
 from tuiboard.tui.app import TuiboardApp
 
+pytestmark = pytest.mark.usefixtures("own_world")
+
 
 async def test_the_board_shows_columns_cards_limits_and_what_needs_someone() -> None:
     async with board_app() as (app, _):

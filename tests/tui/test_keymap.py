@@ -28,6 +28,8 @@ from tuiboard.tui.keymap import (
     resolved_keymap,
 )
 
+pytestmark = pytest.mark.usefixtures("own_world")
+
 DEFAULTS = {"card.add": "a", "card.edit": "e", "card.open": "enter", "cursor.left": "h,left", "app.theme": ""}
 REGISTRY = {action.id: action.keys for action in ACTIONS}
 # The keys that textual.md gives, which hands and documentation rely on.
