@@ -181,7 +181,6 @@ def test_history_of_one_entity_is_found_without_reading_the_rest(store: Store) -
     assert [e.seq for e in store.scan(("card", 1))] == [3, 1]
     assert list(store.scan(("person", "ana"))) == []
     assert [e.seq for e in store.scan(("card", None))] == [4, 3, 2, 1]
-    assert [e.seq for e in store.scan(("column", None))] == [1]
     assert list(store.scan(("risk", None))) == []
 
 
