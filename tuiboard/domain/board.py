@@ -163,6 +163,16 @@ class Card(Entity):
         return self.doc.get("snoozed_until")
 
     @property
+    def pin(self) -> Mapping[str, Any] | None:
+        """{quadrant?, rank?, reason, until, by, at} as recorded; see `tuiboard.domain.pins.pin_on` for today's."""
+        return self.doc.get("pin")
+
+    @property
+    def triaged_at(self) -> str:
+        """Instant of the last decision in triage."""
+        return self.doc.get("triaged_at", "")
+
+    @property
     def entered_column_at(self) -> str:
         """Instant of its last change of column; no other edit touches it."""
         return self.doc.get("entered_column_at") or self.doc.get("created_at", "")

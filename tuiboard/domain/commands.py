@@ -12,6 +12,7 @@ from tuiboard.domain.changes import Change, Id, Told
 from tuiboard.domain.workspace import Workspace
 
 if TYPE_CHECKING:
+    from tuiboard.domain.priority_commands import PriorityCommand
     from tuiboard.domain.risk_commands import RiskCommand
 
 Fields = Mapping[str, Any]
@@ -237,8 +238,8 @@ _Command = (
     | CheckItem | StepValue | AddComment | AddColumn | EditColumn | MoveColumn | RemoveColumn | AddPerson | EditPerson
     | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import | RestoreBoard | TakeInEdit
 )  # fmt: skip
-if TYPE_CHECKING:  # those about risks are loaded with the first of them
-    Command = _Command | RiskCommand
+if TYPE_CHECKING:  # the others are loaded with the first of them
+    Command = _Command | RiskCommand | PriorityCommand
 else:
     Command = _Command
 

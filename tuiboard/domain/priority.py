@@ -5,43 +5,21 @@ they come.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import isfinite
 from typing import Any, Literal, NamedTuple
 
 from tuiboard.domain import calendar
 from tuiboard.domain.board import VALUE_UNSET
 from tuiboard.domain.changes import Doc
+from tuiboard.domain.coefficients import Coefficients, coefficients
+from tuiboard.domain.pins import QUADRANTS as QUADRANTS
+from tuiboard.domain.pins import Pin, Quadrant, pin_on, with_pins
 from tuiboard.domain.workspace import Workspace
-
-Quadrant = Literal["Do now", "Schedule", "Delegate", "Later"]
-QUADRANTS: tuple[Quadrant, ...] = ("Do now", "Schedule", "Delegate", "Later")
 
 _HIGHEST_VALUE = 5
 _HIGHEST_RISK = 25
 _MOST_DEPENDENTS = 3
 _PROMISE_NOW, _PROMISE_SOON = 2, 5
 _EPSILON = 1e-9
-
-
-class Coefficients(NamedTuple):
-    """The points of each part, the window of days before a due date, the thresholds and the shares of the rank.
-
-    The board setting `priority` may hold any of them by name.
-    """
-
-    due: float = 60
-    blocking: float = 15
-    age: float = 15
-    promise: float = 10
-    value: float = 40
-    risk: float = 35
-    unblocks: float = 15
-    promised: float = 10
-    window: float = 14
-    urgent: float = 35
-    important: float = 40
-    urgency_share: float = 0.4
-    importance_share: float = 0.6
 
 
 class Part(NamedTuple):
@@ -59,7 +37,7 @@ class Score(NamedTuple):
     `slack` is in days, None without a due date; `due_day` the effective due date as a `calendar.day_number` that may
     have a fraction; `through` the dependent card that sets it, None where it is the card's own date. `age` and
     `promise` are 0 to 1, `risk` the highest current score of its linked open risks, `unblocks` the highest value of the
-    cards it blocks.
+    cards it blocks. `quadrant` is that of its `pin`, where one holds; `own_quadrant` is the one that it scores.
     """
 
     id: int
@@ -79,6 +57,8 @@ class Score(NamedTuple):
     unblocks: int
     promised: bool
     given: Coefficients
+    own_quadrant: Quadrant
+    pin: Pin | None = None
 
     @property
     def effective_due(self) -> str | None:
@@ -118,29 +98,20 @@ class Priorities:
 
     @property
     def order(self) -> tuple[int, ...]:
-        """Ids by falling priority; ties: earlier due, higher value, lower id."""
+        """Ids by falling priority; ties: earlier due, higher value, lower id. Those pinned to a rank stand there."""
         if self._order is None:
-            self._order = tuple(score.id for score in sorted(self._scores.values(), key=_rank))
+            ranked = [score.id for score in sorted(self._scores.values(), key=_rank)]
+            pins = {id: s.pin.rank for id, s in self._scores.items() if s.pin is not None and s.pin.rank is not None}
+            self._order = with_pins(ranked, pins) if pins else tuple(ranked)
         return self._order
+
+    def in_quadrant(self, quadrant: Quadrant) -> list[int]:
+        """Ids of the cards of a quadrant, in the order of the list."""
+        return [id for id in self.order if self._scores[id].quadrant == quadrant]
 
 
 def _rank(score: Score) -> tuple[float, str, int, int]:
     return (-round(score.priority, 9), score.due or "9999-99-99", -score.value, score.id)
-
-
-def coefficients(settings: Mapping[str, Any]) -> Coefficients:
-    """Return the defaults with the numbers of the board setting `priority`; what can't be a coefficient is left out."""
-    given = settings.get("priority")
-    if not isinstance(given, Mapping):
-        return Coefficients()
-    known = {name: given[name] for name in Coefficients._fields if _is_coefficient(given.get(name))}
-    if not known.get("window", 1):
-        del known["window"]
-    return Coefficients(**known)
-
-
-def _is_coefficient(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value) and value >= 0
 
 
 def scores(ws: Workspace, today: str, risk: Mapping[int, float] | None = None) -> Priorities:
@@ -273,10 +244,12 @@ class _Scoring:
         risk = self.risk.get(id, 0)
         urgency = sum(_urgency_points(given, slack, len(waiting), age, promise))
         importance = sum(_importance_points(given, value, risk, unblocks, promised))
+        own = _quadrant(given, urgency, importance)
+        pin = pin_on(doc, self.today)
         return Score(
             id, urgency, importance, given.urgency_share * urgency + given.importance_share * importance,
-            _quadrant(given, urgency, importance), doc.get("due"), due, through, slack, len(waiting), age, promise,
-            value, risk, unblocks, promised, given,
+            own if pin is None or pin.quadrant is None else pin.quadrant, doc.get("due"), due, through, slack,
+            len(waiting), age, promise, value, risk, unblocks, promised, given, own, pin,
         )  # fmt: skip
 
     def _age(self, doc: Doc) -> float:
@@ -313,6 +286,16 @@ def _importance_points(
     )
 
 
+def urgency_of(score: Score) -> float:
+    """The urgency that the inputs of a score add up to."""
+    return sum(_urgency_points(score.given, score.slack, score.dependents, score.age, score.promise))
+
+
+def importance_of(score: Score) -> float:
+    """The importance that the inputs of a score add up to."""
+    return sum(_importance_points(score.given, score.value, score.risk, score.unblocks, score.promised))
+
+
 def _quadrant(given: Coefficients, urgency: float, importance: float) -> Quadrant:
     # A sum of thirds may miss a threshold that it reaches on paper by a rounding error.
     if importance >= given.important - _EPSILON:
@@ -333,7 +316,7 @@ def explained(score: Score) -> tuple[str, str, str]:
     urgency = _sum("U", score.urgency, [part for part in parts if part.axis == "urgency"])
     importance = _sum("I", score.importance, [part for part in parts if part.axis == "importance"])
     shares = f"{given.urgency_share:g} × U + {given.importance_share:g} × I"
-    return urgency, importance, f"P {score.priority:.1f} = {shares}: {score.quadrant}"
+    return urgency, importance, f"P {score.priority:.1f} = {shares}: {score.own_quadrant}"
 
 
 def _sum(sign: str, total: float, parts: Sequence[Part]) -> str:

@@ -46,13 +46,12 @@ _DECIDERS: dict[type, Callable[[Workspace, Any, c.Context], Decision]] = {
 
 
 def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
-    found = _DECIDERS.get(command)
-    if found is None:
-        from tuiboard.domain.decide.risk_deciders import DECIDERS  # late: most commands are about cards
+    if command not in _DECIDERS:  # late: most commands are about cards
+        from tuiboard.domain.decide import priority_deciders, risk_deciders
 
-        _DECIDERS.update(DECIDERS)
-        found = _DECIDERS[command]
-    return found
+        _DECIDERS.update(risk_deciders.DECIDERS)
+        _DECIDERS.update(priority_deciders.DECIDERS)
+    return _DECIDERS[command]
 
 
 def decide(workspace: Workspace, command: c.Command, context: c.Context) -> Decision | Refusal:

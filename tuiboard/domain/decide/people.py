@@ -163,8 +163,9 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
         fields["filters"] = kept
     if command.settings:
         settings = {**ws.board.settings, **command.settings}
-        if command.settings.get("risk") is not None:
-            settings["risk"] = _risk_rules(ws, command.settings["risk"])
+        for name in ("risk", "priority"):
+            if command.settings.get(name) is not None:
+                settings[name] = _rules(ws, name, command.settings[name])
         fields["settings"] = {name: value for name, value in settings.items() if value not in (None, {})}
     doc = ws.doc("board", "board")
     if doc is None:
@@ -172,12 +173,13 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
     return decision("board.edited", [edited("board", "board", doc, fields)])
 
 
-def _risk_rules(ws: Workspace, given: object) -> dict[str, Any]:
-    """The board's rules about risks with those that are given; what is None is reset."""
-    from tuiboard.domain.decide.risk_checks import settings  # late: rare
+def _rules(ws: Workspace, name: str, given: object) -> dict[str, Any]:
+    """The board's rules of one name (`risk`, `priority`) with those that are given; what is None is reset."""
+    from tuiboard.domain.decide import priorities, risk_checks  # late: rare
 
+    check = risk_checks.settings if name == "risk" else priorities.settings
     if not isinstance(given, Mapping):
-        return settings(given)
-    known = ws.board.settings.get("risk")
-    together = settings({**(known if isinstance(known, Mapping) else {}), **given})
-    return {name: value for name, value in together.items() if value is not None}
+        return check(given)
+    known = ws.board.settings.get(name)
+    together = check({**(known if isinstance(known, Mapping) else {}), **given})
+    return {key: value for key, value in together.items() if value is not None}

@@ -1,0 +1,221 @@
+"""Pins, what would change a priority, the triage queue and its decisions, recorded decisions, the numbers' checks."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import make_workspace
+from tests.domain.deciding import CONTEXT, card, decided, done, refused
+from tuiboard.domain import commands as c
+from tuiboard.domain import priority_commands as p
+from tuiboard.domain.coefficients import Coefficients, coefficients
+from tuiboard.domain.pins import with_pins
+from tuiboard.domain.priority import importance_of, scores, urgency_of
+from tuiboard.domain.priority_changes import in_words, what_if
+from tuiboard.domain.triage import triage_queue
+from tuiboard.domain.workspace import Workspace
+
+TODAY = CONTEXT.today
+
+
+def queue(ws: Workspace, today: str = TODAY) -> dict[int, list[str]]:
+    return {w.card: [r.name for r in w.reasons] for w in triage_queue(ws, today, scores(ws, today))}
+
+
+# Pins
+
+
+def test_a_pin_moves_a_card_to_a_quadrant_until_its_last_day_and_leaves_the_sum_alone() -> None:
+    ws = make_workspace()
+    own = scores(ws, TODAY).of(2)
+    ws = done(ws, p.PinCards([2], "do now", None, "the boss asked", "2026-03-20"))
+    pinned = scores(ws, "2026-03-20").of(2)
+    assert own is not None
+    assert pinned is not None
+    assert pinned.pin is not None
+    assert (pinned.quadrant, pinned.own_quadrant, pinned.pin.by) == ("Do now", own.quadrant, "ana")
+    assert pinned.importance == own.importance
+    lapsed = scores(ws, "2026-03-21").of(2)
+    assert lapsed is not None
+    assert (lapsed.quadrant, lapsed.pin) == (own.quadrant, None)
+
+
+def test_a_card_pinned_to_a_rank_stands_there() -> None:
+    ws = make_workspace()
+    order = scores(ws, TODAY).order
+    ws = done(ws, p.PinCards([order[-1]], None, 1, "promised by phone"))
+    assert scores(ws, TODAY).order == (order[-1], *order[:-1])
+    assert scores(done(ws, p.UnpinCards([order[-1]])), TODAY).order == order
+
+
+@given(st.lists(st.integers(1, 30), unique=True, max_size=12), st.dictionaries(st.integers(1, 30), st.integers(1, 15)))
+@settings(max_examples=60)
+def test_pinning_keeps_every_card_once_and_the_others_in_their_order(order: list[int], pins: dict[int, int]) -> None:
+    pinned = {id: rank for id, rank in pins.items() if id in order}
+    found = with_pins(order, pinned)
+    assert sorted(found) == sorted(order)
+    assert [id for id in found if id not in pinned] == [id for id in order if id not in pinned]
+    if len(set(pinned.values())) == len(pinned) and all(rank <= len(order) for rank in pinned.values()):
+        assert all(found[rank - 1] == id for id, rank in pinned.items())
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (p.PinCards([2], None, None, "x"), "usage"),
+        (p.PinCards([2], "sometime", None, "x"), "bad_data"),
+        (p.PinCards([2], "Do now", None, ""), "bad_data"),
+        (p.PinCards([2], "Do now", None, "x", "2026-03-15"), "bad_data"),
+        (p.PinCards([2], None, 0, "x"), "bad_data"),
+        (p.PinCards([5], "Do now", None, "x"), "rule"),
+        (p.PinCards([99], "Do now", None, "x"), "not_found"),
+    ],
+)
+def test_a_pin_that_makes_no_sense_is_refused(command: c.Command, code: str) -> None:
+    assert refused(make_workspace(), command).code == code
+
+
+# What would change it
+
+
+def test_one_week_more_takes_thirty_points_of_urgency() -> None:
+    ws = make_workspace(cards=[{"title": "x", "due": "2026-03-20", "value": 3}])
+    score = scores(ws, TODAY).of(1)
+    assert score is not None
+    later = next(change for change in what_if(score) if change.words == "due one week later")
+    assert round(later.urgency, 2) == -30.0
+    assert in_words(later) == "due one week later: −30.0 urgency, −12.0 priority"
+
+
+FIELDS = st.fixed_dictionaries(
+    {"title": st.just("x")},
+    optional={"due": st.sampled_from(["2026-03-01", "2026-03-20", "2026-06-01"]), "value": st.integers(0, 5),
+              "promised_to": st.just("City Hall"), "effort": st.integers(0, 99)},
+)  # fmt: skip
+
+
+@given(st.lists(FIELDS, min_size=1, max_size=4))
+@settings(max_examples=60)
+def test_what_a_change_would_do_is_the_difference_of_the_whole_sums(cards: list[dict[str, Any]]) -> None:
+    found = scores(make_workspace(cards=cards), TODAY)
+    for id in found.order:
+        score = found.of(id)
+        assert score is not None
+        assert urgency_of(score) == pytest.approx(score.urgency)
+        assert importance_of(score) == pytest.approx(score.importance)
+        for change in what_if(score):
+            assert change.priority == pytest.approx(0.4 * change.urgency + 0.6 * change.importance)
+            assert 0 - 1e-9 <= score.urgency + change.urgency <= 100 + 1e-9
+
+
+# The queue
+
+
+def test_every_card_that_needs_a_decision_is_in_the_queue_with_its_reasons() -> None:
+    cards = [
+        {"title": "late", "owner": "ana", "due": "2026-03-10"},
+        {"title": "blocked", "owner": "ana", "due": "2026-04-10", "created_at": "2026-01-01T09:00:00Z",
+         "blocked": {"reason": "no part", "since": "2026-03-12T09:00:00Z"}},
+        {"title": "stale", "owner": "ana", "due": "2026-04-10", "created_at": "2026-01-01T09:00:00Z",
+         "entered_column_at": "2026-01-01T09:00:00Z"},
+        {"title": "bare", "created_at": "2026-03-16T09:00:00Z"},
+        {"title": "done", "column": "done"},
+        {"title": "away", "archived": True},
+        {"title": "asleep", "snoozed_until": "2026-03-17"},
+        {"title": "fine", "owner": "ana", "due": "2026-04-10", "created_at": "2026-01-01T09:00:00Z", "column": "doing"},
+    ]  # fmt: skip
+    columns = [
+        {"key": "backlog", "name": "Backlog", "kind": "queue", "stale_after_days": 20},
+        {"key": "doing", "name": "Doing", "kind": "active"}, {"key": "done", "name": "Done", "kind": "done"},
+    ]  # fmt: skip
+    ws = make_workspace(cards=cards, columns=columns)
+    found = queue(ws)
+    assert list(found) == [1, 2, 3, 4]
+    assert found[1][0] == "overdue"
+    assert found[2][0] == "blocked"
+    assert found[3] == ["stale"]
+    assert found[4] == ["unowned", "undated", "new"]
+
+
+def test_a_decided_card_rests_unless_something_goes_wrong() -> None:
+    ws = make_workspace(cards=[{"title": "bare"}])
+    ws = done(ws, p.TriageCard(1, "value", 4))
+    assert queue(ws) == {}
+    assert queue(ws, "2026-03-20") == {}
+    assert queue(ws, "2026-03-23") == {1: ["unowned", "undated"]}
+    ws = done(ws, p.TriageCard(1, "schedule", "2026-03-18"))
+    assert queue(ws, "2026-03-18") == {}
+    assert queue(ws, "2026-03-19") == {1: ["overdue"]}
+    blocked = ws.with_changes(decided(ws, c.BlockCards([1], "no part")).changes)
+    assert "blocked" not in queue(blocked, TODAY).get(1, [])
+
+
+def test_a_verdict_is_one_entry_and_remembers_that_it_was_made() -> None:
+    ws = make_workspace()
+    found = decided(ws, p.TriageCard(2, "now"))
+    after = ws.with_changes(found.changes)
+    assert (found.action, card(after, 2).column, card(after, 2).owner) == ("card.triaged", "doing", "ana")
+    assert card(after, 2).triaged_at == CONTEXT.now
+    assert card(after, 2).started_at == CONTEXT.now
+    assert card(done(ws, p.TriageCard(3, "now")), 3).column == "doing"
+    assert card(done(ws, p.TriageCard(2, "delegate", "omar")), 2).owner == "omar"
+    assert card(done(ws, p.TriageCard(2, "snooze", "2026-03-23")), 2).snoozed_until == "2026-03-23"
+    dropped = decided(ws, p.TriageCard(2, "drop", None, "nobody misses it"))
+    assert (dropped.why, card(ws.with_changes(dropped.changes), 2).archived) == ("nobody misses it", True)
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (p.TriageCard(2, "schedule", "2026-03-15"), "bad_data"),
+        (p.TriageCard(2, "schedule"), "usage"),
+        (p.TriageCard(2, "delegate", "nobody"), "not_found"),
+        (p.TriageCard(1, "delegate", "maria"), "rule"),
+        (p.TriageCard(2, "snooze", TODAY), "bad_data"),
+        (p.TriageCard(2, "drop"), "usage"),
+        (p.TriageCard(2, "value", 6), "bad_data"),
+        (p.TriageCard(2, "burn"), "usage"),  # type: ignore[arg-type]
+        (p.TriageCard(5, "now"), "rule"),
+        (p.TriageCard(99, "now"), "not_found"),
+    ],
+)
+def test_a_verdict_that_makes_no_sense_changes_nothing(command: c.Command, code: str) -> None:
+    assert refused(make_workspace(), command).code == code
+
+
+def test_starting_past_a_hard_limit_needs_a_note() -> None:
+    ws = done(make_workspace(), c.EditColumn("doing", {"wip_limit": 1, "wip_hard": True}))
+    assert refused(ws, p.TriageCard(2, "now")).details["needs"] == "reason"
+    assert card(done(ws, p.TriageCard(2, "now", None, "the site is down")), 2).column == "doing"
+
+
+# Decisions and numbers
+
+
+def test_a_decision_is_recorded_with_what_it_was_chosen_from() -> None:
+    options = [{"name": "small", "cost": "9k"}, {"name": "large"}]
+    fields = {"title": "Which switch", "decision": "The small one", "options": options, "cards": [1, 2]}
+    ws = done(make_workspace(), p.AddDecision(fields))
+    doc = ws.doc("decision", 1)
+    assert doc is not None
+    assert (doc["decider"], doc["date"], doc["options"][0]) == ("ana", TODAY, {"name": "small", "cost": "9k"})
+    assert refused(ws, p.AddDecision({"title": "x"})).code == "bad_data"
+    assert refused(ws, p.AddDecision({**fields, "cards": [99]})).code == "not_found"
+    assert refused(ws, p.AddDecision({**fields, "supersedes": 7})).code == "not_found"
+    assert refused(ws, p.AddDecision({**fields, "mood": "good"})).code == "usage"
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [{"urgent": 101}, {"important": -1}, {"window": 0}, {"due": "much"}, {"urgency_share": 0.9}, {"colour": 1}, 5],
+)
+def test_numbers_outside_their_range_are_refused(numbers: Any) -> None:
+    assert refused(make_workspace(), c.EditBoard(settings={"priority": numbers})).code in ("bad_data", "usage")
+
+
+def test_the_numbers_of_the_board_count_and_can_be_reset() -> None:
+    ws = done(make_workspace(), c.EditBoard(settings={"priority": {"urgent": 50, "due": 40}}))
+    ws = done(ws, c.EditBoard(settings={"priority": {"due": None}}))
+    assert coefficients(ws.board.settings) == Coefficients(urgent=50)

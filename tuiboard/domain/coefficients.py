@@ -1,0 +1,41 @@
+"""The numbers that the two axes of priority are made from: points, window, thresholds and shares."""
+
+from collections.abc import Mapping
+from math import isfinite
+from typing import Any, NamedTuple
+
+
+class Coefficients(NamedTuple):
+    """The points of each part, the window of days before a due date, the thresholds and the shares of the rank.
+
+    The board setting `priority` may hold any of them by name.
+    """
+
+    due: float = 60
+    blocking: float = 15
+    age: float = 15
+    promise: float = 10
+    value: float = 40
+    risk: float = 35
+    unblocks: float = 15
+    promised: float = 10
+    window: float = 14
+    urgent: float = 35
+    important: float = 40
+    urgency_share: float = 0.4
+    importance_share: float = 0.6
+
+
+def coefficients(settings: Mapping[str, Any]) -> Coefficients:
+    """Return the defaults with the numbers of the board setting `priority`; what can't be a coefficient is left out."""
+    given = settings.get("priority")
+    if not isinstance(given, Mapping):
+        return Coefficients()
+    known = {name: given[name] for name in Coefficients._fields if _is_coefficient(given.get(name))}
+    if not known.get("window", 1):
+        del known["window"]
+    return Coefficients(**known)
+
+
+def _is_coefficient(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value) and value >= 0
