@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from tuiboard.domain import calendar
 from tuiboard.domain.board import VALUE_UNSET
-from tuiboard.domain.changes import Doc
+from tuiboard.domain.changes import Doc, Id
 from tuiboard.domain.coefficients import Coefficients, coefficients
 from tuiboard.domain.pins import QUADRANTS as QUADRANTS
 from tuiboard.domain.pins import Pin, Quadrant, pin_on, with_pins
@@ -132,6 +132,39 @@ def scores(ws: Workspace, today: str, risk: Mapping[int, float] | None = None) -
     scoring.past = _age_steps(cycle_times(finished))
     scoring.carry_back()
     return Priorities({id: scoring.score(id, doc) for id, doc in open_cards.items() if not _snoozed(doc, today)})
+
+
+def score_of_card(ws: Workspace, docs: Mapping[Id, Doc], card: int, today: str) -> Score | None:
+    """Return what one card scores on a day where the cards were `docs`, None where it is not ranked then.
+
+    Columns, numbers, risks and the times of past cards are those of `ws`. Only what waits for the card is looked at.
+    """
+    kinds = {column.key: column.does for column in ws.columns()}
+
+    def is_open(doc: Doc | None) -> bool:
+        return doc is not None and not doc.get("archived") and kinds.get(doc["column"]) != "done"
+
+    doc = docs.get(card)
+    if doc is None or not is_open(doc) or _snoozed(doc, today):
+        return None
+    waiting: dict[Id, list[Id]] = {}
+    for id, other in docs.items():
+        for needed in other.get("depends_on", ()):
+            waiting.setdefault(needed, []).append(id)
+    reached: dict[int, Doc] = {}
+    stack: list[Id] = [card]
+    while stack:
+        id = stack.pop()
+        found = docs.get(id)
+        if id not in reached and found is not None and is_open(found):
+            reached[int(id)] = found
+            stack += waiting.get(id, ())
+    scoring = _Scoring(coefficients(ws.board.settings), today, _risk_of(ws), reached)
+    scoring.active = frozenset(key for key, kind in kinds.items() if kind == "active")
+    done = (doc for doc in ws.table("card").values() if kinds.get(doc["column"]) == "done")
+    scoring.past = _age_steps(cycle_times(done))
+    scoring.carry_back()
+    return scoring.score(card, doc)
 
 
 def _risk_of(ws: Workspace) -> Mapping[int, float]:

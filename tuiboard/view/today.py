@@ -1,0 +1,91 @@
+"""Today in at most 24 lines: what is due, promised, what others wait for, and what comes first. For a login script."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from tuiboard.domain.board import Card
+from tuiboard.domain.calendar import add_days, due_words
+from tuiboard.domain.priority import Priorities
+from tuiboard.domain.text import visible
+from tuiboard.domain.workspace import Workspace
+from tuiboard.view.why import blocks, reasons
+
+MOST_LINES = 4
+"""Cards of one part that are named before it says how many more there are."""
+PROMISED_DAYS = 7
+TOP = 3
+
+
+class Line(NamedTuple):
+    """A card on one line: its id, title, and the words that say why it is here; `late` where it is overdue."""
+
+    card: int
+    title: str
+    words: str
+    late: bool = False
+
+
+class Part(NamedTuple):
+    """One part of the day: its name, its lines, and how many more there are."""
+
+    name: str
+    lines: tuple[Line, ...]
+    more: int
+
+
+class Today(NamedTuple):
+    """The parts that hold something; `sentence` says it all in one line."""
+
+    sentence: str
+    parts: tuple[Part, ...]
+
+
+def today_of(ws: Workspace, priorities: Priorities, who: str, today: str) -> Today:
+    """Return the day of one person: their own cards, and what others need from them."""
+    mine = [card for id in priorities.order if (card := ws.card(id)) is not None and card.owner == who]
+    due = sorted((card for card in mine if card.due and card.due <= today), key=lambda card: (card.due or "", card.id))
+    soon = add_days(today, PROMISED_DAYS)
+    promised = [card for card in mine if card.promised_to and card.due and today < card.due <= soon]
+    waiting = [(card, others) for card in mine if (others := _others(ws, card, who))]
+    parts = [
+        _part("Due", [_line(card, due_words(card.due or today, today), today) for card in due]),
+        _part("Promised", [_line(card, _promise(card, today), today) for card in promised]),
+        _part("Others wait for", [_line(card, f"{_people(others)}", today) for card, others in waiting]),
+        _part("First by rank", [_line(card, reasons(score), today) for card in mine[:TOP]
+                                if (score := priorities.of(card.id)) is not None]),
+    ]  # fmt: skip
+    late = sum(1 for card in due if card.due and card.due < today)
+    return Today(_sentence(len(mine), len(due) - late, late, len(waiting)), tuple(part for part in parts if part.lines))
+
+
+def _promise(card: Card, today: str) -> str:
+    return f"{due_words(card.due or today, today)}, for {visible(card.promised_to, 30)}"
+
+
+def _others(ws: Workspace, card: Card, who: str) -> list[Card]:
+    found = (ws.card(id) for id in blocks(ws, card.id))
+    return [other for other in found if other is not None and other.owner is not None and other.owner != who]
+
+
+def _people(cards: Iterable[Card]) -> str:
+    cards = list(cards)
+    names = dict.fromkeys(f"@{visible(card.owner, 20)}" for card in cards)
+    ids = ", ".join(card.key for card in cards[:3])
+    return f"{', '.join(list(names)[:3])} ({ids}{' …' if len(cards) > 3 else ''})"
+
+
+def _line(card: Card, words: str, today: str) -> Line:
+    return Line(card.id, visible(card.title, 200), words, bool(card.due and card.due < today))
+
+
+def _part(name: str, lines: Sequence[Line]) -> Part:
+    return Part(name, tuple(lines[:MOST_LINES]), max(len(lines) - MOST_LINES, 0))
+
+
+def _sentence(cards: int, due: int, late: int, waiting: int) -> str:
+    if not cards:
+        return "You have no open cards."
+    words = [f"{late} late" if late else "", f"{due} due today" if due else "",
+             f"{waiting} that others wait for" if waiting else ""]  # fmt: skip
+    said = ", ".join(word for word in words if word)
+    return f"{cards} open card{'' if cards == 1 else 's'}: {said or 'nothing presses today'}."
