@@ -27,7 +27,9 @@ class CardRiskActions(RiskActions):
         linked = set(self.workspace.risks_of(card.id))
         risks = [risk for risk in self.workspace.risks() if risk.is_open or risk.id in linked]
         risks.sort(key=lambda risk: (risk.id not in linked, -_value(risk), risk.id))
-        choices = [Choice(str(risk.id), f"{risk.key} {visible(risk.title, 60)}", self._hint(risk, card)) for risk in risks]
+        choices = [
+            Choice(str(risk.id), f"{risk.key} {visible(risk.title, 60)}", self._hint(risk, card)) for risk in risks
+        ]
         at = len(linked)
         choices.insert(at, Choice(_NEW, "Raise a new risk from this card"))
 

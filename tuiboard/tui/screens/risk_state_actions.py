@@ -191,7 +191,9 @@ class RiskStateActions(RiskHost):
         cards = [card for card in ws.cards() if not card.archived]
         cards.sort(key=lambda card: (ws.is_done(card), card.id))
         names = {column.key: column.name for column in ws.columns()}
-        choices = [Choice(str(card.id), f"{card.id} {visible(card.title, 60)}", names.get(card.column, "")) for card in cards]
+        choices = [
+            Choice(str(card.id), f"{card.id} {visible(card.title, 60)}", names.get(card.column, "")) for card in cards
+        ]
         self.choose(title, choices, lambda chosen: then(int(chosen.key or 0)), left=left)
 
     def make_action(self, risk: Risk, text: str = "", then: Callable[[Done], None] | None = None) -> None:
@@ -284,7 +286,9 @@ class RiskStateActions(RiskHost):
 
         lines = [
             FormLine("rationale", "Why is it acceptable?", "what it would cost to do more, what it is worth"),
-            FormLine("expires", "Until when? It lapses by itself then", "+3m, eom, 2026-12-31", check=self._date_trouble),
+            FormLine(
+                "expires", "Until when? It lapses by itself then", "+3m, eom, 2026-12-31", check=self._date_trouble
+            ),
         ]
         score = risk.score()
         now = "unrated" if score is None else f"{score.value} {self.rules.band(score)}"

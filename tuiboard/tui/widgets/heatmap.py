@@ -163,7 +163,9 @@ class Heatmap(Widget):
             here = over[impact - 1]
             segments.append(Segment((heavy if here else thin) * form.across, strong if here else rule))
             if impact < HIGHEST:
-                beside = here or over[impact] or self._turns(probability, impact) or self._turns(probability - 1, impact)
+                beside = (
+                    here or over[impact] or self._turns(probability, impact) or self._turns(probability - 1, impact)
+                )
                 segments.append(Segment(heavy_cross if beside else cross, strong if beside else rule))
         return segments
 

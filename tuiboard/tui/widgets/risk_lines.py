@@ -103,6 +103,8 @@ class RiskLines:
         }[name]
         if name == "owner" and not row.owner and row.state in ("occurred", "closed"):
             text = ""
+        if name == "review" and cell_len(text) > WIDTHS[name]:
+            text = text.partition(" ")[2] or text  # in another year the month says enough
         if name == "review" and not has_state and row.state in _STANDING and not row.late:
             text, role = row.state, "card-late" if row.state == "lapsed" else "card-dim"
         width = WIDTHS[name]
