@@ -33,7 +33,9 @@ def review_rows(ws: Workspace, risk: Risk, today: str, rules: RiskRules) -> list
     for trigger in risk.triggers:
         at = trigger.get("fired_at")
         seen = f" (seen {short_date(local_date(str(at)), today)})" if at else ""
-        rows.append(Row("trigger", f"{visible(trigger.get('text', ''), 200)}{seen}", "card-late" if at else "foreground"))
+        rows.append(
+            Row("trigger", f"{visible(trigger.get('text', ''), 200)}{seen}", "card-late" if at else "foreground")
+        )
     if risk.contingency_plan:
         rows.append(Row("if it occurs", visible(risk.contingency_plan, 300)))
     rows += [Row("needs", need.words, "card-late") for need in attention(ws, risk, today, rules)]
@@ -85,7 +87,9 @@ def _action(ws: Workspace, action: Any, today: str) -> Row:
     role = visible(action.get("role", ""), _ROLE_SHOWN)
     card = ws.card(action["card"]) if action.get("card") is not None else None
     if card is None:
-        gone = f"card {action['card']} is gone" if action.get("card") is not None else visible(action.get("text", ""), 200)
+        gone = (
+            f"card {action['card']} is gone" if action.get("card") is not None else visible(action.get("text", ""), 200)
+        )
         return Row(role, gone, "foreground" if action.get("text") else "card-dim")
     words = f"{card.id} {visible(card.title, 80)}"
     if ws.is_done(card):
@@ -118,13 +122,14 @@ class Reviewed(NamedTuple):
 
 def review_summary(done: Sequence[Reviewed], skipped: Sequence[int], total: int) -> list[str]:
     """Return what a review came to: a sentence, and a line for each decision that changed something."""
-    counts = {what: sum(1 for each in done if each.what == what) for what in ("kept", "re-scored", "closed", "escalated")}
+    counts = {
+        what: sum(1 for each in done if each.what == what) for what in ("kept", "re-scored", "closed", "escalated")
+    }
     parts = [f"{many} {what}" for what, many in counts.items() if many]
-    if not done:
-        lines = ["Nothing was reviewed."]
-    else:
-        lines = [f"{len(done)} of {total} reviewed: {', '.join(parts)}."]
-    lines += [f"R{each.id} {each.what}{f': {each.words}' if each.words else ''}" for each in done if each.what != "kept"]
+    lines = [f"{len(done)} of {total} reviewed: {', '.join(parts)}." if done else "Nothing was reviewed."]
+    lines += [
+        f"R{each.id} {each.what}{f': {each.words}' if each.words else ''}" for each in done if each.what != "kept"
+    ]
     kept = [f"R{each.id}" for each in done if each.what == "kept"]
     if kept:
         lines.append(f"Kept as they are: {', '.join(kept)}.")

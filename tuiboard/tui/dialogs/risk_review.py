@@ -102,7 +102,9 @@ class RiskReview(Dialog[None]):
             first, *more = wrap(row.value, room)
             value = safe_text("\n".join([first, *(" " * (width + 2) + text for text in more)]), 2000, keep="\n")
             color = "" if host.tui.mono else host.tui.get_css_variables().get(row.role, "")
-            lines.append(safe_text(f"{row.name:<{width}}  ").stylize("dim") + (value.stylize(color) if color else value))
+            lines.append(
+                safe_text(f"{row.name:<{width}}  ").stylize("dim") + (value.stylize(color) if color else value)
+            )
         lines += self._changes(risk, room + width)
         self._put(f"Review {number}: {host.named_risk(risk)}", Content("\n").join(lines), KEYS)
 
@@ -197,6 +199,7 @@ class RiskReview(Dialog[None]):
         """It can't happen any more: why."""
         risk = self._risk
         if risk is not None:
+
             def closed(done: Done) -> None:
                 now = self._host.workspace.risk(risk.id)
                 self._next("closed", now.close_reason if now is not None else "")

@@ -124,7 +124,9 @@ class RecordingHost(BoardHost):
         name = field.replace("_", " ")
         if "who" not in clash:
             return f"Someone changed {name} of {about} meanwhile"
-        return f"{visible(clash['who'], 40)} changed {name} of {about} {moment(clash['at'], self.today)}, and you did too"
+        return (
+            f"{visible(clash['who'], 40)} changed {name} of {about} {moment(clash['at'], self.today)}, and you did too"
+        )
 
     def _ask_score_clash(self, command: "ScoreRisk", refusal: Refusal, after: After) -> None:
         """Someone else scored the risk meanwhile: show both scores; one of them stands."""

@@ -159,17 +159,18 @@ class RiskHost(RecordingHost):
 
     def ask_text(
         self, form: str, title: str, command: Callable[[str], Command], risk: Risk, *, value: str = "", hint: str = "",
-        empty: bool = False, then: Then | None = None, preview: Callable[[str], str] | None = None,
+        empty: bool = False, then: Then | None = None,
     ) -> None:  # fmt: skip
         """Ask for one line about a risk that makes a command, tried while one types."""
-        self.ask_line(self.risk_draft(form, title, risk), title, command, value=value, hint=hint, empty=empty,
-                      then=then, preview=preview)  # fmt: skip
+        draft = self.risk_draft(form, title, risk)
+        self.ask_line(draft, title, command, value=value, hint=hint, empty=empty, then=then, selected=False)
 
     def ask_line(
         self, draft: OpenDraft, title: str, command: Callable[[str], Command], *, value: str = "", hint: str = "",
         empty: bool = False, then: Then | None = None, preview: Callable[[str], str] | None = None,
+        selected: bool = True,
     ) -> None:  # fmt: skip
-        """Ask for one line that makes a command; the line stays until it is recorded."""
+        """Ask for one line that makes a command; the line stays until it is recorded. See LinePrompt."""
         from tuiboard.tui.dialogs.line_prompt import LinePrompt
 
         def check(text: str) -> str:
@@ -183,7 +184,7 @@ class RiskHost(RecordingHost):
 
         self.app.push_screen(
             LinePrompt(title, value=value, hint=hint, check=check, empty=empty, send=send, draft=draft,
-                       preview=preview)
+                       preview=preview, selected=selected)
         )  # fmt: skip
 
     def risk_draft(self, form: str, title: str, risk: Risk, seen: Mapping[str, Any] | None = None) -> OpenDraft:

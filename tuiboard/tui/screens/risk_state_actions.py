@@ -191,7 +191,9 @@ class RiskStateActions(RiskHost):
         cards = [card for card in ws.cards() if not card.archived]
         cards.sort(key=lambda card: (ws.is_done(card), card.id))
         names = {column.key: column.name for column in ws.columns()}
-        choices = [Choice(str(card.id), f"{card.id} {visible(card.title, 60)}", names.get(card.column, "")) for card in cards]
+        choices = [
+            Choice(str(card.id), f"{card.id} {visible(card.title, 60)}", names.get(card.column, "")) for card in cards
+        ]
         self.choose(title, choices, lambda chosen: then(int(chosen.key or 0)), left=left)
 
     def make_action(self, risk: Risk, text: str = "", then: Callable[[Done], None] | None = None) -> None:
@@ -284,7 +286,9 @@ class RiskStateActions(RiskHost):
 
         lines = [
             FormLine("rationale", "Why is it acceptable?", "what it would cost to do more, what it is worth"),
-            FormLine("expires", "Until when? It lapses by itself then", "+3m, eom, 2026-12-31", check=self._date_trouble),
+            FormLine(
+                "expires", "Until when? It lapses by itself then", "+3m, eom, 2026-12-31", check=self._date_trouble
+            ),
         ]
         score = risk.score()
         now = "unrated" if score is None else f"{score.value} {self.rules.band(score)}"
@@ -347,7 +351,8 @@ class RiskStateActions(RiskHost):
         """What becomes of the contingency actions, in words."""
         texts = [action for action in risk.actions if action.get("role") == "contingency" and action.get("text")]
         if texts:
-            return f"{len(texts)} planned contingency action{'' if len(texts) == 1 else 's'} become cards"
+            one = len(texts) == 1
+            return "its planned contingency action becomes a card" if one else f"{len(texts)} planned actions become cards"
         if not risk.cards("contingency") and risk.contingency_plan:
             return "its contingency plan becomes a card"
         return "no contingency action is planned that would become a card"
