@@ -1,5 +1,6 @@
 """The program as its users run it: in processes of its own, on a pty or with pipes."""
 
+import io
 import os
 import re
 import select
@@ -13,6 +14,8 @@ from typing import Any
 from tests.conftest import CARDS, NOW, make_workspace
 from tests.pty_probe import PtyProbe
 from tuiboard import wiring
+from tuiboard.cli.call import World
+from tuiboard.cli.main import main
 from tuiboard.domain.changes import Change, Entry, created
 from tuiboard.domain.workspace import Workspace
 
@@ -64,10 +67,12 @@ def tuiboard(
 
 
 def done(board: object, *words: object) -> str:
-    """Run a command on a board that must succeed; return what it printed."""
-    result = tuiboard("-b", board, *words)
-    assert result.returncode == 0, result.stderr
-    return result.stdout
+    """Run a command that must succeed, beside the program and in the process of the tests; return what it printed."""
+    out, err = io.StringIO(), io.StringIO()
+    given, clock, actor = io.StringIO(), wiring.system_clock(), wiring.system_actor()
+    world = World(os.environ, os.getcwd(), given, out, err, clock, actor)
+    assert main(["-b", str(board), *map(str, words)], world) == 0, err.getvalue()
+    return out.getvalue()
 
 
 def written(path: Path, changes: Iterable[Change], who: str = "ana") -> Path:
@@ -98,8 +103,7 @@ def state(board: object) -> Workspace:
 
 def holds(board: object) -> None:
     """Assert that the chain of the board's journal is whole."""
-    result = tuiboard("-b", board, "verify")
-    assert result.returncode == 0, result.stderr
+    done(board, "verify")
 
 
 def leave(probe: PtyProbe, there: str, frame: str = "╰") -> None:

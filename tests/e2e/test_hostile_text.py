@@ -1,6 +1,6 @@
 """Text that attacks the terminal comes in through every door and is seen on every surface: nothing of it is obeyed.
 
-The same walk is done over a board without any of it; what the program writes besides text must be the same sequences.
+What the program writes besides text must be the sequences that it starts with on a board without any of it.
 """
 
 import base64
@@ -127,20 +127,24 @@ WALKS = {
 }
 
 
+@pytest.fixture(scope="module")
+def its_own(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
+    """The sequences that the program needs to show a board."""
+    with screen(make_board(tmp_path_factory.mktemp("benign"), hostile=False)) as probe:
+        found = taken_apart(probe.raw).sequences
+        quit(probe)
+    return found
+
+
 @pytest.mark.parametrize("name", WALKS)
-def test_no_surface_lets_a_sequence_from_data_through(own_world: Path, name: str) -> None:
+def test_no_surface_lets_a_sequence_from_data_through(own_world: Path, its_own: frozenset[str], name: str) -> None:
     walk, cols, rows = WALKS[name]
-    seen = []
-    for hostile in (False, True):
-        folder = own_world / str(hostile)
-        folder.mkdir()
-        with screen(make_board(folder, hostile), cols=cols, rows=rows) as probe:
-            walk(probe)
-            seen.append(taken_apart(probe.raw))
-            quit(probe)
-    benign, hostile_wire = seen
-    assert hostile_wire.sequences - benign.sequences == set()
-    assert unseen(hostile_wire.text) == set()
+    with screen(make_board(own_world, hostile=True), cols=cols, rows=rows) as probe:
+        walk(probe)
+        wire = taken_apart(probe.raw)
+        quit(probe)
+    assert wire.sequences - its_own == set()
+    assert unseen(wire.text) == set()
 
 
 def test_brackets_are_shown_as_they_are(own_world: Path) -> None:

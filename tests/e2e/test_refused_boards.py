@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import COMMAND, LIMIT, quit, screen, small_board, tuiboard
+from tests.e2e.program import COMMAND, LIMIT, done, quit, screen, small_board, tuiboard
 from tests.pty_probe import PtyProbe
 
 
@@ -55,7 +55,7 @@ def a_device(folder: Path) -> Path:
 
 def journal_missing(folder: Path) -> Path:
     board = small_board(folder)
-    assert tuiboard("-b", board, "sync").returncode == 0
+    done(board, "sync")
     board.with_suffix(".journal.jsonl").unlink()
     return board
 

@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import make_workspace
 from tests.domain.deciding import CONTEXT
+from tuiboard.domain.changes import created
 from tuiboard.domain.commands import EditCards, EditColumn, EditMilestone, EditPerson, EditProject
-from tuiboard.domain.decide import Decision, checks, decide
+from tuiboard.domain.decide import Decision, checks, decide, risk_checks
 from tuiboard.domain.decide import columns as decide_columns
 from tuiboard.domain.decide import people as decide_people
 from tuiboard.domain.refusal import Refusal, Refused
@@ -17,7 +18,9 @@ from tuiboard.domain.text import visible
 from tuiboard.engine.fields import FIELDS, Kind, format_value, parse_assignments, parse_column, parse_value
 
 TODAY = "2026-11-24"  # a Tuesday
-WS = make_workspace(milestones=({"title": "Go live"},))
+WS = make_workspace(milestones=({"title": "Go live"},)).with_changes(
+    [created("risk", 1, {"id": 1, "title": "a"}), created("risk", 2, {"id": 2, "title": "b"})]
+)
 
 
 def value(field: str, text: str, kind: Kind = "card") -> Any:
@@ -198,7 +201,65 @@ def test_bad_values_of_columns_people_projects_and_milestones(kind: Kind, word: 
     assert says in refusal(word, kind=kind).text
 
 
+@pytest.mark.parametrize(
+    ("word", "stored"),
+    [
+        ("title= Core  switch", "Core switch"),
+        ("kind=Opportunity", "opportunity"),
+        ("kind=t", "threat"),
+        ("category=supplier", "supplier"),
+        ("cause=It is old.\nVery.", "It is old.\nVery."),
+        ("owner=@me", "ana"),
+        ("confidence=MED", "medium"),
+        ("proximity=2026-12-01..2026-12-20", {"from": "2026-12-01", "to": "2026-12-20"}),
+        ("proximity=fri", {"from": "2026-11-27", "to": "2026-11-27"}),
+        ("proximity=..eom", {"to": "2026-11-30"}),
+        ("proximity=mon..", {"from": "2026-11-30"}),
+        ("strategy=reduce,transfer", ["reduce", "transfer"]),
+        ("strategy+=avoid", ["avoid"]),
+        ("quant=30% 40k/60k/90k", {"p": 0.3, "low": 40_000, "mode": 60_000, "high": 90_000, "unit": "money"}),
+        ("quant=p=.3 5d", {"p": 0.3, "low": 5, "mode": 5, "high": 5, "unit": "days"}),
+        ("triggers=A letter, late\nNo answer", [{"text": "A letter, late"}, {"text": "No answer"}]),
+        ("contingency-plan=Rent one", "Rent one"),
+        ("next_review=+2w", "2026-12-08"),
+        ("caused_by=R1, 2", [1, 2]),
+        ("project=net", "refresh"),
+        ("tags=#a b", ["a", "b"]),
+        ("quant=", None),
+        ("proximity=none", None),
+    ],
+)
+def test_fields_of_risks(word: str, stored: object) -> None:
+    found = parse_assignments([word], WS, TODAY, "ana", "risk")
+    assert [*found.set.values(), *found.add.values()] == [stored]
+
+
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        ("title=", "The title is empty."),
+        ("kind=maybe", "“maybe” is no kind. Choose threat or opportunity."),
+        ("confidence=sure", "“sure” is no confidence."),
+        ("proximity=2026-12-20..2026-12-01", "The proximity ends (2026-12-01) before it begins (2026-12-20)."),
+        ("proximity=soon", "soon"),
+        ("strategy=hope", "“hope” is no strategy."),
+        ("quant=30%", "is not an estimate"),
+        ("quant=30% 60k/50k/90k", "don't rise"),
+        ("quant=130% 60k", "at most 100%"),
+        ("caused_by=R9", "There is no risk “R9”."),
+        ("state=closed", "`tuiboard risk assess|treat"),
+        ("current=12", "`tuiboard risk score ID current P IMPACT` scores it."),
+        ("actions=12", "`tuiboard risk link ID CARD ROLE`"),
+        ("probability=6", "A risk has no field “probability”."),
+    ],
+)
+def test_bad_values_of_risks(word: str, says: str) -> None:
+    assert says in refusal(word, kind="risk").text
+
+
 def test_the_fields_are_those_that_decide_takes() -> None:
+    assert set(FIELDS["risk"]) == set(risk_checks.RISK_FIELDS)
+    assert {name for name, field in FIELDS["risk"].items() if field.many} == risk_checks.RISK_LISTS
     assert set(FIELDS["card"]) == set(checks.CARD_FIELDS)
     assert {name for name, field in FIELDS["card"].items() if field.many} == checks.LIST_FIELDS
     assert tuple(FIELDS["column"]) == decide_columns.FIELDS
@@ -269,6 +330,48 @@ def test_what_a_form_shows_is_read_as_the_same_value(stored: dict[str, Any]) -> 
     for name, kept in stored.items():
         read = value(name, format_value(name, kept))
         assert read == (pytest.approx(kept, abs=1e-6) if name == "effort" else kept)
+
+
+AMOUNTS = st.one_of(st.integers(0, 10**9), st.floats(0, 10**6).map(lambda number: round(number, 4)))
+LINES_OF_TEXT = LINE.filter(lambda text: not text.endswith("Z)"))
+RISK_VALUES = st.fixed_dictionaries(
+    {},
+    optional={
+        "title": LINE,
+        "kind": st.sampled_from(["threat", "opportunity"]),
+        "category": LINE,
+        "cause": st.text(min_size=1).filter(str.strip),
+        "owner": st.sampled_from(["ana", "maria", "omar"]),
+        "confidence": st.sampled_from(["low", "medium", "high"]),
+        "proximity": st.tuples(st.dates(), st.dates()).map(
+            lambda days: {"from": str(min(days)), "to": str(max(days))}
+        ),
+        "strategy": st.lists(st.sampled_from(["avoid", "reduce", "share", "exploit"]), min_size=1, unique=True),
+        "quant": st.builds(
+            lambda p, points, unit: {
+                "p": round(p, 6), "low": min(points), "mode": sorted(points)[1], "high": max(points), "unit": unit
+            },
+            st.floats(0, 1), st.lists(AMOUNTS, min_size=3, max_size=3), st.sampled_from(["money", "days"]),
+        ),
+        "triggers": st.lists(
+            st.one_of(
+                st.builds(lambda text: {"text": text}, LINES_OF_TEXT),
+                st.builds(lambda text: {"text": text, "fired_at": "2026-03-02T08:00:00Z"}, LINES_OF_TEXT),
+            ),
+            min_size=1, max_size=3,
+        ),
+        "next_review": st.dates().map(str),
+        "caused_by": st.lists(st.integers(1, 2), min_size=1, unique=True),
+        "tags": st.lists(WORDS, min_size=1, max_size=4, unique=True),
+    },
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(RISK_VALUES)
+def test_what_a_form_of_a_risk_shows_is_read_as_the_same_value(stored: dict[str, Any]) -> None:
+    for name, kept in stored.items():
+        assert value(name, format_value(name, kept, "risk"), "risk") == kept
 
 
 @given(st.sampled_from(sorted(FIELDS)), st.text(max_size=40), st.text(max_size=40))

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from tests.conftest import FrozenClock
 from tests.tui.board_app import do, session_of
 from tuiboard.domain import commands as c
+from tuiboard.domain import risk_commands as r
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.refusal import Refusal
+from tuiboard.domain.risks import ROLES, STATES
 from tuiboard.engine.ports import Actor, Busy, Outcome, ReadOnly, Unknown
 from tuiboard.engine.session import Done, Session
 from tuiboard.storage.memory import MemoryStore
@@ -177,6 +179,8 @@ def test_what_the_store_can_not_do_is_said_and_changes_nothing() -> None:
 CARD = st.integers(1, 8)
 CARDS = st.lists(CARD, min_size=1)
 KIND = st.sampled_from(["queue", "active", "done"])
+RISK = st.integers(1, 3)
+LEVEL = st.integers(1, 5)
 COLUMN = st.sampled_from(["backlog", "doing", "review", "done", "new"])
 COMMANDS = st.one_of(
     st.builds(lambda title: c.AddCards([{"title": title}]), st.text("ab [/]\x1b", min_size=1, max_size=6)),
@@ -195,6 +199,16 @@ COMMANDS = st.one_of(
     st.builds(lambda key, to: c.RemoveColumn(key, to), COLUMN, COLUMN),
     st.builds(lambda key, kind: c.EditColumn(key, {"kind": kind}), COLUMN, KIND),
     st.builds(lambda key, after: c.MoveColumn(key, after), COLUMN, COLUMN),
+    st.builds(lambda title: r.AddRisks([{"title": title, "contingency_plan": "Rent one"}]), st.sampled_from("ab")),
+    st.builds(lambda id, owner: r.EditRisks([id], {"owner": owner}), RISK, st.sampled_from(["ana", "omar", None])),
+    st.builds(lambda id, on: r.EditRisks([id], add={"caused_by": [on]}), RISK, RISK),
+    st.builds(lambda id, p, i: r.ScoreRisk(id, "current", p, {"cost": i}), RISK, LEVEL, LEVEL),
+    st.builds(lambda id, card, role: r.LinkRisk(id, card, role), RISK, CARD, st.sampled_from(ROLES)),
+    st.builds(lambda id, to: r.AdvanceRisk(id, to, "why"), RISK, st.sampled_from(STATES)),
+    st.builds(lambda id: r.AcceptRisk(id, "cheap", "2026-12-01", "omar"), RISK),
+    st.builds(lambda id: r.OccurRisk(id), RISK),
+    st.builds(lambda id: r.CloseRisk(id, "passed"), RISK),
+    st.builds(lambda id: r.ReviewRisk(id, escalate=True), RISK),
 )  # fmt: skip
 
 

@@ -21,7 +21,10 @@ INTERRUPTED = 130
 READER_GONE = 141
 DEFAULT_WIDTH = 80
 
-_COLOURS = {"head": "1", "card-dim": "2", "card-late": "31", "card-today": "33", "card-blocked": "33"}
+_COLOURS = {
+    "head": "1", "card-dim": "2", "card-late": "31", "card-today": "33", "card-blocked": "33", "success": "32",
+    "risk-low": "32", "risk-moderate": "33", "risk-high": "31", "risk-critical": "1;31", "risk-opportunity": "36",
+}  # fmt: skip
 """Role → SGR parameter, from the terminal's own sixteen colours."""
 
 
@@ -42,6 +45,7 @@ class Output:
         self.is_terminal = stdout.isatty()
         self.coloured = self.is_terminal and not env.get("NO_COLOR") and env.get("TERM") != "dumb"
         self.width = _width(stdout, env) if self.is_terminal else None
+        self.is_ascii = not (getattr(stdout, "encoding", None) or "ascii").lower().startswith("utf")
 
     def line(self, *parts: str | Painted) -> None:
         """Print one line."""

@@ -1,4 +1,4 @@
-"""What entities name of each other, and what is wrong with that: names of nothing, and cards that wait in a circle."""
+"""What entities name of each other, and what is wrong with that: names of nothing, and circles of cards or risks."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeGuard
@@ -6,8 +6,23 @@ from typing import Any, NamedTuple, TypeGuard
 from tuiboard.domain.changes import Id
 from tuiboard.domain.workspace import Workspace
 
-_ONE = (("column", "column"), ("owner", "person"), ("project", "project"), ("milestone", "milestone"))
-_MANY = (("depends_on", "card"), ("responsible", "person"), ("consulted", "person"), ("informed", "person"))
+ONE = (
+    ("column", "column"),
+    ("owner", "person"),
+    ("project", "project"),
+    ("milestone", "milestone"),
+    ("issue", "issue"),
+)
+"""Fields that name one entity, and its kind."""
+MANY = (
+    ("depends_on", "card"), ("responsible", "person"), ("consulted", "person"), ("informed", "person"),
+    ("caused_by", "risk"), ("risks", "risk"), ("cards", "card"),
+)  # fmt: skip
+"""Fields that name several."""
+HOLDERS = ("card", "risk", "issue", "milestone", "comment")
+"""Kinds that name others."""
+LEADS = {"card": "depends_on", "risk": "caused_by"}
+"""Fields that must not lead back to where they begin."""
 
 
 class Dangling(NamedTuple):
@@ -22,14 +37,18 @@ class Dangling(NamedTuple):
 
 def references(doc: Mapping[str, Any]) -> Iterator[tuple[str, str, Id]]:
     """Yield (field, kind, id) of every entity that a document names; what can't be a name is left out."""
-    for field, kind in _ONE:
+    for field, kind in ONE:
         value = doc.get(field)
         if _is_id(value):
             yield field, kind, value
-    for field, kind in _MANY:
+    for field, kind in MANY:
         values = doc.get(field)
         if isinstance(values, list | tuple):
             yield from ((field, kind, value) for value in values if _is_id(value))
+    actions = doc.get("actions")
+    if isinstance(actions, list | tuple):
+        cards = (action.get("card") for action in actions if isinstance(action, Mapping))
+        yield from (("actions", "card", card) for card in cards if _is_id(card))
     on = doc.get("on")
     if isinstance(on, list | tuple) and len(on) == 2 and isinstance(on[0], str) and _is_id(on[1]):
         yield "on", on[0], on[1]
@@ -41,23 +60,24 @@ def _is_id(value: object) -> TypeGuard[Id]:
 
 def dangling(ws: Workspace) -> Iterator[Dangling]:
     """Yield every name of an entity that the board does not have."""
-    for kind in ("card", "milestone", "comment"):
+    for kind in HOLDERS:
         for id, doc in ws.table(kind).items():
             for field, named_kind, named in references(doc):
                 if ws.doc(named_kind, named) is None:
                     yield Dangling(kind, id, field, named_kind, named)
 
 
-def cycles(ws: Workspace) -> Iterator[list[int]]:
-    """Yield circles of cards that depend on each other, as `[3, 7, 3]`: one for each dependency that closes one."""
-    table = ws.table("card")
+def cycles(ws: Workspace, kind: str = "card") -> Iterator[list[int]]:
+    """Yield circles of cards that depend on each other, or of risks that cause each other, as `[3, 7, 3]`: one for each
+    reference that closes one."""
+    table, leads = ws.table(kind), LEADS[kind]
     finished: set[Id] = set()
     for start in table:
         if start in finished:
             continue
         path: list[Id] = [start]
         places = {start: 0}
-        waiting = [_needed(table[start])]
+        waiting = [_further(table[start], leads)]
         while path:
             needed = next(waiting[-1], None)
             if needed is None:
@@ -70,8 +90,8 @@ def cycles(ws: Workspace) -> Iterator[list[int]]:
             elif needed in table and needed not in finished:
                 places[needed] = len(path)
                 path.append(needed)
-                waiting.append(_needed(table[needed]))
+                waiting.append(_further(table[needed], leads))
 
 
-def _needed(doc: Mapping[str, Any]) -> Iterator[Id]:
-    return (id for field, _, id in references(doc) if field == "depends_on" and isinstance(id, int))
+def _further(doc: Mapping[str, Any], leads: str) -> Iterator[Id]:
+    return (id for field, _, id in references(doc) if field == leads and isinstance(id, int))

@@ -48,7 +48,7 @@ IMPACT_WORDS: Mapping[str, tuple[str, ...]] = {
     "quality": ("hardly any", "small flaws", "users notice", "users complain", "not fit for use"),
     "reputation": ("hardly any", "the team hears of it", "the sponsor hears of it", "customers hear of it",
                    "it is public"),
-    "overall": ("negligible", "minor", "serious", "major", "severe"),
+    "overall": ("slight", "minor", "serious", "major", "severe"),
 }  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """Which entry an undo takes back, and whether it still may: pure readings of entries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tuiboard.domain.changes import Change, Entry, Id
 from tuiboard.domain.decide.checks import way_back
-from tuiboard.domain.references import references
+from tuiboard.domain.names import LETTERS
+from tuiboard.domain.references import HOLDERS, LEADS, references
 from tuiboard.domain.workspace import Workspace
 
 
@@ -76,13 +77,21 @@ def obstacles(ws: Workspace, back: Iterable[Change]) -> Iterator[Obstacle]:
 
 
 def cycles(ws: Workspace, back: Iterable[Change]) -> Iterator[Obstacle]:
-    """Yield the dependencies that would close a cycle; to be asked when nothing else stands in the way."""
+    """Yield the references that would close a cycle; to be asked when nothing else stands in the way."""
     changes = list(back)
-    giving = [change for change in changes if change.after and change.after.get("depends_on")]
+    giving = [c for c in changes if c.kind in LEADS and c.after and c.after.get(LEADS[c.kind])]
     after = ws.with_changes(changes) if giving else ws
     for change in giving:
-        if way_back(after, int(change.id), (change.after or {})["depends_on"]):
-            yield Obstacle(change.kind, change.id, "depends_on", "would close a cycle of dependencies")
+        field = LEADS[change.kind]
+        step = _causes if change.kind == "risk" else None
+        if way_back(after, int(change.id), (change.after or {})[field], step):
+            what = "causes" if change.kind == "risk" else "dependencies"
+            yield Obstacle(change.kind, change.id, field, f"would close a cycle of {what}")
+
+
+def _causes(ws: Workspace, id: int) -> Sequence[int]:
+    risk = ws.risk(id)
+    return () if risk is None else risk.caused_by
 
 
 def _names(change: Change) -> bool:
@@ -95,16 +104,12 @@ def _dangling(ws: Workspace, changes: list[Change]) -> Iterator[Obstacle]:
     for comment in ws.table("comment").values():
         if tuple(comment["on"]) in gone and ("comment", comment["id"]) not in gone:
             yield Obstacle(comment["on"][0], comment["on"][1], "", "was commented on since")
-    for id, doc in ws.table("card").items():
-        if ("card", id) in gone or ("card", id) in mine:
-            continue
-        for _, kind, named in references(doc):
-            if (kind, named) in gone:
-                yield Obstacle(kind, named, "", f"is used by card {id} since")
-    for id, doc in ws.table("milestone").items():
-        project = doc.get("project")
-        if project is not None and ("project", project) in gone and ("milestone", id) not in mine:
-            yield Obstacle("project", project, "", f"is used by milestone M{id} since")
+    for holder in HOLDERS[:-1]:  # comments are told above
+        for id, doc in ws.table(holder).items() if gone else ():
+            if (holder, id) not in mine:
+                for _, kind, named in references(doc):
+                    if (kind, named) in gone:
+                        yield Obstacle(kind, named, "", f"is used by {holder} {LETTERS.get(holder, '')}{id} since")
     for change in changes:
         for _, kind, named in references(change.after or {}):
             made = any(c.kind == kind and c.id == named and c.before is None for c in changes)

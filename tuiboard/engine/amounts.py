@@ -142,7 +142,8 @@ def parse_estimate(text: str, unit: str, currency: str = "") -> dict[str, Any]:
     if not low <= mode <= high:
         words = f"{format_amount(low)}/{format_amount(mode)}/{format_amount(high)} don't rise."
         refuse("bad_data", words, "The lowest comes first, then the most likely, then the highest.")
-    units = dict.fromkeys(filter(None, [said, *(point.unit for point in points)]))
+    named = [point.unit for point in points if not said or point.currency or point.unit == "days"]  # 2k days: said wins
+    units = dict.fromkeys(filter(None, [said, *named]))
     if len(units) > 1:
         refuse("bad_data", f"“{visible(text, 60)}” mixes money and days.", "An estimate is in one of them.")
     _check_currencies([point.currency for point in points], currency)

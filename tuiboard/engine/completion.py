@@ -218,8 +218,7 @@ def _risk_words(key: str) -> Callable[[Workspace, str], _Pairs]:
     def source(ws: Workspace, value: str) -> _Pairs:
         from tuiboard.engine.risk_filter import choices  # late, as above
 
-        sign = value[: len(value) - len(value.lstrip("<>="))]
-        yield from ((sign + each, shown) for each, shown in _named("", value[len(sign) :], map(_Option, choices(key))))
+        yield from _named("", value, map(_Option, choices(key)))
 
     return source
 

@@ -1,42 +1,18 @@
 """Fields as text: what `tuiboard edit ID FIELD=VALUE…` and the forms understand, and what a form starts with."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
-from tuiboard.domain.board import COLUMN_KINDS
-from tuiboard.domain.calendar import format_effort, parse_date, parse_effort
-from tuiboard.domain.decide import checks
-from tuiboard.domain.names import did_you_mean, find_card, find_milestone, find_person, find_project
-from tuiboard.domain.refusal import Refused, refuse
-from tuiboard.domain.text import one_line, visible
+from tuiboard.domain.names import did_you_mean
+from tuiboard.domain.refusal import refuse
+from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
+from tuiboard.engine import field_texts as texts
+from tuiboard.engine.field_texts import Field, Reading
+from tuiboard.engine.risk_fields import ISSUE_FIELDS, RISK_FIELDS
 
-Kind = Literal["card", "column", "person", "project", "milestone"]
-
-
-class Field(NamedTuple):
-    """One editable field: its stored name, its label in a form, what to type, how a text is read and a value shown.
-
-    `many`: a list, to which `+=` adds and from which `-=` removes. `lines`: the text may have several lines.
-    """
-
-    name: str
-    label: str
-    hint: str
-    read: "Callable[[Reading, str], Any]"
-    show: Callable[[Any], str] = str
-    many: bool = False
-    lines: bool = False
-
-
-class Reading(NamedTuple):
-    """What a text is read against: the board, the date where the person is, the handle that `me` means, the field."""
-
-    ws: Workspace
-    today: str
-    who: str
-    field: str
+Kind = Literal["card", "column", "person", "project", "milestone", "risk", "issue"]
 
 
 class Assignments(NamedTuple):
@@ -80,7 +56,7 @@ def parse_value(field: str, text: str, ws: Workspace, today: str, who: str, kind
     Raises Refused: usage for an unknown field, not_found for an unknown person, project and so on, else bad_data.
     """
     found = field_of(field, kind)
-    if not text.strip() and found.read not in (_title, _column_kind):
+    if not text.strip() and found.read not in (texts.title, texts.column_kind):
         return None
     return found.read(Reading(ws, today, who, found.name), text)
 
@@ -106,164 +82,39 @@ def field_of(name: str, kind: Kind = "card") -> Field:
     folded = name.lower().replace("-", "_")
     found = fields.get(folded)
     if found is None:
-        if kind == "card" and folded in _ELSEWHERE:
-            refuse("usage", f"{folded} is not set like a field.", f"{_ELSEWHERE[folded]}.")
+        elsewhere = _ELSEWHERE.get(kind, {}).get(folded)
+        if elsewhere is not None:
+            refuse("usage", f"{folded} is not set like a field.", f"{elsewhere}.")
         alias = _ALIASES.get(folded) if kind == "card" else None
         hint = f"Did you mean “{alias}”?" if alias else did_you_mean(folded, fields)
-        refuse("usage", f"A {kind} has no field “{visible(name, 60)}”.", hint or f"Fields: {', '.join(fields)}.")
+        article = "An" if kind == "issue" else "A"
+        words = f"{article} {kind} has no field “{visible(name, 60)}”."
+        refuse("usage", words, hint or f"Fields: {', '.join(fields)}.")
     return found
-
-
-# Reading texts
-
-
-def _title(at: Reading, text: str) -> str:
-    return checks.title(text, at.field)
-
-
-def _line(at: Reading, text: str) -> str | None:
-    return checks.short_text(text, at.field)
-
-
-def _body(at: Reading, text: str) -> str | None:
-    return checks.body(text)
-
-
-def _date(at: Reading, text: str) -> str | None:
-    return parse_date(one_line(text), at.today)
-
-
-def _effort(at: Reading, text: str) -> float | None:
-    if _is_none(text):
-        return None
-    return checks.number(parse_effort(one_line(text).removeprefix("~")), at.field, 0, checks.MOST_EFFORT)
-
-
-def _value(at: Reading, text: str) -> int | None:
-    return _whole(at, text.strip().removeprefix("!"), 0, 5)
-
-
-def _limit(at: Reading, text: str) -> int | None:
-    return _whole(at, text, 1, 10_000)
-
-
-def _whole(at: Reading, text: str, least: int, most: int) -> int | None:
-    if _is_none(text):
-        return None
-    if not _INTEGER.fullmatch(text.strip()):
-        refuse("bad_data", f"“{visible(text, 60)}” is not a whole number for {at.field}.", f"Write {least} to {most}.")
-    return checks.whole(int(text), at.field, least, most)
-
-
-def _hours(at: Reading, text: str) -> float | None:
-    if _is_none(text):
-        return None
-    if not _NUMBER.fullmatch(text.strip()) or not 0 < float(text.replace(",", ".")) <= _HOURS_IN_WEEK:
-        hint = f"Write a number above 0, at most {_HOURS_IN_WEEK}."
-        refuse("bad_data", f"“{visible(text, 60)}” can't be {at.field}.", hint)
-    return checks.number(float(text.replace(",", ".")), at.field, 0, _HOURS_IN_WEEK)
-
-
-def _flag(at: Reading, text: str) -> bool:
-    found = _FLAGS.get(text.strip().lower())
-    if found is None:
-        refuse("bad_data", f"“{visible(text, 60)}” is neither yes nor no for {at.field}.", "Write yes or no.")
-    return found
-
-
-def _column_kind(at: Reading, text: str) -> str:
-    kind = text.strip().lower()
-    if kind not in COLUMN_KINDS:
-        refuse("bad_data", f"“{visible(text, 60)}” is not a kind of column.", "Kinds: queue, active, done.")
-    return kind
-
-
-def _person(at: Reading, text: str) -> str | None:
-    return None if _is_none(text.removeprefix("@")) else find_person(at.ws, one_line(text), at.who).handle
-
-
-def _people(at: Reading, text: str) -> list[str] | None:
-    found = [_person(at, word) for word in text.split(",") if word.strip()]
-    return list(dict.fromkeys(handle for handle in found if handle)) or None
-
-
-def _project(at: Reading, text: str) -> str | None:
-    return None if _is_none(text) else find_project(at.ws, one_line(text)).key
-
-
-def _milestone(at: Reading, text: str) -> int | None:
-    return None if _is_none(text) else find_milestone(at.ws, one_line(text).removeprefix("*")).id
-
-
-def _tags(at: Reading, text: str) -> list[str] | None:
-    tags = [tag.lstrip("#") for tag in _SEPARATOR.split(text)]
-    return checks.tags([tag for tag in tags if tag]) or None
-
-
-def _cards(at: Reading, text: str) -> list[int] | None:
-    return list(dict.fromkeys(find_card(at.ws, word).id for word in _SEPARATOR.split(text) if word)) or None
-
-
-def _links(at: Reading, text: str) -> list[str] | None:
-    return checks.links(text.split()) or None
-
-
-def _checklist(at: Reading, text: str) -> list[dict[str, Any]] | None:
-    items = []
-    for line in text.splitlines():
-        item = _ITEM.fullmatch(line)
-        if item is not None and item[2].strip():
-            items.append({"text": item[2], "done": item[1] in ("x", "X")})
-    return checks.checklist(items) or None
-
-
-def _is_none(text: str) -> bool:
-    return text.strip().lower() == "none"
-
-
-# Showing values
-
-
-def _show_effort(hours: float) -> str:
-    text = format_effort(hours)
-    try:
-        if abs(parse_effort(text) - hours) < 1e-6:
-            return text
-    except Refused:  # more than an effort may be: shown, so that it can be corrected
-        return text
-    return f"{hours:.6f}".rstrip("0").rstrip(".") + "h"  # whole minutes would change it
-
-
-def _show_list(values: Sequence[object]) -> str:
-    return ", ".join(map(str, values))
-
-
-def _show_checklist(items: Sequence[Mapping[str, Any]]) -> str:
-    return "\n".join(f"- [{'x' if item.get('done') else ' '}] {item.get('text', '')}" for item in items)
-
-
-def _show_flag(value: bool) -> str:
-    return "yes" if value else "no"
 
 
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z]\w{0,40}(?:-\w{1,40})*)\s*(\+=|-=|=)(.*)", re.DOTALL)
-_INTEGER = re.compile(r"[+-]?[0-9]{1,9}")
-_NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6})?")
-_SEPARATOR = re.compile(r"[\s,]+")
-_ITEM = re.compile(r"\s*(?:[-*]\s+)?(?:\[([ xX]?)\](?:\s|\Z))?(.*)")
-_HOURS_IN_WEEK = 168
-_FLAGS = {"yes": True, "y": True, "true": True, "on": True, "1": True,
-          "no": False, "n": False, "false": False, "off": False, "0": False}  # fmt: skip
 _ALIASES = {"for": "promised_to", "after": "depends_on", "tag": "tags", "link": "links", "hours": "effort"}
-_ELSEWHERE = {
-    "column": "`tuiboard move ID COLUMN` moves a card",
-    "rank": "`tuiboard move ID COLUMN` moves a card",
-    "archived": "`tuiboard archive ID` takes a card off the board",
-    "blocked": "`tuiboard block ID REASON` and `tuiboard unblock ID` do it",
-    "id": "Ids never change",
+_ELSEWHERE: Mapping[str, Mapping[str, str]] = {
+    "card": {
+        "column": "`tuiboard move ID COLUMN` moves a card",
+        "rank": "`tuiboard move ID COLUMN` moves a card",
+        "archived": "`tuiboard archive ID` takes a card off the board",
+        "blocked": "`tuiboard block ID REASON` and `tuiboard unblock ID` do it",
+        "id": "Ids never change",
+    },
+    "risk": {
+        "state": "`tuiboard risk assess|treat|monitor|accept|occur|close|reopen ID` moves a risk",
+        "inherent": "`tuiboard risk score ID inherent P IMPACT` scores it",
+        "current": "`tuiboard risk score ID current P IMPACT` scores it",
+        "target": "`tuiboard risk score ID target P IMPACT` scores it",
+        "score": "`tuiboard risk score ID current P IMPACT` scores it",
+        "actions": "`tuiboard risk link ID CARD ROLE` and `tuiboard risk plan ID TEXT` do it",
+        "acceptance": "`tuiboard risk accept ID` asks for what it needs",
+        "last_review": "`tuiboard risk review ID` records a review",
+        "id": "Ids never change",
+    },
 }
-_DATE_HINT = "fri, +3d, 1 dec, 2026-12-01"
-_PEOPLE_HINT = "ana, omar"
 
 
 def _named(*fields: Field) -> dict[str, Field]:
@@ -272,49 +123,53 @@ def _named(*fields: Field) -> dict[str, Field]:
 
 FIELDS: Mapping[Kind, Mapping[str, Field]] = {
     "card": _named(
-        Field("title", "Title", "one line", _title),
-        Field("body", "Notes", "Markdown", _body, lines=True),
-        Field("owner", "Owner", "ana, me or none", _person),
-        Field("value", "Value", "0 to 5", _value),
-        Field("due", "Due", _DATE_HINT, _date),
-        Field("start", "Start", _DATE_HINT, _date),
-        Field("effort", "Effort", "30m, 4h, 2d, 1w", _effort, _show_effort),
-        Field("project", "Project", "its key or name", _project),
-        Field("tags", "Tags", "network, urgent", _tags, _show_list, many=True),
-        Field("promised_to", "Promised to", "someone outside the team", _line),
-        Field("milestone", "Milestone", "M1", _milestone, lambda id: f"M{id}"),
-        Field("responsible", "Responsible", _PEOPLE_HINT, _people, _show_list, many=True),
-        Field("consulted", "Consulted", _PEOPLE_HINT, _people, _show_list, many=True),
-        Field("informed", "Informed", _PEOPLE_HINT, _people, _show_list, many=True),
-        Field("depends_on", "Depends on", "12, 14", _cards, _show_list, many=True),
-        Field("links", "Links", "https://…", _links, " ".join, many=True),
-        Field("checklist", "Checklist", "- [ ] one a line", _checklist, _show_checklist, many=True, lines=True),
-        Field("snoozed_until", "Snoozed until", _DATE_HINT, _date),
+        Field("title", "Title", "one line", texts.title),
+        Field("body", "Notes", "Markdown", texts.body, lines=True),
+        Field("owner", "Owner", "ana, me or none", texts.person),
+        Field("value", "Value", "0 to 5", texts.value),
+        Field("due", "Due", texts.DATE_HINT, texts.date),
+        Field("start", "Start", texts.DATE_HINT, texts.date),
+        Field("effort", "Effort", "30m, 4h, 2d, 1w", texts.effort, texts.show_effort),
+        Field("project", "Project", "its key or name", texts.project),
+        Field("tags", "Tags", "network, urgent", texts.tags, texts.show_list, many=True),
+        Field("promised_to", "Promised to", "someone outside the team", texts.line),
+        Field("milestone", "Milestone", "M1", texts.milestone, lambda id: f"M{id}"),
+        Field("responsible", "Responsible", texts.PEOPLE_HINT, texts.people, texts.show_list, many=True),
+        Field("consulted", "Consulted", texts.PEOPLE_HINT, texts.people, texts.show_list, many=True),
+        Field("informed", "Informed", texts.PEOPLE_HINT, texts.people, texts.show_list, many=True),
+        Field("depends_on", "Depends on", "12, 14", texts.cards, texts.show_list, many=True),
+        Field("links", "Links", "https://…", texts.links, " ".join, many=True),
+        Field(
+            "checklist", "Checklist", "- [ ] one a line", texts.checklist, texts.show_checklist, many=True, lines=True
+        ),
+        Field("snoozed_until", "Snoozed until", texts.DATE_HINT, texts.date),
     ),
     "column": _named(
-        Field("name", "Name", "one line", _title),
-        Field("kind", "Kind", "queue, active or done", _column_kind),
-        Field("wip_limit", "WIP limit", "1 or more", _limit),
-        Field("wip_hard", "Hard limit", "yes or no", _flag, _show_flag),
-        Field("stale_after_days", "Stale after", "days", _limit),
-        Field("policy", "Policy", "what a card needs to get in", _body, lines=True),
+        Field("name", "Name", "one line", texts.title),
+        Field("kind", "Kind", "queue, active or done", texts.column_kind),
+        Field("wip_limit", "WIP limit", "1 or more", texts.limit),
+        Field("wip_hard", "Hard limit", "yes or no", texts.flag, texts.show_flag),
+        Field("stale_after_days", "Stale after", "days", texts.limit),
+        Field("policy", "Policy", "what a card needs to get in", texts.body, lines=True),
     ),
     "person": _named(
-        Field("name", "Name", "full name", _line),
-        Field("login", "Login", "operating-system user", _line),
-        Field("hours_per_week", "Hours a week", "40", _hours, "{:g}".format),
-        Field("role", "Role", "one line", _line),
-        Field("active", "Active", "yes or no", _flag, _show_flag),
+        Field("name", "Name", "full name", texts.line),
+        Field("login", "Login", "operating-system user", texts.line),
+        Field("hours_per_week", "Hours a week", "40", texts.hours, "{:g}".format),
+        Field("role", "Role", "one line", texts.line),
+        Field("active", "Active", "yes or no", texts.flag, texts.show_flag),
     ),
     "project": _named(
-        Field("name", "Name", "one line", _line),
-        Field("sponsor", "Sponsor", "one line", _line),
-        Field("deadline", "Deadline", _DATE_HINT, _date),
+        Field("name", "Name", "one line", texts.line),
+        Field("sponsor", "Sponsor", "one line", texts.line),
+        Field("deadline", "Deadline", texts.DATE_HINT, texts.date),
     ),
     "milestone": _named(
-        Field("title", "Title", "one line", _title),
-        Field("due", "Due", _DATE_HINT, _date),
-        Field("project", "Project", "its key or name", _project),
+        Field("title", "Title", "one line", texts.title),
+        Field("due", "Due", texts.DATE_HINT, texts.date),
+        Field("project", "Project", "its key or name", texts.project),
     ),
+    "risk": _named(*RISK_FIELDS),
+    "issue": _named(*ISSUE_FIELDS),
 }
 """Every field that a person may set, by kind and stored name, in the order of a form."""

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from tuiboard.domain.names import did_you_mean, find_card
-from tuiboard.domain.refusal import refuse
+from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.risk_attention import attention
+from tuiboard.domain.risk_money import emv
 from tuiboard.domain.risk_states import has_lapsed, is_open_on
 from tuiboard.domain.risks import BANDS, HIGHEST, OPEN_STATES, STATES, UNRATED, Risk, risk_rules, score_of
 from tuiboard.domain.text import visible
@@ -27,13 +28,10 @@ IS_WORDS = (
     "opportunity",
 )  # fmt: skip
 """What can follow `is:`."""
-SORTS = ("score", "emv", "review", "owner", "state", "id")
-"""Orders of a register. `score` is that of the top risks: score, EMV, nearest proximity, id; unrated ones last."""
 
 _NUMBERED = re.compile(r"r?([0-9]{1,9})\Z")
 _CELL = re.compile(r"([0-9]+)\s*[x×*,]\s*([0-9]+)\Z", re.IGNORECASE)
 _TEXTS = ("title", "cause", "event", "effect", "category")
-_LAST = "9999-99-99"
 
 
 class RiskFilter(EntityFilter):
@@ -61,50 +59,6 @@ def _asks_for_closed(word: Said) -> bool:
     if word.key == "is":
         return value == ("closed" if word.positive else "open")
     return word.key == "state" and word.positive and _one_of(value, "state", STATES) not in OPEN_STATES
-
-
-def sort_risks(ws: Workspace, risks: Iterable[Risk], sort: str, today: str) -> list[Risk]:
-    """Return the risks in an order of SORTS; ties by id. Raises Refused (usage) for another word.
-
-    `emv`: the largest amount first, threats and opportunities alike by what they would add to the costs; `review`: the
-    next one first; `state`: as a risk goes through them. What has no value comes last.
-    """
-    keys: Mapping[str, Callable[[Risk], tuple[Any, ...]]] = {
-        "score": lambda risk: _top(risk, today),
-        "emv": lambda risk: _descending(emv(risk)),
-        "review": lambda risk: (risk.next_review or _LAST,),
-        "owner": lambda risk: (risk.owner is None, risk.owner or ""),
-        "state": lambda risk: (STATES.index(risk.state) if risk.state in STATES else len(STATES),),
-        "id": lambda risk: (),
-    }
-    key = keys.get(sort)
-    if key is None:
-        refuse("usage", f"There is no order “{visible(sort, 60)}”.", f"The orders are {', '.join(SORTS)}.")
-    return sorted(risks, key=lambda risk: (*key(risk), risk.id))
-
-
-def _top(risk: Risk, today: str) -> tuple[Any, ...]:
-    score = risk.score()
-    return (*_descending(None if score is None else score.value), *_descending(emv(risk)), _nearest(risk, today))
-
-
-def _descending(value: float | None) -> tuple[bool, float]:
-    return value is None, -(value or 0)
-
-
-def _nearest(risk: Risk, today: str) -> str:
-    """The first day on which it could happen: today, where its time has begun."""
-    begins, ends = risk.proximity.get("from"), risk.proximity.get("to")
-    return max(begins or today, today) if begins or ends else _LAST
-
-
-def emv(risk: Risk) -> float | None:
-    """The expected value of a risk in its unit, p × PERT mean; an opportunity's is negative. None without estimate."""
-    quant = risk.quant
-    if quant is None:
-        return None
-    expected = quant.p * (quant.low + 4 * quant.mode + quant.high) / 6
-    return -expected if risk.is_opportunity else expected
 
 
 # What a word means
@@ -179,8 +133,8 @@ def _one_of(value: str, key: str, words: Iterable[str]) -> str:
 
 def _score(value: str, ws: Workspace, context: FilterContext) -> Reading:
     sign, number = shared.compared(value)
-    if number.lower() in ("none", "any"):
-        return _of(lambda risk: (risk.score() is not None) == (number.lower() == "any"))
+    if value.lower() in ("none", "any"):
+        return _of(lambda risk: (risk.score() is not None) == (value.lower() == "any"))
     if not (number.isascii() and number.isdigit()) or not 1 <= int(number[:9]) <= HIGHEST**2:
         hint = f"Scores go from 1 to {HIGHEST**2}: score:>=10, score:none."
         refuse("usage", f"“score:{visible(value, 60)}” is not a score.", hint)
@@ -195,12 +149,16 @@ def _score(value: str, ws: Workspace, context: FilterContext) -> Reading:
 
 def _emv(value: str, ws: Workspace, context: FilterContext) -> Reading:
     sign, text = shared.compared(value)
-    if text.lower() in ("none", "any"):
-        return _of(lambda risk: (risk.quant is not None) == (text.lower() == "any"))
+    if value.lower() in ("none", "any"):
+        return _of(lambda risk: (risk.quant is not None) == (value.lower() == "any"))
     from tuiboard.engine.amounts import parse_amount  # late: few filters are about money
 
     rules = risk_rules(ws.board)
-    amount = parse_amount(text.removeprefix("-"), rules.currency)
+    try:
+        amount = parse_amount(text.removeprefix("-"), rules.currency)
+    except Refused as refused:
+        words = f"“emv:{visible(value, 60)}” is not a filter word: {refused.refusal.message}"
+        refuse("usage", words, f"Write {_EXAMPLES['emv']}.")
     wanted = -amount.number if text.startswith("-") else amount.number
     holds, unit = shared.COMPARISONS[sign], amount.unit or rules.unit
 

@@ -11,6 +11,7 @@ from tuiboard.domain.changes import Change, Entry, Id, Told
 from tuiboard.domain.commands import Command, Context
 from tuiboard.domain.decide import decide
 from tuiboard.domain.decide.checks import CARD_FIELDS
+from tuiboard.domain.names import LETTERS
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
@@ -103,8 +104,7 @@ class Session:
         if entry.seq == 1:
             return Refusal("rule", "There is nothing left to undo: the first entry is how the board began.")
         if entry.action == "board.imported" and not sure:
-            cards = sum(1 for change in entry.changes if change.kind == "card")
-            return Refusal("rule", f"That takes back the import of {cards:,} cards.", "", {"needs": "sure"})
+            return Refusal("rule", f"That takes back the import of {_made(entry)}.", "", {"needs": "sure"})
         back = undoing.taking_back(entry)
         obstacle = next(undoing.obstacles(ws, back), None) or next(undoing.cycles(ws, back), None)
         if obstacle is not None:
@@ -114,7 +114,7 @@ class Session:
     def _refused(self, entry: Entry, obstacle: undoing.Obstacle, redo: bool) -> Refusal:
         about = (obstacle.kind, obstacle.id)
         later = next((e for e in self.store.scan(about) if e.seq > entry.seq and _touches(e, obstacle)), None)
-        what = f"{obstacle.kind} {obstacle.id}"
+        what = f"{obstacle.kind} {LETTERS.get(obstacle.kind, '')}{obstacle.id}"
         field = f" ({obstacle.field})" if obstacle.field else ""
         who = f" {later.who} did that ({later.action}, entry {later.seq})." if later is not None else ""
         since = {"since": None, "who": None} if later is None else {"since": later.seq, "who": later.who}
@@ -158,7 +158,7 @@ class Session:
         if refusal.code != "conflict" or not isinstance(details, dict) or "fields" not in details:
             return refusal
         kind, id = details["kind"], details["id"]
-        about = f"{kind} {'R' if kind == 'risk' else ''}{id}"
+        about = f"{kind} {LETTERS.get(kind, '')}{id}"
         missing = dict(details["fields"])
         told: dict[str, dict[str, Any]] = {}
         said = []
@@ -288,6 +288,13 @@ def is_unknown(result: object) -> str:
 def _shown(value: object) -> str:
     """A value in a sentence."""
     return "none" if value in (None, "", []) else f"“{visible(value, 60)}”"
+
+
+def _made(entry: Entry) -> str:
+    """What an import made, in words: `12 cards and 1 risk`."""
+    kinds = [change.kind for change in entry.changes if change.before is None]
+    counts = [(kinds.count(kind), kind) for kind in ("card", "risk")]
+    return " and ".join(f"{n:,} {kind}{'' if n == 1 else 's'}" for n, kind in counts if n) or "no cards"
 
 
 def _touches(entry: Entry, obstacle: undoing.Obstacle) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tuiboard.domain.board import VALUE_UNSET, Board, Card, Column, Comment, Milestone, Person, Project
 from tuiboard.domain.calendar import days_since
 from tuiboard.domain.changes import Change, Entry, Id, Told, touched
+from tuiboard.domain.names import LETTERS
 
 if TYPE_CHECKING:
     from tuiboard.domain.priority import Priorities
@@ -54,12 +55,11 @@ _ISSUE: Mapping[str, Any] = {
     "key": "", "id": 0, "text": "", "owner": None, "state": "open", "risks": (), "cards": (), "created_at": None,
     "created_by": None,
 }  # fmt: skip
-_LETTERS = {"milestone": "M", "risk": "R", "issue": "I"}
 
 
 def shown_key(kind: str, id: Id) -> str:
     """Return an entity's key as it is shown and typed: `12`, `M1`, `R3`, `@ana`, a column's or project's key."""
-    letter = _LETTERS.get(kind)
+    letter = LETTERS.get(kind)
     if letter is not None:
         return f"{letter}{id}"
     return f"@{id}" if kind == "person" else str(id)

@@ -37,8 +37,9 @@ def describe(entry: Entry, ws: Workspace, limit: int = 200) -> str:
     if entry.action == "board.imported":
         if entry.why == "from init":
             return "made the board"
-        made = sum(1 for c in entry.changes if c.kind == "card" and c.before is None)
-        return visible(f"imported {_count(made, 'card')} {entry.why or ''}".strip(), limit)
+        kinds = [c.kind for c in entry.changes if c.before is None]
+        made = [_count(n, kind) for kind in ("card", "risk") if (n := kinds.count(kind))] or ["0 cards"]
+        return visible(f"imported {' and '.join(made)} {entry.why or ''}".strip(), limit)
     if entry.action == "board.restored":
         return visible(f"restored the board from {entry.why or 'a backup'}", limit)
     why = f" ({entry.why})" if entry.why else ""
@@ -50,6 +51,9 @@ def describe_changes(changes: Iterable[Change], ws: Workspace, action: str = "")
     shown = [c for c in changes if not _only_rank(c)] or list(changes)
     if not shown:
         return "changed nothing"
+    if action == "card.added" and (linked := [c for c in shown if c.kind == "risk"]):
+        risks = " and ".join(f"R{change.id}" for change in linked)
+        return f"{describe_changes([c for c in shown if c.kind != 'risk'], ws, action)} to prevent {risks}"
     if len(shown) > 1 and all(c.kind == "card" for c in shown):
         return _several(shown, ws)
     # A column that goes says more than the cards it sends away, and a risk that occurs more than what it leads to.

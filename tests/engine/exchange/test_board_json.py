@@ -21,8 +21,9 @@ from tests.engine.exchange.samples import (
     task,
     titles,
 )
-from tuiboard.domain.changes import Change, Entry, created
+from tuiboard.domain.changes import Change, Doc, Entry, created
 from tuiboard.domain.rank import spread
+from tuiboard.domain.references import dangling
 from tuiboard.domain.text import one_line
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine import exchange
@@ -145,7 +146,7 @@ def test_reading_a_file_twice_adds_nothing() -> None:
     data = written(a_full_board(), HISTORY).encode()
     ws = bring(data)
     again = plan(data, ws)
-    assert (again.is_empty, again.skipped, again.command.told) == (True, 4, ())
+    assert (again.is_empty, again.skipped, again.command.told) == (True, 5, ())
     onto_other = bring(data, make_workspace())
     again = plan(data, onto_other)
     assert (again.is_empty, again.command.told) == (True, ())
@@ -186,8 +187,71 @@ def test_another_board_joins_with_new_ids_that_refer_to_each_other() -> None:
         (4, {"column": "backlog"}),
     ]
     assert after.column_cards("backlog")[-3:] == [4, 6, 5], "in the order they had, below what was there"
-    assert "entries of “risk”, which come only into an empty board: 1" in found.lost
+    assert [(risk.id, risk.title) for risk in after.risks()] == [(1, "R")]
+    assert [c.text for c in after.comments("risk", 1)] == ["R"]
+    assert "entries of “gadget”, which come only into an empty board: 1" in found.lost
     assert plan(written(a_full_board(), HISTORY).encode(), after).is_empty
+
+
+def with_risks() -> Workspace:
+    risks: list[Doc] = [
+        {"title": "Switch fails", "owner": "ana", "project": "refresh", "caused_by": [2], "issue": 1,
+         "actions": [{"role": "preventive", "card": 2}, {"role": "contingency", "text": "Rent one"}]},
+        {"title": "Old parts", "caused_by": [1], "actions": [{"role": "fallback", "card": 99}]},
+    ]  # fmt: skip
+    said = {"on": ["risk", 2], "author": "ana", "at": NOW, "text": "Hm"}
+    issue = {"id": 1, "text": "It failed", "owner": "omar", "risks": [1, 9], "cards": [3, 99], "created_at": NOW}
+    return make_workspace().with_changes(
+        [created("risk", id, {"id": id, "created_at": NOW, **doc}) for id, doc in enumerate(risks, 1)]
+        + [created("issue", 1, issue), created("comment", 1, {"id": 1, **said})]
+    )
+
+
+def test_risks_and_issues_of_another_board_join_and_name_each_other_by_their_new_numbers() -> None:
+    ws = bring(written(with_risks()).encode())
+    long_ago = "2026-01-01T00:00:00Z"
+    mine = make_workspace(cards=[{"title": "Mine", "created_at": long_ago}] * 5).with_changes(
+        [created("risk", id, {"id": id, "title": "Mine", "created_at": long_ago}) for id in (1, 2, 3)]
+    )
+    found = plan(written(with_risks()).encode(), mine)
+    after, _ = take_in(found, mine)
+    switch, parts = (after.risk(id) for id in (4, 5))
+    issue = after.issue(1)
+    assert switch is not None
+    assert parts is not None
+    assert issue is not None
+    assert (switch.title, switch.caused_by, switch.issue, switch.owner) == ("Switch fails", [5], 1, "ana")
+    assert switch.actions == [{"role": "preventive", "card": 7}, {"role": "contingency", "text": "Rent one"}]
+    assert after.risks_of(7) == [4]
+    assert (parts.caused_by, parts.actions) == ((), ()), "the circle is cut, the card that doesn't come is let go"
+    assert (issue.risks, issue.cards) == ([4], [8])
+    assert [c.text for c in after.comments("risk", 5)] == ["Hm"]
+    assert switch.doc["source"] == {"system": "tuiboard", "id": "00000000-0000-4000-8000-000000000001:1"}
+    assert {
+        "links to cards that are not in the file, dropped: 2", "links to risks that are not in the file, dropped: 1",
+        "causes that close a cycle, dropped: 1",
+    } <= set(found.lost)  # fmt: skip
+    assert plan(written(with_risks()).encode(), after).is_empty
+    assert list(dangling(after)) == []
+    assert [risk.title for risk in ws.risks()] == ["Switch fails", "Old parts"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"current": {"probability": 6}}, "tables.risk[0].current: A probability goes from 1 to 5, not 6."),
+        ({"current": {"impact": {"cost": 0}}}, "tables.risk[0].current: An impact on cost goes from 1 to 5, not 0."),
+        ({"quant": {"p": 0.5, "low": 3, "mode": 2, "high": 9}}, "The estimate contradicts itself"),
+        ({"state": "lost"}, "“lost” is not a state"),
+        ({"actions": [{"role": "hero", "card": 1}]}, "“hero” is not a role"),
+        ({"caused_by": ["R1"]}, "tables.risk[0].caused_by"),
+        ({"title": None}, "tables.risk[0].title is missing."),
+        ({"strategy": ["exploit"]}, "“exploit” is no strategy for a threat."),
+    ],
+)
+def test_a_risk_that_makes_no_sense_is_refused_naming_where(fields: Doc, says: str) -> None:
+    value = {"format": "tuiboard", "version": 2, "tables": {"risk": [{"id": 1, "title": "x", **fields}]}}
+    assert says in refusal(value)
 
 
 def test_a_later_copy_brings_only_what_is_new() -> None:

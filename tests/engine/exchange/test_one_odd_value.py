@@ -93,6 +93,29 @@ CARD = {
     "links": ["https://x"],
     "source": {"system": "x", "id": "y"},
 }
+RISK = {
+    "id": 3,
+    "title": "r",
+    "kind": "threat",
+    "category": "c",
+    "tags": ["t"],
+    "project": "p",
+    "owner": "ana",
+    "cause": "x",
+    "current": {"probability": 4, "impact": {"cost": 3}},
+    "quant": {"p": 0.3, "low": 1, "mode": 2, "high": 3, "unit": "days"},
+    "proximity": {"from": "2026-03-01"},
+    "strategy": ["reduce"],
+    "actions": [{"role": "preventive", "card": 1}, {"role": "contingency", "text": "x"}],
+    "triggers": [{"text": "x", "fired_at": NOW}],
+    "acceptance": {"expires": "2026-03-01", "approver": "ana", "snapshot": {"probability": 1}},
+    "state": "occurred",
+    "occurred": {"on": "2026-03-01", "amount": 5},
+    "issue": 1,
+    "caused_by": [4],
+    "created_at": NOW,
+    "source": {"system": "risk-csv", "id": "y"},
+}
 BOARD = {
     "format": "tuiboard",
     "version": 1,
@@ -104,7 +127,10 @@ BOARD = {
         "milestone": [{"id": 1, "title": "m", "project": "p"}],
         "card": [CARD, {"id": 2, "title": "b", "column": "todo", "created_at": NOW}],
         "comment": [{"id": 1, "on": ["card", 1], "author": "ana", "at": NOW, "text": "x"}],
-        "risk": [{"id": 3}],
+        "risk": [RISK, {"id": 4, "title": "r", "created_at": NOW}],
+        "issue": [
+            {"id": 1, "text": "i", "owner": "ana", "state": "open", "risks": [3], "cards": [2], "created_at": NOW}
+        ],
         "gadget": [{"key": "g"}],
     },
     "history": [

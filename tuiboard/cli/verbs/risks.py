@@ -37,7 +37,7 @@ def _rules(call: Call) -> RiskRules:
 def add(call: Call) -> int:
     """Add one risk from its line and its fields, or one a line of standard input, all or none; print the keys."""
     from tuiboard.cli.verbs.writing import read_input
-    from tuiboard.engine.quick_add import join
+    from tuiboard.engine.risk_quick_add import join
 
     words = call.request.words["TEXT"]
     risks: list[Mapping[str, Any]] = []

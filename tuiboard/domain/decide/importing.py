@@ -8,7 +8,8 @@ from tuiboard.domain.changes import Change, Id, Told, created
 from tuiboard.domain.commands import Context, Import
 from tuiboard.domain.decide import checks
 from tuiboard.domain.decide.decision import Decision
-from tuiboard.domain.refusal import refuse
+from tuiboard.domain.references import MANY, ONE
+from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.workspace import NUMBERED, Workspace
 
 Ids = dict[tuple[str, Id], Id]
@@ -23,8 +24,8 @@ def take_in(ws: Workspace, command: Import, context: Context) -> Decision:
     changes = _placed(ws, changes, context)
     after = ws.with_changes(changes)
     for change in changes:
-        if change.kind == "card" and change.before is None:
-            _check_card(after, change)
+        if change.before is None and change.kind in _CHECKS:
+            _CHECKS[change.kind](after, change)
     return Decision("board.imported", tuple(changes), f"from {command.source}", (), told)
 
 
@@ -71,14 +72,23 @@ def _mapped_fields(kind: str, fields: Mapping[str, Any] | None, ids: Ids) -> Map
     new = dict(fields)
     if "id" in new and kind in NUMBERED:
         new["id"] = ids.get((kind, new["id"]), new["id"])
-    if new.get("depends_on"):
-        new["depends_on"] = [ids.get(("card", needed), needed) for needed in new["depends_on"]]
-    if new.get("milestone") is not None:
-        new["milestone"] = ids.get(("milestone", new["milestone"]), new["milestone"])
+    for field, named in ONE:
+        if named in NUMBERED and new.get(field) is not None:
+            new[field] = ids.get((named, new[field]), new[field])
+    for field, named in MANY:
+        if named in NUMBERED and new.get(field):
+            new[field] = [ids.get((named, one), one) for one in new[field]]
+    if new.get("actions"):
+        new["actions"] = [_mapped_action(action, ids) for action in new["actions"]]
     if new.get("on"):
         on_kind, on_id = new["on"]
         new["on"] = [on_kind, ids.get((on_kind, on_id), on_id)]
     return new
+
+
+def _mapped_action(action: Mapping[str, Any], ids: Ids) -> dict[str, Any]:
+    card = action.get("card")
+    return dict(action) if card is None else {**action, "card": ids.get(("card", card), card)}
 
 
 def _placed(ws: Workspace, changes: list[Change], context: Context) -> list[Change]:
@@ -131,3 +141,19 @@ def _check_card(after: Workspace, change: Change) -> None:
         )
     if not rank.is_rank(doc.get("rank")):
         refuse("bad_data", f"Card {change.id} has a rank that can't be used: {checks.quoted(doc.get('rank'))}.")
+
+
+def _check_document(after: Workspace, change: Change) -> None:
+    """Check every field of a risk or an issue by what it must be on the board as it will be."""
+    from tuiboard.domain.decide import documents, risk_checks  # late: most imports hold cards only
+
+    checked = documents.checked(after, change.kind, change.id, change.after or {})
+    if change.kind == "risk":
+        try:
+            risk_checks.fits_kind(checked.get("kind") or "threat", checked.get("strategy") or ())
+        except Refused as refused:
+            words = f"{documents.name_of(change.kind, change.id)}: {refused.refusal.message}"
+            refuse("bad_data", words, refused.refusal.hint)
+
+
+_CHECKS = {"card": _check_card, "risk": _check_document, "issue": _check_document}

@@ -1,16 +1,18 @@
 """The documents of a board in a file: their kinds, their ids, and whether every field is what it must be."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from tuiboard.domain.board import COLUMN_KINDS
 from tuiboard.domain.calendar import instant_of
 from tuiboard.domain.changes import Doc, Id
-from tuiboard.domain.decide import checks
+from tuiboard.domain.decide import checks, risk_checks
 from tuiboard.domain.migrations import upgraded_doc
 from tuiboard.domain.names import is_handle
 from tuiboard.domain.rank import is_rank
 from tuiboard.domain.refusal import Refused, refuse
+from tuiboard.domain.risks import CLOSE_REASONS, CONFIDENCES, RISK_KINDS, ROLES, STATES
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import NUMBERED
 from tuiboard.engine.exchange.document import Node, joined, shown_path, type_words
@@ -80,6 +82,28 @@ def _blocked(value: Any) -> None:
     _INSTANT(block.text("since"))
 
 
+def _actions(value: Any) -> None:
+    for item in checks.some_list(value, "The list", risk_checks.MOST_ACTIONS):
+        action = Node(item, "actions")
+        _fits(ROLES.__contains__, f"a role ({', '.join(ROLES)})")(action.text("role"))
+        if action.value.get("card") is None:
+            checks.title(action.text("text"), "action")
+        else:
+            _is(int, "a card's id")(action.value["card"])
+
+
+def _acceptance(value: Any) -> None:
+    acceptance = Node(value, "acceptance")
+    _date(acceptance.text("expires"))
+    risk_checks.rating(acceptance.value.get("snapshot"), "approved")
+
+
+def _occurred(value: Any) -> None:
+    happened = Node(value, "occurred")
+    _date(happened.text("on"))
+    checks.number(happened.value.get("amount"), "amount", 0, risk_checks.MOST_MONEY)
+
+
 _TEXT = _is(str, "text")
 _OBJECT = _is(dict, "an object")
 _HANDLES = _list_of(str, "handles", 100)
@@ -114,11 +138,29 @@ FIELDS: dict[str, dict[str, Check]] = {
     },
     "milestone": {**_ORIGIN, "title": checks.title, "due": _date, "project": _TEXT},
     "comment": {**_ORIGIN, "on": _target, "author": _TEXT, "at": _INSTANT, "text": _TEXT},
+    "risk": {
+        **_ORIGIN, "title": checks.title, "kind": _fits(RISK_KINDS.__contains__, "a kind of risk"), "category": _line,
+        "tags": checks.tags, "project": _TEXT, "cause": checks.body, "event": checks.body, "effect": checks.body,
+        "owner": _TEXT, "inherent": lambda value: risk_checks.rating(value, "inherent"),
+        "current": lambda value: risk_checks.rating(value, "current"),
+        "target": lambda value: risk_checks.rating(value, "target"), "quant": risk_checks.quant,
+        "confidence": _fits(CONFIDENCES.__contains__, "a confidence"), "proximity": risk_checks.proximity,
+        "strategy": risk_checks.strategies, "actions": _actions, "triggers": risk_checks.triggers,
+        "contingency_plan": checks.body, "fallback_plan": checks.body, "acceptance": _acceptance,
+        "state": _fits(STATES.__contains__, f"a state ({', '.join(STATES)})"), "scored_at": _INSTANT,
+        "last_review": _date, "next_review": _date, "escalated": _OBJECT, "occurred": _occurred,
+        "close_reason": _fits(CLOSE_REASONS.__contains__, "a reason"), "closed_at": _INSTANT,
+        "issue": _is(int, "an id"), "caused_by": _list_of(int, "ids", 100),
+    },
+    "issue": {
+        **_ORIGIN, "text": checks.title, "owner": _TEXT, "state": _fits(("open", "closed").__contains__, "a state"),
+        "risks": _list_of(int, "ids", 100), "cards": _list_of(int, "ids", 200),
+    },
     "board": {"name": _line, "uuid": _TEXT, "settings": _OBJECT, "filters": _filters},
 }  # fmt: skip
 NEEDED = {
     "card": ("title", "column"), "column": ("key", "name", "kind"), "person": ("handle",), "project": ("key",),
-    "milestone": ("title",), "comment": ("on", "author", "at", "text"),
+    "milestone": ("title",), "comment": ("on", "author", "at", "text"), "risk": ("title",), "issue": ("text",),
 }  # fmt: skip
 
 
@@ -142,6 +184,9 @@ def tables_of(root: Node, format: int) -> dict[str, dict[Id, Node]]:
                 if node.value.get(field) is None:
                     node.bad(field, "is missing")
             check_fields(kind, node)
+            if kind == "risk":
+                with _named(node, "strategy"):
+                    risk_checks.fits_kind(node.value.get("kind") or "threat", node.value.get("strategy") or ())
             kept = {field: value for field, value in node.value.items() if value is not None and field != KEY}
             node.value = upgraded_doc(kind, kept, format)
             docs[id] = node
@@ -183,11 +228,18 @@ def check_fields(kind: str, node: Node) -> None:
         value = node.value.get(field)
         if value is None:
             continue
-        try:
+        with _named(node, field):
             check(value)
-        except Refused as refused:
-            where = shown_path(node.where(field))
-            refuse("bad_data", f"{where}: {refused.refusal.message}", refused.refusal.hint)
+
+
+@contextmanager
+def _named(node: Node, field: str) -> Iterator[None]:
+    """What is refused within is refused naming the path of a field."""
+    try:
+        yield
+    except Refused as refused:
+        where = shown_path(node.where(field))
+        refuse("bad_data", f"{where}: {refused.refusal.message}", refused.refusal.hint)
 
 
 def merged_doc(doc: Mapping[str, Any], fields: Mapping[str, Any]) -> Doc:

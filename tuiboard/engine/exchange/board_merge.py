@@ -6,16 +6,21 @@ from typing import Any
 
 from tuiboard.domain.changes import Change, Doc, Id, Told, created
 from tuiboard.domain.names import is_handle
+from tuiboard.domain.references import LEADS, MANY, ONE
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import NUMBERED, Workspace
-from tuiboard.engine.exchange.board_docs import merged_doc
+from tuiboard.engine.exchange.board_docs import NEEDED, merged_doc
 from tuiboard.engine.exchange.document import Node
 from tuiboard.engine.exchange.fitting import Columns, without_cycles
 from tuiboard.engine.exchange.plan import Losses
 
 SYSTEM = "tuiboard"
-MERGED = ("column", "person", "project", "milestone", "card", "comment")
+MERGED = ("column", "person", "project", "milestone", "card", "risk", "issue", "comment")
 """Kinds that can join a board with entries of its own, in the order in which they refer to each other."""
+
+_LINKS = {"actions": ("card", "cards"), "cards": ("card", "cards"), "risks": ("risk", "risks"),
+          "issue": ("issue", "issues")}  # fmt: skip
+"""What risks and issues name that may be left behind."""
 
 Tables = Mapping[str, Mapping[Id, Node]]
 
@@ -37,9 +42,13 @@ class Incoming:
         """The last placeholder given out, by kind."""
         self._check_references()
         self._match()
-        self.skipped = sum(kind == "card" for kind, _ in self.there)
-        self.needs, dropped = without_cycles({int(id): self._needs(node) for id, node in self._docs("card").items()})
-        losses.count("dependencies that close a cycle, dropped", dropped)
+        self.skipped = sum(kind in ("card", "risk") for kind, _ in self.there)
+        self.leads: dict[str, dict[int, list[int]]] = {}
+        """What each card depends on and what each risk is caused by, in the file's ids and without cycles."""
+        for kind, plural, does in (("card", "dependencies", "on"), ("risk", "causes", "among")):
+            found = {int(id): self._leads(kind, node, plural, does) for id, node in self._docs(kind).items()}
+            self.leads[kind], dropped = without_cycles(found)
+            losses.count(f"{plural} that close a cycle, dropped", dropped)
 
     def _docs(self, kind: str) -> Mapping[Id, Node]:
         return self.tables.get(kind, {})
@@ -54,10 +63,10 @@ class Incoming:
             if id not in self._docs(kind):
                 comment.bad("on", f"names {visible(kind, 30)} {visible(id, 30)}, which is not in the file")
 
-    def _needs(self, card: Node) -> list[int]:
-        needed = list(dict.fromkeys(card.items("depends_on", int)))
-        found = [id for id in needed if id in self._docs("card")]
-        self.losses.count("dependencies on cards that are not in the file, dropped", len(needed) - len(found))
+    def _leads(self, kind: str, node: Node, plural: str, does: str) -> list[int]:
+        named = list(dict.fromkeys(node.items(LEADS[kind], int)))
+        found = [id for id in named if id in self._docs(kind)]
+        self.losses.count(f"{plural} {does} {kind}s that are not in the file, dropped", len(named) - len(found))
         return found
 
     # Matching
@@ -73,14 +82,15 @@ class Incoming:
         milestones = {_milestone(doc): id for id, doc in self.ws.table("milestone").items()}
         for id, node in sorted(self._docs("milestone").items()):
             self._sort("milestone", id, milestones.get(_milestone(node.value)))
-        sources = {_source(doc): id for id, doc in self.ws.table("card").items() if "source" in doc}
-        for id, node in sorted(self._docs("card").items()):
-            self._sort("card", id, self._same_card(int(id), node.value, sources))
+        for kind in ("card", "risk", "issue"):
+            sources = {_source(doc): id for id, doc in self.ws.table(kind).items() if "source" in doc}
+            for id, node in sorted(self._docs(kind).items()):
+                self._sort(kind, id, self._same(kind, int(id), node.value, sources))
         for id, node in sorted(self._docs("comment").items()):
             kind, on = node.value["on"]
             if (kind, on) in self.there:
                 self.there["comment", id] = 0
-            elif kind == "card" or self.keeps:
+            elif kind in MERGED or self.keeps:
                 self._sort("comment", id, None)
         if self.keeps:
             for kind in self.tables.keys() - {*MERGED, "board"}:
@@ -96,16 +106,16 @@ class Incoming:
             self._given[kind] -= 1
             self.new[kind, id] = self._given[kind]
 
-    def _same_card(self, id: int, doc: Mapping[str, Any], sources: Mapping[tuple[str, str], Id]) -> Id | None:
-        own = self.ws.doc("card", id)
-        birth = [field for field in ("created_at", "created_by") if field in doc] or ["title"]
+    def _same(self, kind: str, id: int, doc: Mapping[str, Any], sources: Mapping[tuple[str, str], Id]) -> Id | None:
+        own = self.ws.doc(kind, id)
+        birth = [field for field in ("created_at", "created_by") if field in doc] or list(NEEDED[kind][:1])
         if own is not None and all(own.get(field) == doc.get(field) for field in birth):
             return id
         return sources.get(_source({"source": self._source(doc)}))
 
     def _source(self, doc: Mapping[str, Any]) -> Mapping[str, Any]:
         """Where a document came from first, so that it is known again."""
-        board = self.uuid or doc.get("created_at") or doc.get("title")
+        board = self.uuid or doc.get("created_at") or doc.get("title") or doc.get("text")
         return doc.get("source") or {"system": SYSTEM, "id": f"{board}:{doc.get('id')}"}
 
     # What comes of it
@@ -144,17 +154,18 @@ class Incoming:
             self.losses.say("The board keeps its own name, saved filters and settings: those of the file stay there")
 
     def _named_only(self) -> Iterator[Change]:
-        """People and projects that cards name and no table has: a file can be in such a state by an undo."""
+        """People and projects that are named and no table has: a file can be in such a state by an undo."""
         for kind, fields in (("person", ("owner", "responsible", "consulted", "informed")), ("project", ("project",))):
             known = set(self._docs(kind)) | set(self.ws.table(kind))
-            for card in self._docs("card").values():
+            holders = [node for holder in ("card", "risk", "issue") for node in self._docs(holder).values()]
+            for node in holders:
                 for field in fields:
-                    value = card.value.get(field) or []
+                    value = node.value.get(field) or []
                     for name in [value] if isinstance(value, str) else value:
                         if name in known:
                             continue
                         if not is_handle(name):
-                            card.bad(field, f"names “{visible(name, 60)}”, which can't be a {kind}")
+                            node.bad(field, f"names “{visible(name, 60)}”, which can't be a {kind}")
                         known.add(name)
                         self.losses.count(f"names of a {kind} that the file does not list, added")
                         doc = {"handle": name, "active": False} if kind == "person" else {"key": name}
@@ -163,8 +174,12 @@ class Incoming:
     def _arrived(self, kind: str, id: Id, doc: Doc) -> Doc:
         """The document as it will be on this board."""
         fields = dict(self._mapped(kind, doc))
+        if kind in LEADS:
+            fields[LEADS[kind]] = [self._target(kind, named) for named in self.leads[kind].get(int(id), ())] or None
+        if kind in ("risk", "issue"):
+            left = self._only_known(doc)
+            fields |= {**left, **dict(self._mapped(kind, left))}
         if kind == "card":
-            fields["depends_on"] = [self._target("card", needed) for needed in self.needs.get(int(id), ())] or None
             if "milestone" in doc and doc["milestone"] not in self._docs("milestone"):
                 self.losses.count("milestones that are not in the file, dropped")
                 fields["milestone"] = None
@@ -174,7 +189,7 @@ class Incoming:
         if not self.keeps:
             if kind in ("card", "column"):
                 fields["rank"] = None
-            if kind == "card":
+            if kind in ("card", "risk", "issue"):
                 fields["source"] = self._source(doc)
         return merged_doc(doc, fields)
 
@@ -185,13 +200,38 @@ class Incoming:
         if kind == "card":
             if doc.get("column") is not None:
                 yield "column", self._target("column", doc["column"])
-            if doc.get("milestone") is not None:
-                yield "milestone", self._target("milestone", doc["milestone"])
-            if doc.get("depends_on") is not None:
-                yield "depends_on", [self._target("card", needed) for needed in doc["depends_on"]]
         elif kind == "comment" and doc.get("on") is not None:
             on_kind, on = doc["on"]
             yield "on", [on_kind, self._target(on_kind, on)]
+        if kind in ("card", "risk", "issue"):
+            for field, named in ONE:
+                if named in NUMBERED and doc.get(field) is not None:
+                    yield field, self._target(named, doc[field])
+            for field, named in MANY:
+                if named in NUMBERED and doc.get(field) is not None:
+                    yield field, [self._target(named, one) for one in doc[field]]
+            if doc.get("actions") is not None:
+                yield "actions", [self._action(action) for action in doc["actions"]]
+
+    def _action(self, action: Mapping[str, Any]) -> Mapping[str, Any]:
+        return action if action.get("card") is None else {**action, "card": self._target("card", action["card"])}
+
+    def _only_known(self, doc: Mapping[str, Any]) -> Doc:
+        """What a risk or an issue names, without the cards, risks and issues that are not in the file."""
+        kept: dict[str, Any] = {}
+        for field, (named, noun) in _LINKS.items():
+            given = doc.get(field)
+            if given is None:
+                continue
+            many = given if isinstance(given, list) else [given]
+            found = [one for one in many if self._is_here(named, one)]
+            self.losses.count(f"links to {noun} that are not in the file, dropped", len(many) - len(found))
+            kept[field] = (found or None) if isinstance(given, list) else next(iter(found), None)
+        return kept
+
+    def _is_here(self, kind: str, named: Any) -> bool:
+        id = named.get("card") if isinstance(named, dict) else named
+        return id is None or id in self._docs(kind)
 
     def _target(self, kind: str, id: Id) -> Id:
         """Id that something of the file has here."""

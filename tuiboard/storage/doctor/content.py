@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from tuiboard.domain.changes import Id
-from tuiboard.domain.names import is_handle
+from tuiboard.domain.names import LETTERS, is_handle
 from tuiboard.domain.references import Dangling, cycles, dangling
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.text import visible
@@ -42,9 +42,7 @@ def _cut(findings: Iterator[Finding]) -> Findings:
 
 
 def _called(kind: str, id: Id) -> str:
-    if kind == "milestone":
-        return f"milestone M{id}"
-    return f"{kind} {visible(id, 40)}"
+    return f"{kind} {LETTERS.get(kind, '')}{visible(id, 40)}"
 
 
 def _names(ws: Workspace) -> Findings:
@@ -53,13 +51,24 @@ def _names(ws: Workspace) -> Findings:
             f"{_called(found.kind, found.id)}: {found.field} names {_called(found.named_kind, found.named)}, "
             "which does not exist."
         )
-        level = "note" if found.kind == "comment" else "warning"
+        level = "note" if found.kind == "comment" or _cure(found) == _HARMLESS else "warning"
         yield Finding("dangling", level, message[:1].upper() + message[1:], _cure(found))  # type: ignore[arg-type]
+
+
+_HARMLESS = "It is shown as it is and does no harm."
 
 
 def _cure(found: Dangling) -> str:
     if found.kind == "comment":
         return "It is shown nowhere and does no harm."
+    if found.kind == "issue" and found.field == "owner":
+        return f"`tuiboard issue edit I{found.id} owner=`"
+    if found.kind == "issue" or found.field == "issue":
+        return _HARMLESS
+    if found.field == "actions":
+        return f"`tuiboard risk unlink R{found.id} {visible(found.named, 40)}`"
+    if found.kind == "risk":
+        return f"`tuiboard risk edit R{found.id} {found.field}=`"
     if found.kind == "milestone":
         return f"`tuiboard milestone edit M{found.id} {found.field}=`"
     if found.field == "column":
@@ -69,6 +78,10 @@ def _cure(found: Dangling) -> str:
 
 
 def _circles(ws: Workspace) -> Findings:
+    for circle in cycles(ws, "risk"):
+        names = " is caused by ".join(f"R{id}" for id in circle[:10]) + (" …" if len(circle) > 10 else "")
+        yield Finding("cycle", "warning", f"Risks cause each other in a circle: {names}.",
+                      f"`tuiboard risk edit R{circle[0]} caused_by-=R{circle[1]}`")  # fmt: skip
     for circle in cycles(ws):
         names = " needs ".join(map(str, circle[:10])) + (" …" if len(circle) > 10 else "")
         yield Finding("cycle", "warning", f"Cards wait for each other in a circle: {names}.",
@@ -99,6 +112,10 @@ def _set(kind: str, id: Id, field: str) -> str:
         return f"`tuiboard move {id} COLUMN` gives it a new one."
     if kind == "card" and type(id) is int:
         return f"`tuiboard edit {id} {field}=…`"
+    if kind == "risk" and type(id) is int and field in ("current", "inherent", "target"):
+        return f"`tuiboard risk score R{id} {field} none`"
+    if kind in ("risk", "issue") and type(id) is int:
+        return f"`tuiboard {kind} edit {LETTERS[kind]}{id} {field}=…`"
     if kind == "person" and is_handle(str(id)):
         return f"`tuiboard person edit {id} {field}=…`"
     return "Set it anew."

@@ -31,6 +31,8 @@ class EditForm(TypedDialog[None]):
     """
 
     MESSAGE = "#form-message"
+    # By itself Textual would first focus what scrolls, and restyle all that is in it twice.
+    AUTO_FOCUS = "#field-title"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+o,f2", "save", "Save", show=False, priority=True),
@@ -82,7 +84,6 @@ class EditForm(TypedDialog[None]):
             yield Static(safe_text("tab next · ^O save · esc leave"), id="dialog-hint")
 
     def on_mount(self) -> None:
-        self.query_one("#field-title", Input).focus()
         self.tell_left("")
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -8,13 +8,14 @@ from tuiboard.domain.text import visible
 from tuiboard.engine.fields import FIELDS
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
-from tuiboard.tui.screens.recording import RecordingHost, Told
+from tuiboard.tui.screens.board_host import BoardHost
+from tuiboard.tui.screens.recording import Told
 from tuiboard.tui.widgets.board_canvas import BoardCanvas
 
 VALUE_WORDS = ("0  none", "1  little", "2  usual", "3  more", "4  much", "5  most")
 
 
-class CardActions(RecordingHost):
+class CardActions(BoardHost):
     """Actions whose ids begin with `card.`."""
 
     # Moving

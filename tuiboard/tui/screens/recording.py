@@ -1,4 +1,4 @@
-"""Having commands recorded from the board screen: what is typed stays until it is, and two people's changes meet."""
+"""Having commands recorded from any view: what is typed stays until it is, and two people's changes meet."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeGuard
@@ -14,7 +14,7 @@ from tuiboard.engine.fields import FIELDS, format_value
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.drafting import OpenDraft, moment
-from tuiboard.tui.screens.host import BoardHost, on_screen, sentence
+from tuiboard.tui.screens.host import ViewHost, on_screen, sentence
 from tuiboard.view.words import describe
 
 if TYPE_CHECKING:
@@ -38,11 +38,9 @@ class After(NamedTuple):
     told: Told | None = None
 
 
-class RecordingHost(BoardHost):
-    """The board screen's way to the bridge."""
+class RecordingHost(ViewHost):
+    """A view's way to the bridge."""
 
-    line_is_pending = False
-    """True while the line at the bottom waits for what was typed to be recorded."""
     resumed: Draft | None = None
     """The draft that is being gone on with."""
 
