@@ -4,19 +4,15 @@ from tuiboard.domain.board import Card
 from tuiboard.domain.risks import ROLES, Risk
 from tuiboard.domain.text import visible
 from tuiboard.tui.choices import Choice, Chosen
+from tuiboard.tui.screens.board_host import BoardHost
 from tuiboard.tui.screens.risk_actions import RiskActions
 from tuiboard.tui.screens.risk_link_actions import ROLE_WORDS
 
 _NEW = "\0new"
 
 
-class CardRiskActions(RiskActions):
-    """The action `card.risk` of a view that knows which card is meant."""
-
-    @property
-    def card(self) -> Card | None:
-        """The card that is meant."""
-        raise NotImplementedError
+class CardRiskActions(RiskActions, BoardHost):
+    """The action `card.risk`."""
 
     def do_card_risk(self) -> None:
         """Link the card to a risk, or raise a new one from it."""
