@@ -96,9 +96,10 @@ class ScorePoint(NamedTuple):
 
 
 def score_history(newest_first: Iterable[Entry], risk_id: int) -> list[ScorePoint]:
-    """Return every score that a risk was given, oldest first."""
+    """Return every score that a risk was given, oldest first; the same one given again is a point too."""
     points: list[ScorePoint] = []
     state = ""
+    current: Score | None = None
     for at, who, change in risk_changes(newest_first, risk_id):
         after = change.after or {}
         before = change.before or {}
@@ -106,6 +107,10 @@ def score_history(newest_first: Iterable[Entry], risk_id: int) -> list[ScorePoin
         for level in LEVELS:
             if level in after and (change.before is None or after[level] != before.get(level)):
                 points.append(ScorePoint(at, who, level, score_of(after[level]), state))
+        if "current" in after:
+            current = score_of(after["current"])
+        elif after.get("scored_at") and current is not None:
+            points.append(ScorePoint(at, who, "current", current, state))
     return sorted(points, key=lambda point: point.at)
 
 
