@@ -46,7 +46,9 @@ class LinePrompt(TypedDialog[str | None]):
         text = self._value if self.draft is None else self.draft.texts.get("text", self._value)
         with Vertical(id="dialog"):
             yield Static(safe_text(self._title, keep="\n"), id="dialog-title")
-            yield Input(value=safe_field(text), id="prompt-input", select_on_focus=self._selected and text == self._value)
+            yield Input(
+                value=safe_field(text), id="prompt-input", select_on_focus=self._selected and text == self._value
+            )
             yield Static(safe_text(self._hint), id="dialog-hint")
 
     def on_mount(self) -> None:

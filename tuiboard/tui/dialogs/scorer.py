@@ -116,7 +116,7 @@ class Scorer(Dialog[list[Scored] | None]):
         return _NARROW_LABEL, max((width - _NARROW_LABEL) // HIGHEST - 1, _LEAST_CELL)
 
     def _grid(self, width: int) -> Content:
-        """Probability from the bottom up, impact from left to right, and the line of the appetite between the fields."""
+        """Probability from the bottom up, impact from left to right, the line of the appetite between the fields."""
         label, cell = self._cell_width(width)
         wide = label == _LABEL
         lines: list[Content] = []

@@ -192,7 +192,8 @@ class RiskActions(RiskLinkActions):
         first = min(later, key=lambda risk: (risk.next_review or "", risk.id), default=None)
         if first is None or first.next_review is None:
             return "No review is due: no open risk has a date for one."
-        return f"No review is due; the next is {first.key} “{visible(first.title, 30)}” on {short_date(first.next_review, self.today)}."
+        day = short_date(first.next_review, self.today)
+        return f"No review is due; the next is {first.key} “{visible(first.title, 30)}” on {day}."
 
     # Drafts
 

@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tuiboard.domain import risk_commands as r
-from tuiboard.domain.commands import AddPerson, Command
+from tuiboard.domain.commands import Command
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.risks import Risk, RiskRules, risk_rules
 from tuiboard.domain.text import visible
 from tuiboard.engine.session import Done
-from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.drafting import OpenDraft
 from tuiboard.tui.screens.host import on_screen
 from tuiboard.tui.screens.recording import RecordingHost, Told
@@ -109,28 +108,6 @@ class RiskHost(RecordingHost):
                 then()
 
         self.run_command(r.ScoreRisk(id, first.level, first.probability, first.impact, first.seen), recorded)
-
-    def ask_person(
-        self, title: str, then: Callable[[str | None], None], *, current: str | None = None, nobody: bool = True,
-        without: Sequence[str] = (), left: Callable[[], None] | None = None,
-    ) -> None:  # fmt: skip
-        """A menu of people, me first; `then` gets a handle, or None for nobody. A new person can be typed."""
-        me = self.tui.session.who
-        people = [p for p in self.workspace.people() if p.active and p.handle not in without]
-        people.sort(key=lambda p: (p.handle != me, p.handle))
-        choices = [Choice(p.handle, f"@{p.handle}", p.name if p.name != p.handle else "") for p in people]
-        if nobody:
-            choices.append(Choice("none", "nobody", "takes the owner off"))
-
-        def chosen(answer: Chosen) -> None:
-            if answer.key:
-                then(None if answer.key == "none" else answer.key)
-            else:
-                handle, _, name = answer.typed.lstrip("@").partition(" ")
-                fields = {"name": name.strip()} if name.strip() else {}
-                self.run_command(AddPerson(handle, fields), lambda done: then(handle.lower()), quiet=True)
-
-        self.choose(title, choices, chosen, create="add person", current=current, left=left)
 
     def ask_sentence(
         self, risk: Risk, *, names: Sequence[str] = (), note: str = "", then: Callable[[], None] | None = None

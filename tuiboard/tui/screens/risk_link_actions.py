@@ -1,4 +1,4 @@
-"""What belongs to a risk, by keyboard: cards that answer it, actions planned for when it occurs, triggers, escalation."""
+"""What belongs to a risk, by keyboard: cards that answer it, planned actions, triggers, escalation."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
