@@ -79,7 +79,9 @@ class ScoreSheet:
     ) -> None:
         self.rules = rules
         self.level = level
-        self._ratings = {name: _Rating(risk.rating(name), offered if name == level else None) for name in LEVELS}
+        self._ratings: dict[str, _Rating] = {
+            name: _Rating(risk.rating(name), offered if name == level else None) for name in LEVELS
+        }
         self.half = False
         """True between the digit of the probability and that of the impact."""
         self.by_dimension = False
