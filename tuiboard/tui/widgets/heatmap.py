@@ -17,18 +17,15 @@ from textual.widget import Widget
 from tuiboard.domain.risks import HIGHEST, IMPACT_WORDS, OVERALL, PROBABILITY_WORDS, RiskRules
 from tuiboard.domain.text import to_ascii
 from tuiboard.tui.palette import Palette
-from tuiboard.tui.terminal import Glyphs
+from tuiboard.tui.terminal import LOOKALIKES, Glyphs
 from tuiboard.tui.widgets.card_lines import clipped
 from tuiboard.view.risk_matrix import Cell, Matrix, risk_matrix
 
-LEAST_WIDTH = 37
-"""Cells below which keys don't fit into the matrix."""
 WORDS_FROM = 66
 """Cells from which the levels of probability stand beside it in words."""
 _LABEL, _LONG_LABEL = 2, 17
 _LINES = {False: ("│", "─", "┼", "┃", "━", "╋"), True: ("|", "-", "+", "#", "=", "#")}
 """Thin line down, across and crossing, then the heavy ones of the appetite."""
-LEGEND = "i inherent  o now  t target"
 
 
 class Shape(NamedTuple):
@@ -87,11 +84,6 @@ class Heatmap(Widget):
         """Draw with another palette."""
         self.palette = palette
         self.refresh()
-
-    @property
-    def lines_wanted(self) -> int:
-        """Lines that it needs in a column of its own width: cells of two lines, labels, legend and unrated ones."""
-        return HIGHEST * 3 - 1 + 4
 
     # Drawing
 
@@ -178,12 +170,10 @@ class Heatmap(Widget):
     def _below(self, line: int, form: Shape) -> list[Segment]:
         quiet = self.palette.style("card-dim")
         if line == 0:
-            text = " " * form.label
-            for impact in range(1, HIGHEST + 1):
-                word = f"{impact} {IMPACT_WORDS[OVERALL][impact - 1]}"
-                shown = word if len(word) <= form.across else str(impact)
-                text += f"{shown:^{form.across}} "
-            return [Segment(text, quiet)]
+            words = [f"{impact} {word}" for impact, word in enumerate(IMPACT_WORDS[OVERALL], 1)]
+            if max(map(len, words)) > form.across:
+                words = [word[0] for word in words]
+            return [Segment(" " * form.label + " ".join(f"{word:^{form.across}}" for word in words), quiet)]
         if line == 1:
             heavy = _LINES[self.glyphs.ascii][4]
             up, across = ("^", ">") if self.glyphs.ascii else ("↑", "→")
@@ -196,7 +186,7 @@ class Heatmap(Widget):
         return []
 
     def _plain(self, text: str) -> str:
-        return to_ascii(text) if self.glyphs.ascii else text
+        return to_ascii(text.translate(LOOKALIKES)) if self.glyphs.ascii else text
 
     # The mouse
 
