@@ -75,7 +75,8 @@ def _line(risk: Mapping[str, Any], text: str) -> _Line:
 
 
 def _refuse(risk: Mapping[str, Any], text: str, why: str = "") -> NoReturn:
-    words = f"Demo risk R{risk['id']}: “{visible(text, 60)}” can't stand there in its history{f': {why}' if why else '.'}"
+    because = f": {why}" if why else "."
+    words = f"Demo risk R{risk['id']}: “{visible(text, 60)}” can't stand there in its history{because}"
     refuse("bad_data", words, f"A line of history is like “-12 09:40 ana current 3 cost=4”. {HINT}")
 
 

@@ -48,7 +48,8 @@ _NOTE = "An empty line gives the rule its usual value. u takes the change back."
 _LINES = (
     ("appetite", "Appetite: scores above it need a response", ""),
     ("escalation", "Escalation: from this score on someone above has to know", ""),
-    ("grid", "Bands of your own: rows for probability 1 to 5, letters l m h c by impact", "lllmm/lmmmh/lmmhh/lmhhc/mhhcc"),
+    ("grid", "Bands of your own: rows for probability 1 to 5, letters l m h c by impact",
+     "lllmm/lmmmh/lmmhh/lmhhc/mhhcc"),
     ("review_days", "Days until the next review: low moderate high critical unrated", ""),
     ("currency", "Currency", "EUR"),
     ("unit", "Unit of estimates that name none: money or days", ""),
