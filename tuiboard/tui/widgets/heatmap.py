@@ -24,6 +24,7 @@ from tuiboard.view.risk_matrix import Cell, Matrix, risk_matrix
 WORDS_FROM = 66
 """Cells from which the levels of probability stand beside it in words."""
 _LABEL, _LONG_LABEL = 2, 17
+LEGEND = "i inherent  o now  t target"
 _LINES = {False: ("│", "─", "┼", "┃", "━", "╋"), True: ("|", "-", "+", "#", "=", "#")}
 """Thin line down, across and crossing, then the heavy ones of the appetite."""
 
@@ -131,13 +132,23 @@ class Heatmap(Widget):
 
     def _cell_text(self, cell: Cell, line: int, room: int, alone: bool) -> str:
         if alone and cell.ids:
-            text = self.matrix.names(cell, max(room - len(cell.marks), 1))
+            text = self._count(cell, max(room - len(cell.marks), 1))
             return set_cell_size(text.rjust(room - len(cell.marks)) + cell.marks, room)
         if line == 0:
             head = f"{cell.score.value}{cell.letter}"
             return set_cell_size(f"{cell.marks:<{max(room - len(head), 0)}}{head}", room)
-        text = self.matrix.names(cell, room) if line == 1 else ""
+        text = self._count(cell, room)
+        if line == 2:  # there are too many to name them all in the line above
+            text = self.matrix.names(cell, room) if text[:1].isdigit() else ""
         return set_cell_size(text.center(room), room)
+
+    def _count(self, cell: Cell, room: int) -> str:
+        """All risks of a cell by their keys, or how many there are."""
+        keys = self.matrix.names(cell, 10_000)
+        if len(keys) <= room:
+            return keys
+        words = f"{len(cell.ids)} risks"
+        return words if len(words) <= room else str(len(cell.ids))[:room]
 
     def _beside(self, left: Cell, right: Cell) -> Segment:
         thin, _, _, heavy, _, _ = _LINES[self.glyphs.ascii]
@@ -180,6 +191,8 @@ class Heatmap(Widget):
             text = f"{up} probability  {across} impact  {heavy * 2} appetite {self.matrix.appetite}"
             if self.matrix.unrated:
                 text += f"  unrated {len(self.matrix.unrated)}"
+            if len(text) + len(LEGEND) + 4 <= self.size.width:
+                text += f"  {LEGEND}"
             return [Segment(self._plain(" " * min(form.label, 2) + text), quiet)]
         if line == 2 and self.path:
             return [Segment("  " + clipped(self._plain(self.path), self.size.width - 2, self.glyphs), quiet)]
