@@ -173,4 +173,24 @@ def _need_title(room: int) -> int:
 
 
 def _strip(segments: Iterable[Segment], width: int, style: Style | None = None) -> Strip:
-    return Strip(segments).adjust_cell_length(width, style)
+    return Strip(_joined(segments)).adjust_cell_length(width, style)
+
+
+def _joined(segments: Iterable[Segment]) -> list[Segment]:
+    """Join segments that look the same, so that no bytes are sent for it: blanks look like what is before or after."""
+    joined: list[Segment] = []
+    for segment in segments:
+        before = joined[-1] if joined else None
+        if before is None or before.style is None or segment.style is None:
+            joined.append(segment)
+        elif segment.style == before.style or (segment.text.isspace() and _same_ground(before.style, segment.style)):
+            joined[-1] = Segment(before.text + segment.text, before.style)
+        elif before.text.isspace() and _same_ground(before.style, segment.style):
+            joined[-1] = Segment(before.text + segment.text, segment.style)
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _same_ground(one: Style, other: Style) -> bool:
+    return one.bgcolor == other.bgcolor and one.reverse == other.reverse and not one.underline and not other.underline
