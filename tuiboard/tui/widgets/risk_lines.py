@@ -24,6 +24,11 @@ DROPPED = ("state", "owner", "emv", "review")
 """Columns in the order in which they are left out where there is little room."""
 TAIL = 11
 """Cells of the key that cures something, and its word."""
+_URGENT = frozenset({
+    "acceptance lapsed", "trigger fired", "escalate", "above appetite", "action blocked", "action overdue",
+    "review overdue",
+})  # fmt: skip
+"""Needs that do not wait; the others are untidy."""
 _STANDING = frozenset({"lapsed", "accepted", "occurred", "closed"})
 """States that are told in the place of the review date where there is no column for the state."""
 
@@ -131,10 +136,11 @@ class RiskLines:
         room = width - cols.key - 3 - TAIL
         title = _need_title(room)
         name = self.palette.style("cursor-fg" if cursor else "card-title", ground) + Style(bold=cursor or None)
+        role = "card-late" if row.need.name in _URGENT else "card-due"
         segments = self._start(row.key, cols, cursor, ground)
         segments += [
             Segment(self._fitted(row.title, title) + "  ", name),
-            Segment(self._fitted(row.need.words, max(room - title - 1, 1)), self.palette.style("card-late", ground)),
+            Segment(self._fitted(row.need.words, max(room - title - 1, 1)), self.palette.style(role, ground)),
             Segment(f"{sign:>{TAIL}}", self.palette.style("foot-key", ground)),
         ]
         return _strip(segments, width, name)
