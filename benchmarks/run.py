@@ -19,6 +19,7 @@ sys.path[:0] = [os.path.dirname(HERE), HERE]
 import command_rows  # noqa: E402
 import disk_rows  # noqa: E402
 import key_rows  # noqa: E402
+import risk_rows  # noqa: E402
 import start_rows  # noqa: E402
 from rows import Bench, Row  # noqa: E402
 
@@ -37,6 +38,7 @@ MEASURES: dict[str, Measure] = {
     "cli": command_rows.commands,
     "search": key_rows.search,
     "opening": disk_rows.opening,
+    "risks": risk_rows.figures,
 }
 HEADINGS = ("what", "ours", "reference in the same run", "figure", "must be", "")
 

@@ -4,6 +4,7 @@ import io
 import json
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -72,7 +73,7 @@ class Shell:
 
 
 @pytest.fixture
-def run(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Shell:
+def run(own_world: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """`run("list", "--json")` in an empty folder, without a board."""
     monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
     return Shell(clock)

@@ -15,6 +15,8 @@ from tuiboard import wiring
 from tuiboard.engine import config
 from tuiboard.engine.error_log import log_error
 
+pytestmark = pytest.mark.usefixtures("own_world")
+
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to someone else")
 
 

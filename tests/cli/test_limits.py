@@ -17,6 +17,8 @@ from tests.cli.conftest import Shell
 from tests.engine.exchange.samples import THREE, a_board, a_card
 from tuiboard.engine import config
 
+pytestmark = pytest.mark.usefixtures("own_world")
+
 HUGE = 100 * 1024 * 1024
 LITTLE = 60 * 1024 * 1024
 """Bytes that refusing may take, where the file has 100 MB."""

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import unicodedata
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -24,9 +24,11 @@ from tuiboard.cli.call import World
 from tuiboard.cli.main import main
 from tuiboard.engine.config import config_dir, load_config
 from tuiboard.engine.ports import Actor
-from tuiboard.tui.actions import ACTIONS, signs_of
+from tuiboard.tui.actions import ACTIONS, EVERYWHERE, LISTS, RISKS, Action, signs_of
 from tuiboard.tui.keymap import resolved_keymap
 from tuiboard.tui.themes import list_themes
+
+pytestmark = pytest.mark.usefixtures("own_world")
 
 README = ROOT / "README.md"
 DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -57,14 +59,25 @@ def spans(document: Path) -> list[str]:
 
 # Keys
 
+KEY_TABLES = {
+    EVERYWHERE: "In every view", LISTS: "On the board and in the register", ("board",): "On the board",
+    RISKS: "In the register",
+}  # fmt: skip
+"""Headings by the views in which keys count."""
+
 
 def keys_table() -> str:
-    """README's table: the keys of the registry, two actions a row."""
-    rows = [
-        (" ".join(f"`{sign}`" for sign in signs_of(action, {}).split()), action.label)
-        for action in ACTIONS
-        if action.keys
-    ]
+    """README's tables: the keys of the registry, those of all views first, two actions a row."""
+    tables = []
+    for views, title in KEY_TABLES.items():
+        actions = [action for action in ACTIONS if action.keys and action.views == views]
+        tables.append(f"**{title}**\n\n{table_of(actions)}")
+    assert {action.views for action in ACTIONS} == set(KEY_TABLES)
+    return "\n\n".join(tables)
+
+
+def table_of(actions: Sequence[Action]) -> str:
+    rows = [(" ".join(f"`{sign}`" for sign in signs_of(action, {}).split()), action.label) for action in actions]
     half = (len(rows) + 1) // 2
     lines = ["| keys | do | keys | do |", "|---|---|---|---|"]
     for index in range(half):

@@ -111,7 +111,7 @@ def test_a_card_that_someone_moved_elsewhere_is_not_pulled_back_unseen() -> None
     refusal = refused(moved, c.MoveCards([1, 2], "doing", seen=seen))
     assert refusal.code == "conflict"
     assert refusal.details == {
-        "id": 1, "fields": {"column": {"mine": "doing", "theirs": "done", "was": "backlog"}},
+        "kind": "card", "id": 1, "fields": {"column": {"mine": "doing", "theirs": "done", "was": "backlog"}},
     }  # fmt: skip
     assert not decided(moved, c.MoveCards([1], "done", seen=seen)).changes
     assert decided(moved, c.MoveCards([1], "doing")).changes, "who saw nothing is not asked"

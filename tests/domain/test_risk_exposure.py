@@ -94,7 +94,9 @@ def test_what_was_paid_stays_paid_when_the_risk_is_closed_and_opened_again() -> 
     opened = ("2026-03-30", Change("risk", 3, {"state": "closed", "close_reason": "realised"},
                                    {"state": "assessed", "close_reason": None}))  # fmt: skip
     again = ("2026-03-31", moved(3, "assessed", "occurred", occurred={"on": "x", "amount": 5_000, "unit": "money"}))
+    unknown = ("2026-03-31", moved(3, "assessed", "closed", close_reason="realised"))
     assert last(closed)[6:] == (20_000, 0)
+    assert last(closed, opened, unknown)[5:] == (51_000, 20_000, 1)
     assert last(closed, opened)[5:] == (61_000, 20_000, 0)
     assert last(closed, opened, again)[5:] == (51_000, 25_000, 0)
 
@@ -246,6 +248,15 @@ def test_what_an_import_tells_of_a_risk_is_told_in_its_own_time() -> None:
         ("2026-02-01", 16, "assessed"), ("2026-02-17", 8, "treating")
     ]  # fmt: skip
     assert trends(entries) == {7: -1}
+
+
+def test_several_told_changes_of_one_field_are_told_in_their_order() -> None:
+    events = [
+        told(f"2026-02-{day:02}T10:00:00Z", {"quant": quant(p, 1_000)}, {"quant": quant(q, 1_000)})
+        for day, p, q in ((3, 0.9, 0.7), (10, 0.7, 0.5), (17, 0.5, 0.2))
+    ]
+    weeks = exposure(imported(*reversed(events)), "2026-02-20")
+    assert [week.exposure for week in weeks] == [900, 700, 500, 200]
 
 
 def test_a_told_beginning_counts_as_the_beginning() -> None:

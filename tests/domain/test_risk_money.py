@@ -260,3 +260,16 @@ def test_tiny_and_huge_amounts_are_simulated_too(size: float) -> None:
     found = reserve([risk(id, 0.5, size) for id in range(1, 21)])
     assert found.percentile(50) == pytest.approx(10 * size)
     assert 0.3 < found.above(10.5 * size) < 0.5
+
+
+def test_the_chance_of_more_is_right_to_the_very_step() -> None:
+    total = reserve(many(40)).total
+    least, most, step = total.percentile(0), total.percentile(1), total.step  # type: ignore[union-attr]
+    assert (total.above(most - step) > 0, total.above(most)) == (True, 0)
+    assert (total.above(least - step), total.above(least) < 1) == (1, True)
+
+
+def test_what_is_sure_is_in_every_drawn_outcome_too() -> None:
+    moved = reserve([*many(40), risk(98, 1, 1_000_000), risk(99, 1, 500, kind="opportunity")])
+    for percent in (0, *PERCENTILES, 100):
+        assert moved.percentile(percent) == pytest.approx(reserve(many(40)).percentile(percent) + 999_500)

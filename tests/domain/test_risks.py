@@ -406,8 +406,8 @@ def test_late_and_blocked_actions_show_on_the_risk(ws: Workspace) -> None:
 
 
 def test_an_opportunity_wants_a_target_above_its_score(board: Workspace) -> None:
-    ws = done(board, r.AddRisks([{"title": "Early delivery", "kind": "opportunity",
-                                  "current": {"probability": 4, "impact": {"time": 4}}, "strategy": ["exploit"]}]))  # fmt: skip
+    early = {"title": "Early delivery", "kind": "opportunity", "strategy": ["exploit"]}
+    ws = done(board, r.AddRisks([{**early, "current": {"probability": 4, "impact": {"time": 4}}}]))
     assert not {"above appetite", "escalate"} & set(needs(ws))
     assert "target above current" in needs(done(ws, r.ScoreRisk(1, "target", 1, {"time": 1})))
     assert "target without action" in needs(done(ws, r.ScoreRisk(1, "target", 5, {"time": 5})))

@@ -67,7 +67,7 @@ def tuiboard(
 
 
 def done(board: object, *words: object) -> str:
-    """Run a command on a board that must succeed, beside the program, in the process of the tests; return its output."""
+    """Run a command that must succeed, beside the program and in the process of the tests; return what it printed."""
     out, err = io.StringIO(), io.StringIO()
     given, clock, actor = io.StringIO(), wiring.system_clock(), wiring.system_actor()
     world = World(os.environ, os.getcwd(), given, out, err, clock, actor)

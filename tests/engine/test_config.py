@@ -27,6 +27,8 @@ from tuiboard.engine.config import (
 from tuiboard.engine.lens import SORTS as LENS_SORTS
 from tuiboard.engine.toml_file import LARGEST_FILE, read_toml, replace_file
 
+pytestmark = pytest.mark.usefixtures("own_world")
+
 
 def user_file(text: str | bytes) -> Path:
     path = Path(config_dir()) / "config.toml"

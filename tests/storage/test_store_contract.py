@@ -180,6 +180,8 @@ def test_history_of_one_entity_is_found_without_reading_the_rest(store: Store) -
     store.append(3, entry(card(12)))
     assert [e.seq for e in store.scan(("card", 1))] == [3, 1]
     assert list(store.scan(("person", "ana"))) == []
+    assert [e.seq for e in store.scan(("card", None))] == [4, 3, 2, 1]
+    assert list(store.scan(("risk", None))) == []
 
 
 def test_text_that_looks_like_an_entry_or_a_seal_changes_nothing(store: Store, open_store: Opener) -> None:

@@ -29,6 +29,8 @@ from tuiboard.tui.terminal import glyphs
 from tuiboard.tui.widgets.bars import Bar
 from tuiboard.tui.widgets.menu_list import MenuList
 
+pytestmark = pytest.mark.usefixtures("own_world")
+
 PIECES = st.one_of(
     st.sampled_from(sorted(PAYLOADS.values())),
     st.text(st.characters(exclude_categories=()), max_size=12),

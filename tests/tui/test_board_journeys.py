@@ -11,6 +11,8 @@ from tuiboard.engine.session import Session
 from tuiboard.storage.memory import MemoryStore
 from tuiboard.tui.app import TuiboardApp
 
+pytestmark = pytest.mark.usefixtures("own_world")
+
 
 async def test_the_board_shows_columns_cards_limits_and_what_needs_someone() -> None:
     async with board_app() as (app, _):
@@ -239,7 +241,7 @@ async def test_density_sort_and_folding() -> None:
 async def test_help_palette_and_log_come_from_the_registry_and_the_journal() -> None:
     async with board_app() as (app, pilot):
         await press(app, pilot, "?")
-        assert "Column to the left" in frame(app)
+        assert "To the left" in frame(app)
         await press(app, pilot, "escape", ":", "complete", "enter")
         assert app.session.workspace.column_cards("done") == [5, 1]
         await press(app, pilot, "7")

@@ -1,7 +1,11 @@
 """The board on the screen of someone whose clock is wrong."""
 
+import pytest
+
 from tests.conftest import FrozenClock
 from tests.tui.board_app import board_app, frame, press, session_of
+
+pytestmark = pytest.mark.usefixtures("own_world")
 
 
 async def test_with_a_wrong_clock_the_board_its_details_and_new_cards_go_by_it() -> None:

@@ -4,18 +4,19 @@ import os
 import string
 from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tuiboard import resources
 from tuiboard.domain.refusal import Refused
 from tuiboard.engine.config import config_dir
-from tuiboard.tui.actions import ACTIONS
+from tuiboard.tui.actions import ACTIONS, CONTEXTS, EVERYWHERE, actions_of
 from tuiboard.tui.keymap import (
     DEFAULT_PRESET,
     KeymapFile,
@@ -26,6 +27,8 @@ from tuiboard.tui.keymap import (
     presets,
     resolved_keymap,
 )
+
+pytestmark = pytest.mark.usefixtures("own_world")
 
 DEFAULTS = {"card.add": "a", "card.edit": "e", "card.open": "enter", "cursor.left": "h,left", "app.theme": ""}
 REGISTRY = {action.id: action.keys for action in ACTIONS}
@@ -151,8 +154,9 @@ class TestCheck:
         assert problems == ['keymap.toml: app.theme = "a" is the key of card.add. Give card.add another key first.']
 
     def test_in_different_contexts_a_key_may_be_used_twice(self) -> None:
-        contexts = {"card.add": "board", "card.edit": "log"}
+        contexts = {"card.add": ("board",), "card.edit": ("log",), "card.open": ("board", "log")}
         assert check_keymap(DEFAULTS, {"card.edit": "a"}, "f", contexts)[1] == []
+        assert check_keymap(DEFAULTS, {"card.open": "e"}, "f", contexts)[1] != [], "it counts there too"
         assert check_keymap(DEFAULTS, {"card.edit": "a"}, "f", {"card.add": "log", "card.edit": "log"})[1] != []
 
     def test_an_unknown_action_is_told_with_the_nearest(self) -> None:
@@ -265,14 +269,17 @@ class TestPresets:
 
     def test_the_registry_has_the_keys_of_the_design_and_no_clash(self) -> None:
         assert {id: REGISTRY[id] for id in DESIGN} == DESIGN
-        assert clashes(REGISTRY) == []
+        assert clashes(REGISTRY, CONTEXTS) == []
         assert (
-            check_keymap(dict.fromkeys(REGISTRY, ""), {id: k for id, k in REGISTRY.items() if k}, "registry")[1] == []
+            check_keymap(dict.fromkeys(REGISTRY, ""), {id: k for id, k in REGISTRY.items() if k}, "registry", CONTEXTS)[
+                1
+            ]
+            == []
         )
 
     def test_the_default_preset_says_what_the_registry_does(self) -> None:
         path = os.path.join(resources.keymaps_folder(), f"{DEFAULT_PRESET}.toml")
-        resolved, problems = check_keymap(REGISTRY, load_keymap(path).keys, path)
+        resolved, problems = check_keymap(REGISTRY, load_keymap(path).keys, path, CONTEXTS)
         assert (resolved, problems) == (REGISTRY, [])
         # People copy lines out of it: it has them all.
         assert set(load_keymap(path).keys) == {id for id, keys in REGISTRY.items() if keys}
@@ -281,7 +288,7 @@ class TestPresets:
     def test_each_is_taken_whole(self, preset: str) -> None:
         keys, problems = resolved_keymap(preset)
         assert problems == []
-        assert clashes({**REGISTRY, **keys}) == []
+        assert clashes({**REGISTRY, **keys}, CONTEXTS) == []
 
     @pytest.mark.parametrize("preset", ["kanban-tui", "taskwarrior", "vim"])
     async def test_textual_gives_every_action_its_keys_and_no_other(self, preset: str) -> None:
@@ -289,26 +296,34 @@ class TestPresets:
         assert await keys_in_textual(keys) == bound({**REGISTRY, **keys})
 
 
-def bound(keys: Mapping[str, str]) -> dict[str, str]:
-    return {key: id for id, names in keys.items() for key in names.split(",") if key}
+def bound(keys: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    return {(view, key): id for id, names in keys.items() for key in names.split(",") if key for view in CONTEXTS[id]}
 
 
-async def keys_in_textual(keymap: Mapping[str, str]) -> dict[str, str]:
-    """The id that each key has once Textual has applied a keymap to our bindings."""
+async def keys_in_textual(keymap: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """The id that each key has, view by view, once Textual has applied a keymap to our bindings."""
 
     class Bound(Screen[None]):
-        BINDINGS = [Binding(keys, "nothing", id=id) for id, keys in REGISTRY.items() if keys]  # noqa: RUF012
+        BINDINGS: ClassVar[list[BindingType]] = []
+
+    def screen_of(view: str) -> Screen[None]:
+        keys = [Binding(action.keys, "nothing", id=action.id) for action in actions_of(view) if action.keys]
+        return type("Bound", (Bound,), {"BINDINGS": keys})()
 
     class Bare(App[None], inherit_bindings=False):  # App's own ctrl+q goes before a screen's
         ENABLE_COMMAND_PALETTE = False
 
     app = Bare()
     async with app.run_test() as pilot:
-        screen = Bound()
-        await app.push_screen(screen)
         app.set_keymap(dict(keymap))
-        await pilot.pause()
-        return {key: found.binding.id for key, found in screen.active_bindings.items() if found.binding.id in REGISTRY}
+        found = {}
+        for view in EVERYWHERE:
+            screen = screen_of(view)
+            await app.push_screen(screen)
+            await pilot.pause()
+            keys = screen.active_bindings.items()
+            found |= {(view, key): bound.binding.id for key, bound in keys if bound.binding.id in REGISTRY}
+        return found
 
 
 async def test_textual_takes_a_swap_of_keys() -> None:

@@ -20,6 +20,8 @@ from tuiboard.tui.app import TuiboardApp
 from tuiboard.tui.bridge import Bridge
 from tuiboard.tui.dialogs.outside_edit import OutsideEdit
 
+pytestmark = pytest.mark.usefixtures("own_world")
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:

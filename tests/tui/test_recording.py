@@ -18,6 +18,8 @@ from tuiboard.storage.memory import MemoryStore
 from tuiboard.tui.app import TuiboardApp
 from tuiboard.tui.screens.recording import apart
 
+pytestmark = pytest.mark.usefixtures("own_world")
+
 
 def another(session: Session, login: str = "omar", uid: int = 1001) -> Session:
     store = session.store

@@ -39,6 +39,8 @@ from tuiboard.tui.themes import (
     theme_for,
 )
 
+pytestmark = pytest.mark.usefixtures("own_world")
+
 SHIPPED = sorted(path.stem for path in Path(resources.themes_folder()).glob("*.toml"))
 ANSI = ("mono", "terminal")
 COLOURED = [name for name in SHIPPED if name not in ANSI]

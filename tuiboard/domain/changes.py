@@ -18,9 +18,10 @@ class Change(NamedTuple):
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
 
-    def is_about(self, kind: str, id: Id) -> bool:
-        """True for a change of that entity, and for a comment on it that comes or goes."""
-        if self.kind == kind and self.id == id:
+    def is_about(self, kind: str, id: Id | None) -> bool:
+        """True for a change of that entity, and for a comment on it that comes or goes; without an id, for a change of
+        any entity of the kind."""
+        if self.kind == kind and (id is None or self.id == id):
             return True
         return self.kind == "comment" and list((self.after or self.before or {}).get("on", ())) == [kind, id]
 
@@ -59,7 +60,7 @@ class Entry(NamedTuple):
     told: tuple[Told, ...] = ()
     claimed: Mapping[str, str] = {}
 
-    def touches(self, kind: str, id: Id) -> bool:
+    def touches(self, kind: str, id: Id | None) -> bool:
         """True when a change of this entry, or what it tells of, is about that entity or a comment on it."""
         return any(c.is_about(kind, id) for c in self.changes) or any(t.change.is_about(kind, id) for t in self.told)
 

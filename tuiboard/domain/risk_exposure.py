@@ -10,11 +10,14 @@ from typing import Any, NamedTuple
 from tuiboard.domain.calendar import add_days, is_date, local_date, weekday
 from tuiboard.domain.changes import Change, Doc, Entry, Id, merged
 from tuiboard.domain.risk_history import risk_changes
-from tuiboard.domain.risk_money import LARGEST, emv_of, quant_of
+from tuiboard.domain.risk_money import LARGEST, pert, quant_of
 from tuiboard.domain.risks import OPEN_STATES
 
 REASONS = ("new", "rescored", "closed", "realised")
 """Why exposure changes: raised, estimated or opened again; estimated anew; closed or removed; come true."""
+
+_FIELDS = frozenset({"kind", "state", "close_reason", "quant", "occurred"})
+"""Those of a risk that bear on exposure; a change of others is passed over."""
 
 
 class ExposureWeek(NamedTuple):
@@ -53,18 +56,22 @@ def exposure_weeks(
     estimates that name none.
     """
     this_monday = monday_of(today)
+    mondays: dict[str, str] = {}
     weeks: dict[str, _Week] = {}
     docs: dict[Id, Doc] = {}
     monday = this_monday
     for day, change in changes:
+        if day not in mondays and is_date(day):
+            mondays[day] = min(monday_of(day), this_monday)
+        monday = mondays.get(day, monday)
+        if change.before is not None and change.after is not None and _FIELDS.isdisjoint(change.after):
+            continue
         old = docs.get(change.id)
         new = None if change.after is None else merged(old or {}, change.after)
         if new is None:
             docs.pop(change.id, None)
         else:
             docs[change.id] = new
-        if is_date(day):
-            monday = min(monday_of(day), this_monday)
         _count(weeks, monday, old, new, unit, default_unit)
     return _summed(weeks, this_monday)
 
@@ -102,7 +109,7 @@ def _exposure(doc: Doc | None, unit: str, default_unit: str) -> float | None:
     if doc is None or doc.get("kind") == "opportunity" or not _is_open(doc):
         return None
     quant = quant_of(doc, default_unit)
-    return emv_of(doc) if quant is not None and quant.unit == unit else None
+    return quant.p * pert(quant.low, quant.mode, quant.high).mean if quant is not None and quant.unit == unit else None
 
 
 def _is_open(doc: Mapping[str, Any]) -> bool:

@@ -39,23 +39,19 @@ def risk_changes(newest_first: Iterable[Entry], id: Id | None = None) -> list[Ri
     """
     found: list[RiskChange] = []
     for entry in in_force(newest_first):
-        # One by one for the sake of a long journal, where most entries are about cards.
-        changes = [c for c in entry.changes if c.kind == "risk"]
-        told = [t for t in entry.told if t.change.kind == "risk"] if entry.told else ()
-        if not changes and not told:
-            continue
-        one_entry: list[RiskChange] = []
-        for change in changes:
-            if id is None or change.id == id:
-                mine = [t for t in told if t.change.id == change.id] if change.before is None else []
-                one_entry += _with_past(entry, change, mine)
-        found += reversed(one_entry)
+        for change in reversed(entry.changes):
+            if change.kind == "risk" and (id is None or change.id == id):
+                if entry.told and change.before is None:
+                    found += reversed(_with_past(entry, change))
+                else:
+                    found.append(RiskChange(entry.at, entry.who, change))
     found.reverse()
     return found
 
 
-def _with_past(entry: Entry, change: Change, told: list[Told]) -> list[RiskChange]:
+def _with_past(entry: Entry, change: Change) -> list[RiskChange]:
     """The creation of a risk, or what is told of its life, which ends in the same document."""
+    told = [event for event in entry.told if (event.change.kind, event.change.id) == ("risk", change.id)]
     if not told:
         return [RiskChange(entry.at, entry.who, change)]
     told.sort(key=lambda event: event.happened)
@@ -100,9 +96,10 @@ class ScorePoint(NamedTuple):
 
 
 def score_history(newest_first: Iterable[Entry], risk_id: int) -> list[ScorePoint]:
-    """Return every score that a risk was given, oldest first."""
+    """Return every score that a risk was given, oldest first; the same one given again is a point too."""
     points: list[ScorePoint] = []
     state = ""
+    current: Score | None = None
     for at, who, change in risk_changes(newest_first, risk_id):
         after = change.after or {}
         before = change.before or {}
@@ -110,6 +107,10 @@ def score_history(newest_first: Iterable[Entry], risk_id: int) -> list[ScorePoin
         for level in LEVELS:
             if level in after and (change.before is None or after[level] != before.get(level)):
                 points.append(ScorePoint(at, who, level, score_of(after[level]), state))
+        if "current" in after:
+            current = score_of(after["current"])
+        elif after.get("scored_at") and current is not None:
+            points.append(ScorePoint(at, who, "current", current, state))
     return sorted(points, key=lambda point: point.at)
 
 

@@ -71,16 +71,11 @@ def amount_of(risk: Risk) -> Estimate | None:
 
 def emv(risk: Risk) -> float | None:
     """Return the expected value: probability × PERT mean, negative for an opportunity; None without estimate."""
-    return emv_of(risk.doc)
-
-
-def emv_of(doc: Mapping[str, Any]) -> float | None:
-    """Return the expected value of a risk's document."""
-    quant = quant_of(doc)
+    quant = quant_of(risk.doc)
     if quant is None:
         return None
     value = quant.p * pert(quant.low, quant.mode, quant.high).mean
-    return -value if doc.get("kind") == "opportunity" and value else value
+    return -value if risk.is_opportunity and value else value
 
 
 class Reserve(NamedTuple):

@@ -122,6 +122,10 @@ class Outside(Protocol):
         ...
 
 
+About = tuple[str, Id | None]
+"""The kind and id of an entity; without an id, any of that kind."""
+
+
 class Store(Protocol):
     """Where entries are kept. Implementations pass one conformance suite."""
 
@@ -181,8 +185,8 @@ class Store(Protocol):
         """Cheaply: may there be entries that were not read yet?"""
         ...
 
-    def scan(self, about: tuple[str, Id] | None = None) -> Iterator[Entry]:
-        """Yield entries newest first; with `about`, (kind, id), only those that touch that entity."""
+    def scan(self, about: About | None = None) -> Iterator[Entry]:
+        """Yield entries newest first; with `about` only those that touch that entity, or any of that kind."""
         ...
 
     def find(self, txid: str) -> Entry | None:

@@ -251,9 +251,9 @@ class Session:
         """The latest entries that touch one entity or comment on it, newest first."""
         return list(islice(self.store.scan((kind, id)), limit))
 
-    def log(self, limit: int | None = 50) -> list[Entry]:
-        """The latest entries, newest first."""
-        return list(islice(self.store.scan(), limit))
+    def log(self, limit: int | None = 50, kind: str | None = None) -> list[Entry]:
+        """The latest entries, newest first; with a `kind`, those that change or tell of an entity of that kind."""
+        return list(islice(self.store.scan(None if kind is None else (kind, None)), limit))
 
     # The snapshot on disk
 

@@ -191,9 +191,11 @@ def line_hash(line: bytes) -> str:
     return sha256(line).hexdigest()
 
 
-def needle(kind: str, id: Id) -> bytes:
+def needle(kind: str, id: Id | None) -> bytes:
     """Return the bytes that are in every line that changes, tells of or comments on that entity: `["card",12`.
+
+    None stands for any entity of the kind.
 
     Lines about card 123 hold them too, so it only spares decoding. A comment's document says `"on":["card",12]`.
     """
-    return _encode([kind, id])[:-1].encode("ascii")
+    return _encode([kind] if id is None else [kind, id])[:-1].encode("ascii")

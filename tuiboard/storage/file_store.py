@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from threading import RLock
 
-from tuiboard.domain.changes import Entry, Id
+from tuiboard.domain.changes import Entry
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.ports import Busy, Conflict, Outcome, ReadOnly, StoreError, Unknown, Verdict
+from tuiboard.engine.ports import About, Busy, Conflict, Outcome, ReadOnly, StoreError, Unknown, Verdict
 from tuiboard.storage.board_file import BoardFile, identity
 from tuiboard.storage.chain import START, Broken, Position
 from tuiboard.storage.checkpoint import SCHEMA, NewerLayout, Unusable
@@ -157,8 +157,8 @@ class FileStore:
         """One look at the file: may there be entries that were not read yet?"""
         return self._reader.changed()
 
-    def scan(self, about: tuple[str, Id] | None = None) -> Iterator[Entry]:
-        """Yield entries newest first, straight from the file; with `about`, only those that touch that entity."""
+    def scan(self, about: About | None = None) -> Iterator[Entry]:
+        """Yield entries newest first, straight from the file; with `about`, only those that touch that."""
         with reading(self._place):
             entries = self._reader.backwards(needle(*about) if about is not None else b"")
             yield from (entry for entry in entries if about is None or entry.touches(*about))

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from tuiboard.domain.changes import Entry, Id
+from tuiboard.domain.changes import Entry
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.ports import Conflict, Outcome, Outside, ReadOnly, Verdict
+from tuiboard.engine.ports import About, Conflict, Outcome, Outside, ReadOnly, Verdict
 from tuiboard.storage.chain import START, follow, walk
 from tuiboard.storage.codec import decode, encode, needle
 
@@ -60,8 +60,8 @@ class MemoryStore:
         """Are there entries that were not read yet?"""
         return self._seen != len(self.lines)
 
-    def scan(self, about: tuple[str, Id] | None = None) -> Iterator[Entry]:
-        """Yield entries newest first; with `about`, only those that touch that entity."""
+    def scan(self, about: About | None = None) -> Iterator[Entry]:
+        """Yield entries newest first; with `about`, only those that touch that."""
         wanted = needle(*about) if about is not None else b""
         for line in reversed(self.lines):
             if wanted in line:

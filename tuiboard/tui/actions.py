@@ -7,26 +7,32 @@ of the screen or the app.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+EVERYWHERE = ("board", "risks", "log")
+LISTS = ("board", "risks")
+RISKS = ("risks",)
+
 
 class Action(NamedTuple):
-    """One thing to do. `keys` are Textual's names, comma separated; `foot` is its word in the footer, if any."""
+    """One thing to do. `keys` are Textual's names, comma separated; `foot` is its word in the footer, if any; `views`
+    are those where its keys count."""
 
     id: str
     keys: str
     label: str
     group: str
     foot: str = ""
+    views: tuple[str, ...] = ("board",)
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("cursor.left", "h,left", "Column to the left", "Move around"),
-    Action("cursor.down", "j,down", "Next card", "Move around"),
-    Action("cursor.up", "k,up", "Previous card", "Move around"),
-    Action("cursor.right", "l,right", "Column to the right", "Move around"),
-    Action("cursor.top", "g,home", "First card", "Move around"),
-    Action("cursor.bottom", "G,end", "Last card", "Move around"),
-    Action("cursor.page_down", "pagedown", "A page down", "Move around"),
-    Action("cursor.page_up", "pageup", "A page up", "Move around"),
+    Action("cursor.left", "h,left", "To the left", "Move around", "", LISTS),
+    Action("cursor.down", "j,down", "Down", "Move around", "", EVERYWHERE),
+    Action("cursor.up", "k,up", "Up", "Move around", "", EVERYWHERE),
+    Action("cursor.right", "l,right", "To the right", "Move around", "", LISTS),
+    Action("cursor.top", "g,home", "First", "Move around", "", EVERYWHERE),
+    Action("cursor.bottom", "G,end", "Last", "Move around", "", EVERYWHERE),
+    Action("cursor.page_down", "pagedown", "A page down", "Move around", "", EVERYWHERE),
+    Action("cursor.page_up", "pageup", "A page up", "Move around", "", EVERYWHERE),
     Action("card.add", "a", "Add a card (quick line)", "Cards", "add"),
     Action("card.add_below", "A", "Add a card below this one", "Cards"),
     Action("card.open", "enter", "Open the card", "Cards", "open"),
@@ -48,49 +54,87 @@ ACTIONS: tuple[Action, ...] = (
     Action("card.block", "b", "Block with a reason, or unblock", "Cards"),
     Action("card.comment", "C", "Comment", "Cards"),
     Action("card.archive", "D", "Archive (u brings it back)", "Cards"),
+    Action("card.risk", "r", "Risks of the card: link one, or raise a new one", "Cards"),
     Action("card.copy", "y", "Copy id and title to the clipboard", "Cards"),
     Action("select.toggle", "space", "Select the card, or take it out", "Select"),
     Action("select.extend", "v", "Select from the last selected to here", "Select"),
-    Action("filter.open", "slash", "Filter as you type", "Find", "find"),
-    Action("filter.next", "n", "Next card that matches", "Find"),
-    Action("filter.previous", "N", "Previous card that matches", "Find"),
-    Action("filter.clear", "escape", "Clear selection, then filter", "Find"),
-    Action("filter.saved", "F", "Saved filters", "Find"),
-    Action("edit.undo", "u", "Undo my last change", "Undo", "undo"),
-    Action("edit.redo", "U", "Redo what I undid", "Undo"),
-    Action("view.sort", "s", "Sort", "View"),
+    Action("risk.add", "a", "Add a risk (quick line, then cause, event, effect)", "Risks", "add", RISKS),
+    Action("risk.open", "enter", "Open the risk; among what needs attention: cure it", "Risks", "open", RISKS),
+    Action("risk.edit", "e", "Edit the risk in a form", "Risks", "edit", RISKS),
+    Action("risk.score", "p", "Score it: probability × impact", "Risks", "score", RISKS),
+    Action("risk.target", "P", "Score of the target", "Risks", "", RISKS),
+    Action("risk.state", "x", "Move to another state: assess, treat, accept, close …", "Risks", "state", RISKS),
+    Action("risk.owner", "at", "Owner", "Risks", "owner", RISKS),
+    Action("risk.sentence", "w", "Cause, event and effect in words", "Risks", "", RISKS),
+    Action("risk.link", "L", "Link or plan actions: cards that answer it", "Risks", "link", RISKS),
+    Action("risk.trigger", "T", "Trigger seen, or not any more", "Risks", "", RISKS),
+    Action("risk.review", "R", "Review mode: the due ones, one by one", "Risks", "review", RISKS),
+    Action("risk.review_date", "d", "Date of the next review", "Risks", "", RISKS),
+    Action("risk.escalate", "E", "Escalate", "Risks", "", RISKS),
+    Action("risk.accept", "", "Accept it until a day", "Risks", "", RISKS),
+    Action("risk.occur", "exclamation_mark", "It has occurred", "Risks", "", RISKS),
+    Action("risk.close", "c", "Close it, with a reason", "Risks", "", RISKS),
+    Action("risk.reopen", "", "Reopen it, with a note", "Risks", "", RISKS),
+    Action("risk.tags", "t", "Tags", "Risks", "", RISKS),
+    Action("risk.comment", "C", "Comment", "Risks", "", RISKS),
+    Action("risk.copy", "y", "Copy id and title to the clipboard", "Risks", "", RISKS),
+    Action("risk.card", "", "Open the card that the need under the cursor is about", "Risks", "", RISKS),
+    Action("filter.open", "slash", "Filter as you type", "Find", "find", LISTS),
+    Action("filter.next", "n", "Next one that matches", "Find", "", LISTS),
+    Action("filter.previous", "N", "Previous one that matches", "Find", "", LISTS),
+    Action("filter.clear", "escape", "Clear selection, then filter", "Find", "", LISTS),
+    Action("filter.saved", "F", "Saved filters", "Find", "", LISTS),
+    Action("edit.undo", "u", "Undo my last change", "Undo", "undo", EVERYWHERE),
+    Action("edit.redo", "U", "Redo what I undid", "Undo", "", EVERYWHERE),
+    Action("view.board", "1", "Board", "View", "board", EVERYWHERE),
+    Action("view.risks", "2", "Register of risks", "View", "risks", EVERYWHERE),
+    Action("view.log", "7", "Activity log", "View", "", EVERYWHERE),
+    Action("view.next", "tab", "Next view", "View", "", EVERYWHERE),
+    Action("view.previous", "shift+tab", "Previous view", "View", "", EVERYWHERE),
+    Action("view.sort", "s", "Sort", "View", "sort", LISTS),
     Action("view.density", "z", "Lines a card: 1, 2 or 4", "View"),
-    Action("view.details", "X", "Details beside the board, on or off (wide terminals)", "View"),
+    Action("view.details", "X", "Details at the side, on or off (wide terminals)", "View", "", LISTS),
     Action("view.fold", "f", "Fold or unfold the column", "View"),
+    Action("view.matrix", "m", "Heatmap: walk through it, and back", "View", "map", RISKS),
+    Action("view.pane", "f", "All, top risks, or what needs attention", "View", "pane", RISKS),
+    Action("view.money", "dollar_sign", "Money: expected, reserve, curve, exposure by week", "View", "money", RISKS),
+    Action("risk.rules", "i", "Rules of the board: appetite, bands, reviews, currency", "View", "", RISKS),
     Action("column.menu", "i", "Column: add, rename, limit, kind, policy, order, remove", "View"),
-    Action("view.log", "7", "Activity log", "View"),
-    Action("view.next", "tab,shift+tab", "Next view", "View"),
-    Action("board.switch", "B", "Another board", "Board"),
-    Action("board.drafts", "", "Go on with what you typed when the program ended", "Board"),
-    Action("board.import", "", "Import a Trello, Taskwarrior or tuiboard file", "Board"),
-    Action("board.outside", "", "Changes from outside: what another program did to the file", "Board"),
-    Action("person.add", "", "Add a person", "Board"),
-    Action("project.add", "", "Add a project", "Board"),
-    Action("app.theme", "", "Theme, with a live preview", "Program"),
-    Action("app.palette", "colon,ctrl+p", "Everything that can be done (palette)", "Program"),
-    Action("app.help", "question_mark,f1", "Help: all keys", "Program", "help"),
-    Action("app.quit", "q,ctrl+q", "Quit", "Program"),
+    Action("board.switch", "B", "Another board", "Board", "", EVERYWHERE),
+    Action("board.drafts", "", "Go on with what you typed when the program ended", "Board", "", EVERYWHERE),
+    Action("board.import", "", "Import a Trello, Taskwarrior or tuiboard file", "Board", "", EVERYWHERE),
+    Action("board.outside", "", "Changes from outside: what another program did to the file", "Board", "", EVERYWHERE),
+    Action("person.add", "", "Add a person", "Board", "", EVERYWHERE),
+    Action("project.add", "", "Add a project", "Board", "", EVERYWHERE),
+    Action("app.theme", "", "Theme, with a live preview", "Program", "", EVERYWHERE),
+    Action("app.palette", "colon,ctrl+p", "Everything that can be done (palette)", "Program", "", EVERYWHERE),
+    Action("app.help", "question_mark,f1", "Help: all keys", "Program", "help", EVERYWHERE),
+    Action("app.quit", "q,ctrl+q", "Quit", "Program", "", EVERYWHERE),
 )
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
+CONTEXTS: Mapping[str, tuple[str, ...]] = {action.id: action.views for action in ACTIONS}
+"""Where each action's keys count: two that share no view may share a key."""
 
-FOOTER_ORDER = (
-    "card.add", "card.open", "card.edit", "card.move_right", "card.owner", "card.due", "card.complete", "filter.open",
-    "edit.undo", "app.help",
-)  # fmt: skip
-"""Actions of the footer, most wanted first: a narrow terminal shows as many as fit, help always."""
+FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
+    "board": (
+        "card.add", "card.open", "card.edit", "card.move_right", "card.owner", "card.due", "card.complete",
+        "filter.open", "edit.undo", "app.help",
+    ),
+    "risks": (
+        "risk.add", "risk.open", "risk.score", "risk.state", "view.matrix", "view.pane", "view.money", "filter.open",
+        "risk.link", "risk.owner", "risk.review", "edit.undo", "app.help",
+    ),
+    "log": ("view.board", "view.risks", "edit.undo", "app.help"),
+}  # fmt: skip
+"""Actions of the footer by view, most wanted first: a narrow terminal shows as many as fit, help always."""
 
 _SIGNS = {
     "slash": "/", "question_mark": "?", "at": "@", "plus": "+", "minus": "-", "colon": ":", "space": "space",
     "escape": "esc", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "enter": "enter",
     "left": "←", "right": "→", "up": "↑", "down": "↓", "ctrl+p": "^p", "ctrl+q": "^q", "f1": "F1", "tab": "tab",
     "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "asterisk": "*", "number_sign": "#",
-    "exclamation_mark": "!", "full_stop": ".", "comma": ",", "semicolon": ";", "underscore": "_",
+    "exclamation_mark": "!", "dollar_sign": "$", "full_stop": ".", "comma": ",", "semicolon": ";", "underscore": "_",
 }  # fmt: skip
 _ASCII_SIGNS = {"left": "left", "right": "right", "up": "up", "down": "down"}
 
@@ -111,6 +155,11 @@ def keys_of(action: Action, keymap: Mapping[str, str]) -> list[str]:
 def signs_of(action: Action, keymap: Mapping[str, str], ascii: bool = False) -> str:
     """The keys of an action as people read them: `h ←`."""
     return " ".join(key_sign(key, ascii) for key in keys_of(action, keymap))
+
+
+def actions_of(view: str) -> list[Action]:
+    """The actions that can be carried out in a view, in the order of the registry."""
+    return [action for action in ACTIONS if view in action.views]
 
 
 def groups(actions: Iterable[Action] = ACTIONS) -> dict[str, list[Action]]:

@@ -1,4 +1,4 @@
-"""The app: opens a board on the screen, keeps theme and keymap, and hands keys to the board screen."""
+"""The app: opens a board on the screen, keeps the views, theme and keymap, and says what comes from outside."""
 
 import asyncio
 import os
@@ -18,14 +18,13 @@ from tuiboard.engine.config import Config, state_dir
 from tuiboard.engine.drafts import Drafts
 from tuiboard.engine.ports import StoreError
 from tuiboard.engine.session import Session
-from tuiboard.tui.actions import ACTIONS, signs_of
 from tuiboard.tui.bridge import Bridge
-from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.key_gate import KeyGate
 from tuiboard.tui.keymap import resolved_keymap
 from tuiboard.tui.palette import Palette
 from tuiboard.tui.safe_text import HarmlessLines, set_ascii
 from tuiboard.tui.screens.board import BoardScreen
+from tuiboard.tui.screens.host import ViewHost
 from tuiboard.tui.terminal import TerminalProfile
 from tuiboard.tui.themes import DEFAULT_THEME, MONO_THEME, ThemeError, load_theme, role_defaults, theme_for
 
@@ -88,6 +87,8 @@ class TuiboardApp(KeyGate):
         self._serving: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.board: BoardScreen | None = None
+        self._views: dict[str, ViewHost] = {}
+        """Those that have been looked at, by name."""
         self._drafts: Drafts | None = None
         self.keymap: Mapping[str, str] = {}
         self._load_theme(theme_for(config.theme, "theme" in config.origins, profile.color))
@@ -131,7 +132,7 @@ class TuiboardApp(KeyGate):
     def holds_keys(self) -> bool:
         """True while a form waits for what was typed to be recorded."""
         pending = getattr(self.screen, "is_pending", False)
-        return bool(pending) or (self.board is not None and self.board.line_is_pending)
+        return bool(pending) or (self.view is not None and self.view.line_is_pending)
 
     @property
     def is_leaving(self) -> bool:
@@ -159,8 +160,8 @@ class TuiboardApp(KeyGate):
         self.theme = theme.name
         self.palette = Palette(self.get_css_variables(), self.mono)
         self.set_class(self.mono, "-mono")
-        if self.board is not None:
-            self.board.use_palette()
+        for view in self._views.values():
+            view.use_palette()
         return ""
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -184,8 +185,36 @@ class TuiboardApp(KeyGate):
 
     def _board_screen(self) -> BoardScreen:
         self.board = BoardScreen()
+        self._views["board"] = self.board
         self._bridge = Bridge(self.session, self)
         return self.board
+
+    # Views
+
+    @property
+    def view(self) -> ViewHost | None:
+        """The view that is on top, below any dialog."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, ViewHost)), None)
+
+    def show_view(self, name: str) -> None:
+        """Show a view as it was left; the board stands below every other one."""
+        on_top = self.view
+        if on_top is None or self.screen is not on_top or name == on_top.VIEW:
+            return  # nothing is shown yet, or a dialog asks something
+        if name == "board":
+            self.pop_screen()
+        elif on_top is self.board:
+            self.push_screen(self._view(name))
+        else:
+            self.switch_screen(self._view(name))
+
+    def _view(self, name: str) -> ViewHost:
+        """A view, made when it is first wanted."""
+        found = self._views.get(name)
+        if found is None:
+            found = self._views[name] = _make_view(name)
+            self.install_screen(found, name)
+        return found
 
     def on_mount(self) -> None:
         if self.glyphs.ascii:
@@ -237,7 +266,8 @@ class TuiboardApp(KeyGate):
             self.push_screen(self._board_screen())
         else:
             self._bridge = Bridge(session, self)
-            self.board.start_anew()
+            for view in self._views.values():
+                view.start_anew()
         self._serve()
         if old is not None and bridge is not None and serving is not None:
             bridge.stopped = True
@@ -263,13 +293,16 @@ class TuiboardApp(KeyGate):
             self.open_board(session)
 
     def _say(self, text: str) -> None:
-        if self.board is not None:
-            self.board.say(text, "error")
+        if self.view is not None:
+            self.view.say(text, "error")
 
     def board_changed(self, by_others: list[Entry]) -> None:
         """The workspace is another one now."""
-        if self.board is not None:
-            self.board.board_changed(by_others)
+        shown = [*self._views.values(), *(s for s in self.screen_stack if not isinstance(s, ViewHost))]
+        for screen in shown:
+            told = getattr(screen, "board_changed", None)
+            if callable(told):
+                told(by_others)
 
     def failed(self, refusal: Refusal) -> None:
         """Something in the background went wrong."""
@@ -282,9 +315,9 @@ class TuiboardApp(KeyGate):
 
     def waiting(self, holder: str) -> None:
         """Say who holds the board, in the dialog too that waits."""
-        if self.is_writing and self.board is not None:
+        if self.is_writing and self.view is not None:
             text = f"Waiting for {visible(holder, 100)}, who is writing to the board …"
-            self.board.say(text, "warning")
+            self.view.say(text, "warning")
             told = getattr(self.screen, "tell", None)
             if callable(told):
                 told(text, False)
@@ -320,64 +353,17 @@ class TuiboardApp(KeyGate):
             self._session.close()
 
     async def do_action(self, id: str) -> None:
-        """Carry out an action of the registry on the board, whatever screen is above it."""
-        if self.board is not None:
-            await self.board.action_act(id)
-
-    # Program
-
-    def do_app_help(self) -> None:
-        """All keys."""
-        from tuiboard.tui.dialogs.help import HelpScreen
-
-        self.push_screen(HelpScreen(self.keymap, self.glyphs))
-
-    def do_app_palette(self) -> None:
-        """Everything that can be done."""
-        board = self.board
-        if board is None:
-            return
-        choices = [Choice(a.id, a.label, signs_of(a, self.keymap, self.glyphs.ascii)) for a in ACTIONS]
-
-        def chosen(answer: Chosen) -> None:
-            if answer.key:
-                self.call_later(self.do_action, answer.key)
-
-        board.choose("Do", choices, chosen)
-
-    def do_app_theme(self) -> None:
-        """Choose a theme; each is shown as the cursor comes to it."""
-        from tuiboard.tui.themes import list_themes
-
-        board = self.board
-        if board is None:
-            return
-        was = self.theme
-        choices = [Choice(name, name, _theme_hint(name, source, was)) for name, source in list_themes()]
-
-        def show(name: str) -> None:
-            wrong = self.use_theme(name)
-            if wrong:
-                board.say(wrong, "error")
-
-        board.choose(
-            "Theme",
-            choices,
-            lambda chosen: self._keep_theme(chosen.key or was),
-            current=was,
-            moved=show,
-            left=lambda: show(was),
-        )
-
-    def _keep_theme(self, name: str) -> None:
-        from tuiboard.engine.config import save_setting
-
-        wrong = self.use_theme(name)
-        if self.board is None:
-            return
-        problem = wrong or save_setting("theme", name)
-        self.board.say(problem or f"Theme {name}, kept for next time.", "error" if problem else "done")
+        """Carry out an action of the registry in the view on top, whatever dialog is above it."""
+        if self.view is not None:
+            await self.view.action_act(id)
 
 
-def _theme_hint(name: str, source: str, current: str) -> str:
-    return "now" if name == current else "" if source == "shipped" else source
+def _make_view(name: str) -> ViewHost:
+    """Each view is loaded when it is first shown."""
+    if name == "risks":
+        from tuiboard.tui.screens.risks import RiskScreen
+
+        return RiskScreen()
+    from tuiboard.tui.screens.log import LogScreen
+
+    return LogScreen()

@@ -5,7 +5,7 @@ Textual's `set_keymap` ignores an unknown id, and drops a default in silence whe
 
 import os
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
@@ -23,6 +23,8 @@ _TAKEN_BY_TERMINALS = frozenset("abhijmsz")
 _UNSIGNED = frozenset(key.value for key in Keys if key.value[0] != "<" and key.value != "space")
 _NAMED = frozenset({*_UNSIGNED, "space", *KEY_NAME_REPLACEMENTS.values()})
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
+Contexts = Mapping[str, Collection[str]]
+"""The places (views) where the keys of an id count."""
 
 
 class KeymapFile(NamedTuple):
@@ -39,7 +41,7 @@ def resolved_keymap(
 
     First the preset (the one named by the person's `keymap.toml` where it names one), then that file's own keys.
     """
-    from tuiboard.tui.actions import ACTIONS  # late: the registry is not needed to check a file
+    from tuiboard.tui.actions import ACTIONS, CONTEXTS  # late: the registry is not needed to check a file
 
     defaults = {action.id: action.keys for action in ACTIONS}
     problems: list[str] = []
@@ -48,9 +50,9 @@ def resolved_keymap(
     keys = dict(defaults)
     name = own.preset or preset
     if name != DEFAULT_PRESET:
-        keys = _with_preset(name, path if own.preset else "keymap", keys, problems)
+        keys = _with_preset(name, path if own.preset else "keymap", keys, problems, CONTEXTS)
     if own.keys:
-        keys, found = check_keymap(keys, own.keys, path)
+        keys, found = check_keymap(keys, own.keys, path, CONTEXTS)
         problems += found
     return {id: key for id, key in keys.items() if key != defaults[id]}, problems
 
@@ -64,7 +66,9 @@ def _own_file(path: str, problems: list[str]) -> KeymapFile:
     return KeymapFile("", {})
 
 
-def _with_preset(name: str, where: str, keys: dict[str, str], problems: list[str]) -> dict[str, str]:
+def _with_preset(
+    name: str, where: str, keys: dict[str, str], problems: list[str], contexts: Contexts
+) -> dict[str, str]:
     known = presets()
     if name not in known:
         hint = did_you_mean(name, known) or f"There are {', '.join(known)}."
@@ -72,7 +76,7 @@ def _with_preset(name: str, where: str, keys: dict[str, str], problems: list[str
         return keys
     path = os.path.join(resources.keymaps_folder(), name + ".toml")
     try:
-        keys, found = check_keymap(keys, load_keymap(path).keys, path)
+        keys, found = check_keymap(keys, load_keymap(path).keys, path, contexts)
     except Refused as refused:
         found = [refused.refusal.text]
     problems += found
@@ -117,12 +121,12 @@ def check_keymap(
     defaults: Mapping[str, str],
     user: Mapping[str, str],
     file: str,
-    contexts: Mapping[str, str] | None = None,
+    contexts: Contexts | None = None,
 ) -> tuple[dict[str, str], list[str]]:
     """Return the keys of every id of `defaults` with those of `user` in their place, and what was wrong, in sentences.
 
-    An id whose keys can't be taken keeps its default. `contexts` says where an id counts: two ids may share a key in
-    different contexts; without it all count everywhere.
+    An id whose keys can't be taken keeps its default. `contexts` says where an id counts: two ids that count
+    nowhere together may share a key; without it all count everywhere.
     """
     problems: list[str] = []
     file = visible(file, 200)
@@ -147,22 +151,21 @@ def check_keymap(
     return resolved, problems
 
 
-def clashes(keys: Mapping[str, str], contexts: Mapping[str, str] | None = None) -> list[tuple[str, str, str]]:
-    """Return (id, other id, key) for each key that two ids of one context have."""
+def clashes(keys: Mapping[str, str], contexts: Contexts | None = None) -> list[tuple[str, str, str]]:
+    """Return (id, other id, key) for each key that two ids have in one place."""
     found = []
     taken: dict[tuple[str, str], str] = {}
     for id, names in keys.items():
         for key in filter(None, names.split(",")):
-            place = ((contexts or {}).get(id, ""), key)
-            if place in taken:
-                found.append((taken[place], id, key))
-            taken.setdefault(place, id)
+            places = [(context, key) for context in (contexts or {}).get(id, ("",))]
+            for other in dict.fromkeys(taken[place] for place in places if place in taken):
+                found.append((other, id, key))
+            for place in places:
+                taken.setdefault(place, id)
     return found
 
 
-def _clash(
-    resolved: Mapping[str, str], wanted: Iterable[str], contexts: Mapping[str, str]
-) -> tuple[str, str, str] | None:
+def _clash(resolved: Mapping[str, str], wanted: Iterable[str], contexts: Contexts) -> tuple[str, str, str] | None:
     """The first clash that a wanted key is part of, as (the wanted id to give way, the other id, key)."""
     asked = list(wanted)
     for one, other, key in clashes(resolved, contexts):

@@ -166,8 +166,10 @@ def week_lines(
 
 
 def _largest(week: ExposureWeek) -> float:
-    """What is there at the end of a week and what went in it."""
-    return week.exposure - sum(amount for amount in _split(week).values() if amount < 0)
+    """What is there at the end of a week, or came in it, and what went."""
+    amounts = _split(week).values()
+    came = sum(amount for amount in amounts if amount > 0)
+    return max(week.exposure, came) - sum(amount for amount in amounts if amount < 0)
 
 
 def _split(week: ExposureWeek) -> dict[str, float]:
@@ -211,9 +213,5 @@ def _changes(week: ExposureWeek, rules: RiskRules, unit: str) -> str:
 def _legend(width: int, ascii: bool) -> str:
     solid, end = ("#", "|") if ascii else ("█", "│")
     if width >= 76:
-        return (
-            f"{solid} carried over  n new  r re-scored  {end} end of the week, then what went: c closed  x came true"[
-                :width
-            ]
-        )
+        return f"{solid} carried over  n new  r re-scored  after {end} what went: c closed  x came true"
     return f"n new r re-scored {end} c closed x came true" if width >= 42 else "n new r anew c closed x true"

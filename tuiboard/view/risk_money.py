@@ -40,7 +40,7 @@ def money_words(amount: float, rules: RiskRules, unit: str = "money", *, long: b
     """
     if not abs(amount) < float("inf"):
         return "?"
-    text = _long(abs(amount), unit) if long else _short(abs(amount))
+    text = _long(abs(amount), unit) if long else _short(abs(amount), 10**5 if unit == "days" else 10**3)
     sign = "−" if amount < 0 and text.strip("0.") else ""
     if unit == "days":
         return f"{sign}{text}" + (f" day{'' if text == '1' else 's'}" if long else "d")
@@ -54,16 +54,16 @@ def _long(amount: float, unit: str) -> str:
     return _plain(f"{amount:.1f}") if unit == "days" and amount >= 1 else f"{amount:.2f}"
 
 
-def _short(amount: float) -> str:
-    for place, (size, sign) in enumerate(_SIZES):
-        # 999,600 is 1M, not 1,000k.
-        if amount >= size * 0.9995:
-            return f"{_three_digits(amount / size)}{sign}" if place else f"{amount / size:,.0f}{sign}"
+def _short(amount: float, least: int) -> str:
+    """With a sign for thousands and more where the amount is `least` or more."""
+    for size, sign in _SIZES:
+        if amount >= max(size, least) * 0.9995:  # 999,600 is 1M, not 1,000k
+            return f"{_three_digits(amount / size)}{sign}"
     return _three_digits(amount)
 
 
 def _three_digits(amount: float) -> str:
-    return _plain(f"{amount:.{0 if amount >= 99.95 else 1 if amount >= 9.995 else 2}f}")
+    return _plain(f"{amount:,.{0 if amount >= 99.95 else 1 if amount >= 9.995 else 2}f}")
 
 
 def _plain(text: str) -> str:

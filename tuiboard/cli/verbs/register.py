@@ -132,7 +132,7 @@ def money(call: Call) -> int:
     ws = call.workspace
     rules = risk_rules(ws.board)
     open_risks = [risk for risk in ws.risks() if is_open_on(risk, call.today)]
-    entries = call.session.log(None)
+    entries = call.session.log(None, "risk")
     documents = {}
     for unit in UNITS:
         total = reserve(open_risks, unit, rules.unit)

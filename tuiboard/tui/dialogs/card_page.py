@@ -12,15 +12,15 @@ from tuiboard.domain.commands import CheckItem
 from tuiboard.tui.actions import BY_ID
 from tuiboard.tui.dialogs.dialog import Dialog
 from tuiboard.tui.safe_text import safe_text
-from tuiboard.tui.screens.recording import RecordingHost
+from tuiboard.tui.screens.board_host import BoardHost
 from tuiboard.tui.widgets.details import Details
 
 KEYS = "j k item · space tick · e edit · C comment · @ owner · d due · n N next card · esc leave"
 
 HERE = (
     "card.edit", "card.editor", "card.comment", "card.owner", "card.due", "card.start", "card.tags", "card.value",
-    "card.block", "card.move_to", "card.complete", "card.archive", "card.move_left", "card.move_right", "edit.undo",
-    "edit.redo", "card.copy", "app.help",
+    "card.block", "card.risk", "card.move_to", "card.complete", "card.archive", "card.move_left", "card.move_right",
+    "edit.undo", "edit.redo", "card.copy", "app.help",
 )  # fmt: skip
 """Actions of the board that concern the card shown."""
 
@@ -43,7 +43,7 @@ class CardPage(Dialog[None]):
         *(Binding(BY_ID[id].keys, f"board('{id}')", BY_ID[id].label, id=id, show=False) for id in HERE),
     ]
 
-    def __init__(self, card: int, board: RecordingHost) -> None:
+    def __init__(self, card: int, board: BoardHost) -> None:
         super().__init__()
         self._card = card
         self._board = board
@@ -103,7 +103,7 @@ class CardPage(Dialog[None]):
             return
         self._board.only = self._card
         try:
-            await self._board.tui.do_action(id)
+            await self._board.action_act(id)
         finally:
             self._board.only = None
 

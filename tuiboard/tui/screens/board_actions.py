@@ -1,55 +1,18 @@
-"""What the keys do to the board, its columns and people, the view, and undo."""
-
-import os
+"""What the keys do to the board view and its columns."""
 
 from tuiboard.domain import commands as c
-from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.text import visible
 from tuiboard.engine.lens import SORTS
-from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
-from tuiboard.tui.screens.host import on_screen
-from tuiboard.tui.screens.recording import RecordingHost
-from tuiboard.view.words import describe_changes
+from tuiboard.tui.screens.board_host import BoardHost
 
 DENSITIES = (1, 2, 4)
 SORT_HINTS = {"rank": "the board's own order", "priority": "urgent and important first", "due": "earliest first",
               "age": "oldest first", "id": "as numbered"}  # fmt: skip
 
 
-class BoardActions(RecordingHost):
-    """Actions of the groups Undo, View and Board."""
-
-    # Undo
-
-    def do_edit_undo(self) -> None:
-        """Take back my last change and say what it was."""
-        self._undo(sure=False)
-
-    def _undo(self, sure: bool) -> None:
-        def answered(result: Done | Refusal) -> None:
-            details = result.details if isinstance(result, Refusal) else None
-            if isinstance(result, Refusal) and isinstance(details, dict) and details.get("needs") == "sure":
-                choices = [Choice("no", "Leave it"), Choice("yes", "Take it back")]
-                self.choose(result.message, choices, lambda chosen: self._undo(True) if chosen.key == "yes" else None)
-            else:
-                self._undone(result, "Undone")
-
-        self.tui.bridge.undo(answered, sure)
-
-    def do_edit_redo(self) -> None:
-        """Take back my last undo."""
-        self.tui.bridge.redo(lambda result: self._undone(result, "Redone"))
-
-    def _undone(self, result: Done | Refusal, word: str) -> None:
-        if isinstance(result, Refusal):
-            self.say(on_screen(result), "warning")
-            return
-        told = result.undone.changes if word == "Undone" and result.undone is not None else result.entry.changes
-        self.say(f"{word}: {describe_changes(told, self.workspace)}.")
-        cards = [id for id in self.cards_of(result.entry) if self.canvas.place_of(id) is not None]
-        if cards:
-            self.canvas.move_cursor(cards[0])
+class BoardActions(BoardHost):
+    """Actions of the group View, and those on columns."""
 
     # View
 
@@ -84,16 +47,6 @@ class BoardActions(RecordingHost):
             order = [*range(at + 1, len(columns)), *range(at - 1, -1, -1)]
             self.canvas.go_to_column(next(i for i in order if columns[i].key not in self.canvas.folded))
         self.canvas.redraw()
-
-    def do_view_log(self) -> None:
-        """What everybody did, newest first."""
-        from tuiboard.tui.screens.log import LogScreen
-
-        self.app.push_screen(LogScreen(self.tui))
-
-    def do_view_next(self) -> None:
-        """The view after this one."""
-        self.do_view_log()
 
     # Columns
 
@@ -182,69 +135,3 @@ class BoardActions(RecordingHost):
             return
         choices = [Choice(col.key, col.name) for col in self.workspace.columns() if col.key != key]
         self.choose("Its cards go to", choices, lambda chosen: self.run_command(c.RemoveColumn(key, chosen.key)))
-
-    # People and projects
-
-    def do_person_add(self) -> None:
-        """Add someone: a handle, and a name if wanted."""
-        self.ask_for(
-            "person.add",
-            "New person: handle and name",
-            _person,
-            hint="like: ana Ana Fox · login is set with the command line",
-        )
-
-    def do_project_add(self) -> None:
-        """Add a project: a key, and a name if wanted."""
-        self.ask_for("project.add", "New project: key and name", _project, hint="like: refresh Network refresh")
-
-    # Other boards
-
-    def do_board_switch(self) -> None:
-        """Recent boards and those near this one."""
-        paths = self.tui.boards.near(self.tui.session.store.name)
-        choices = [Choice(path, os.path.basename(path), os.path.dirname(path)) for path in paths]
-        self.choose(
-            "Open another board", choices, self._open_other, create="open", placeholder="its path, or type to narrow"
-        )
-
-    def _open_other(self, chosen: Chosen) -> None:
-        path = chosen.key or os.path.expanduser(chosen.typed)
-        if path:
-            self.tui.switch_board(path)
-
-    def do_board_import(self) -> None:
-        """Take in a file."""
-        self.ask("File to import", self._import, hint="Trello JSON, Taskwarrior JSON or a tuiboard export · esc leave")
-
-    def _import(self, name: str) -> None:
-        from tuiboard.engine.exchange.files import read_file
-        from tuiboard.engine.exchange.plan import summary
-
-        try:
-            plan = read_file(os.path.expanduser(name), None, self.workspace, self.tui.session.context())
-        except Refused as refused:
-            self.say(refused.refusal.text, "error")
-            return
-        if plan.is_empty:
-            self.say("Everything in that file is on the board already.")
-            return
-        choices = [Choice("yes", "Import it"), Choice("no", "Leave")]
-
-        def chosen(answer: Chosen) -> None:
-            if answer.key == "yes":
-                self.run_command(plan.command)
-
-        self.choose("\n".join(summary(plan)[:12]), choices, chosen)
-
-
-def _person(text: str) -> c.AddPerson:
-    """`ana Ana Fox`: handle and name."""
-    handle, _, name = text.lstrip("@").partition(" ")
-    return c.AddPerson(handle, {"name": name.strip()} if name.strip() else {})
-
-
-def _project(text: str) -> c.AddProject:
-    """`refresh Network refresh`: key and name."""
-    key, _, name = text.partition(" ")
-    return c.AddProject(key, {"name": name.strip()} if name.strip() else {})

@@ -3,34 +3,27 @@
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.widget import Widget
 
 from tuiboard.domain import commands as c
-from tuiboard.domain.refusal import Refused
 from tuiboard.engine.filter import FilterContext, compile_filter
 from tuiboard.engine.session import Done
-from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.safe_text import safe_text
-from tuiboard.tui.screens.recording import RecordingHost
+from tuiboard.tui.screens.board_host import BoardHost
 
 if TYPE_CHECKING:
-    from tuiboard.tui.widgets.prompt_bar import Line, PromptBar
+    from tuiboard.engine.completion import Completion
 
 
-class FindActions(RecordingHost):
+class FindActions(BoardHost):
     """Actions that use the line at the bottom, and those of selecting."""
 
-    _prompt: "PromptBar | None" = None
     _cursor_before: int | None = None
     """Where the cursor stood before a filter was set."""
 
-    async def _ask_line(self, line: "Line", text: str = "") -> None:
-        from tuiboard.tui.widgets.prompt_bar import PromptBar
-
-        if self._prompt is None:
-            prompt = PromptBar(id="prompt-bar")
-            self._prompt = prompt
-            await self.mount(prompt)
-        self._prompt.open(line, text)
+    @property
+    def home(self) -> Widget:
+        return self.canvas
 
     # Adding
 
@@ -75,7 +68,7 @@ class FindActions(RecordingHost):
             nonlocal sent
             if not text.strip():
                 draft.drop()
-                return self._left_prompt()
+                return self.leave_line()
             understood = parse(text, self.workspace, self.today, self.tui.session.who)
             if understood.problems or self.line_is_pending:
                 return False
@@ -90,7 +83,7 @@ class FindActions(RecordingHost):
 
         def told(trouble: str) -> None:
             self.line_is_pending = False
-            prompt = self._prompt if self._prompt is not None and self._prompt.line is line else None
+            prompt = self.prompt if self.prompt is not None and self.prompt.line is line else None
             if prompt is None:
                 draft.close() if trouble else draft.drop()
             elif trouble:
@@ -100,7 +93,7 @@ class FindActions(RecordingHost):
             else:
                 draft.drop()
                 prompt.close()
-                self._left_prompt()
+                self.leave_line()
 
         def then(done: Done) -> None:
             self.canvas.move_cursor(self.cards_of(done.entry)[-1])
@@ -108,63 +101,26 @@ class FindActions(RecordingHost):
         def leave() -> None:
             if not self.line_is_pending:
                 draft.drop()
-            self._leave_prompt()
+            self.leave_line()
 
         line = Line(
             "Add", "title @owner due:fri !4 #tag ~2d >column", preview, take, leave,
             lambda text, cursor: complete(text, cursor, self.workspace, "add"),
             lambda text: draft.keep({"text": text} if text.strip() else {}),
         )  # fmt: skip
-        await self._ask_line(line, draft.texts.get("text", ""))
-        if draft.left and self._prompt is not None:
-            self._prompt.tell(f"{draft.left} esc throws it away.")
-
-    def _left_prompt(self) -> bool:
-        self.canvas.focus()
-        return True
-
-    def _leave_prompt(self) -> None:
-        self.canvas.focus()
+        await self.open_line(line, draft.texts.get("text", ""))
+        if draft.left and self.prompt is not None:
+            self.prompt.tell(f"{draft.left} esc throws it away.")
 
     # Filtering
 
-    async def do_filter_open(self) -> None:
-        """Filter while typing; enter keeps it, escape drops it."""
+    def filter_completion(self, text: str, cursor: int) -> "Completion":
         from tuiboard.engine.completion import complete
-        from tuiboard.tui.widgets.prompt_bar import Line
 
-        before = self.filter_text
+        return complete(text, cursor, self.workspace, "filter")
 
-        def leave() -> None:
-            try:
-                self.filter_by(before)
-            except Refused:
-                self.filter_by("")  # what it named is gone meanwhile
-            self._leave_prompt()
-
-        def take(text: str) -> bool:
-            try:
-                self.filter_by(text, typing=False)
-            except Refused:
-                return False  # the line above says which word makes no sense
-            return self._left_prompt()
-
-        line = Line(
-            "Find", "words @owner #tag due:<7d is:blocked -not a|b", self._filter_preview,
-            take, leave,
-            lambda text, cursor: complete(text, cursor, self.workspace, "filter"),
-        )  # fmt: skip
-        await self._ask_line(line, self.filter_text)
-
-    def _filter_preview(self, text: str) -> Content:
-        try:
-            self.filter_by(text)
-        except Refused as refused:
-            return safe_text(refused.refusal.text, 300).stylize("$text-error")
-        view = self.canvas.view
-        if not text.strip():
-            return safe_text(f"{view.total} cards").stylize("$text-muted")
-        return safe_text(f"{view.shown} of {view.total} match").stylize("$text-muted")
+    def filter_tally(self) -> tuple[int, int, str]:
+        return self.canvas.view.shown, self.canvas.view.total, "cards"
 
     def filter_by(self, text: str, typing: bool = True) -> None:
         """Show only what matches; raises Refused, and keeps the filter that was, where a word makes no sense."""
@@ -208,36 +164,6 @@ class FindActions(RecordingHost):
         cursor = self.canvas.cursor
         at = ids.index(cursor) + by if cursor in ids else 0
         self.canvas.move_cursor(ids[at % len(ids)])
-
-    def do_filter_saved(self) -> None:
-        """Saved filters of the board; a new one is saved under a name."""
-        saved = self.workspace.board.filters
-        choices = [Choice(name, name, text) for name, text in sorted(saved.items())]
-        if self.filter_text:
-            choices.append(Choice("\0save", "Save the filter now shown", self.filter_text))
-        choices += [Choice(f"\0drop {name}", f"Remove “{name}”") for name in sorted(saved)]
-        if not choices:
-            self.say("No filter is saved yet: find something with / first, then F saves it.", "warning")
-            return
-
-        def chosen(answer: Chosen) -> None:
-            key = answer.key or ""
-            if key == "\0save":
-                self.ask_for(
-                    "filter.save", "Name of this filter", lambda name: c.EditBoard(filters={name: self.filter_text})
-                )
-            elif key.startswith("\0drop "):
-                self.run_command(c.EditBoard(filters={key.removeprefix("\0drop "): None}))
-            else:
-                self._use_saved(saved.get(key, ""))
-
-        self.choose("Saved filters", choices, chosen)
-
-    def _use_saved(self, text: str) -> None:
-        try:
-            self.filter_by(text)
-        except Refused as refused:
-            self.say(refused.refusal.text, "error")
 
     # Selecting
 

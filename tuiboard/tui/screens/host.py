@@ -1,43 +1,61 @@
-"""What the actions of the board screen share: the board shown, commands on their way, and messages."""
+"""What every view shares: the workspace shown, menus and questions, messages, and the bars above and below."""
 
+import inspect
+import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.events import Resize
 from textual.screen import Screen
 
-from tuiboard.domain.board import Card
-from tuiboard.domain.changes import Entry, touched
-from tuiboard.domain.refusal import Refusal, Refused
+from tuiboard.domain.changes import Entry
+from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.filter import Filter, FilterContext, compile_filter
+from tuiboard.tui.actions import BY_ID, FOOTER_ORDER, actions_of, key_sign, keys_of, method_name
 from tuiboard.tui.choices import Choice, Chosen
-from tuiboard.tui.widgets.bars import Bar
-from tuiboard.tui.widgets.board_canvas import BoardCanvas
-from tuiboard.view.board_view import board_view
+from tuiboard.tui.safe_text import safe_label
+from tuiboard.tui.widgets.bars import Bar, Piece
+from tuiboard.view.words import describe
 
 if TYPE_CHECKING:
     from tuiboard.tui.app import TuiboardApp
 
 MESSAGE_SECONDS = 6.0
+OTHERS_SHOWN_SECONDS = 60
+NARROW = 100
+"""Cells below which a long name of a board gives way to the tabs."""
+NAME_SHOWN = 20
+VIEWS = (("board", "Board"), ("risks", "Risks"), ("log", "Log"))
+"""The views in the order of their tabs: name and word."""
 
 
-class BoardHost(Screen[None]):
-    """The board screen without its actions."""
+def bindings_of(view: str) -> list[BindingType]:
+    """The keys of a view, made from the registry."""
+    return [
+        Binding(action.keys, f"act('{action.id}')", action.label, id=action.id, show=False)
+        for action in actions_of(view)
+        if action.keys
+    ]
 
-    canvas: BoardCanvas
-    footer_bar: Bar
+
+class ViewHost(Screen[None]):
+    """A view: a screen with a header and a footer that is kept, as it was left, while another view is shown."""
+
+    VIEW: ClassVar[str] = ""
+    """Its name in VIEWS and in the registry of actions."""
     header_bar: Bar
+    footer_bar: Bar
+    line_is_pending = False
+    """True while the line at the bottom waits for what was typed to be recorded."""
 
-    def __init__(self) -> None:
-        super().__init__(id="board-screen")
-        self.filter_text = ""
-        self.filter: Filter | None = None
-        self.sort = "rank"
-        self.only: int | None = None
-        """The card that actions are about while they are called from its page."""
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
         self.message: tuple[str, str] | None = None
         self._message_timer: Any = None
+        self._others: tuple[float, str] | None = None
 
     @property
     def tui(self) -> "TuiboardApp":
@@ -54,36 +72,25 @@ class BoardHost(Screen[None]):
         """The date where the person is."""
         return self.tui.session.clock.today()
 
-    # Cards meant
+    def make_bars(self) -> tuple[Bar, Bar]:
+        """Make the header and the footer, to be yielded by `compose`."""
+        glyphs, palette = self.tui.glyphs, self.tui.palette
+        self.header_bar = Bar(glyphs, palette, "header-bg", id="header-bar")
+        self.footer_bar = Bar(glyphs, palette, "header-bg", id="footer-bar")
+        return self.header_bar, self.footer_bar
 
-    @property
-    def card(self) -> Card | None:
-        """The card under the cursor, or the one whose page is open."""
-        if self.only is not None:
-            return self.workspace.card(self.only)
-        return self.workspace.card(self.canvas.cursor) if self.canvas.cursor is not None else None
+    # Actions
 
-    def targets(self) -> list[int]:
-        """The selected cards in the order of the board, else the one under the cursor; says so where there is none."""
-        if self.only is not None:
-            return [self.only]
-        ids = self.canvas.in_order(self.canvas.marked) or (
-            [self.canvas.cursor] if self.canvas.cursor is not None else []
-        )
-        if not ids:
-            self.say("There is no card here.", "warning")
-        return ids
-
-    def named(self, ids: list[int]) -> str:
-        """`12 “Replace core switch”`, or `3 cards`."""
-        if len(ids) != 1:
-            return f"{len(ids)} cards"
-        card = self.workspace.card(ids[0])
-        return f"{ids[0]} “{visible(card.title, 40)}”" if card is not None else str(ids[0])
-
-    def cards_of(self, entry: Entry) -> list[int]:
-        """Ids of the cards that an entry touches."""
-        return [int(id) for kind, id in touched(entry.changes) if kind == "card"]
+    async def action_act(self, id: str) -> None:
+        """Carry out an action of the registry: the view's own, the app's, or the board's."""
+        name = method_name(id)
+        method = getattr(self, name, None) or getattr(self.tui, name, None) or getattr(self.tui.board, name)
+        if self.message is not None and not id.startswith("cursor."):
+            self.message = None
+            self.show_footer()
+        result = method()
+        if inspect.isawaitable(result):
+            await result
 
     # Questions; the dialogs are loaded when the first one opens
 
@@ -123,24 +130,62 @@ class BoardHost(Screen[None]):
 
     # What is shown
 
-    def show(self) -> None:
-        """Show the workspace as it is now, under the filter and the sort."""
-        session = self.tui.session
-        if self.filter_text:
-            context = FilterContext(self.today, session.who)
-            try:
-                self.filter = compile_filter(self.filter_text, self.workspace, context, typing=True)
-            except Refused:
-                self.filter = None  # the filter line says what is wrong; the whole board is the honest answer
-        view = board_view(self.workspace, self.filter, self.sort, self.today)
-        self.canvas.show_board(self.workspace, view, self.today, self.filter is not None)
-        self.show_status()
+    def start_anew(self) -> None:
+        """Show another board from its beginning."""
+        self._others = None
+
+    def board_changed(self, by_others: list[Entry]) -> None:
+        """The workspace is another one now; `by_others` is what other processes wrote."""
+        if by_others:
+            last = by_others[-1]
+            self._others = (time.monotonic(), f"{last.who} {describe(last, self.workspace, 48)}")
+            self.set_timer(OTHERS_SHOWN_SECONDS + 0.5, self.show_status)
+
+    def use_palette(self) -> None:
+        """Draw with the app's palette, which has changed."""
+        self.header_bar.use(self.tui.palette)
+        self.footer_bar.use(self.tui.palette)
 
     def show_status(self) -> None:
         """Show the header line."""
 
+    def tabs(self) -> list[Piece]:
+        """The left of the header: the board's name, and the views."""
+        name = visible(self.workspace.board.name, 80)
+        if self.size.width < NARROW and cell_len(name) > NAME_SHOWN:
+            name = name[: NAME_SHOWN - 1].rstrip() + self.tui.glyphs.ellipsis
+        pieces: list[Piece] = [("header-name", f" {name} "), ("header-dim", " ")]
+        for view, word in VIEWS:
+            keys = keys_of(BY_ID[f"view.{view}"], self.tui.keymap)
+            sign = f"{key_sign(keys[0], self.tui.glyphs.ascii)} " if keys else ""
+            pieces.append(("tab-active" if view == self.VIEW else "header-dim", f" {sign}{word} "))
+        return pieces
+
+    def notices(self) -> list[Piece]:
+        """What others did last: the first of what stands on the right of the header."""
+        if self._others is not None and time.monotonic() - self._others[0] <= OTHERS_SHOWN_SECONDS:
+            return [("header-dim", f" {self._others[1]} ")]
+        return []
+
+    def warnings(self) -> list[Piece]:
+        """What is wrong with the store: the last of what stands on the right of the header."""
+        store = self.tui.session.store
+        pieces: list[Piece] = []
+        if store.outside is not None and store.outside.is_edited:
+            pieces.append(("card-late", " changed outside "))
+        if store.read_only:
+            pieces.append(("card-late", " read-only "))
+        return pieces
+
     def say(self, text: str, kind: str = "done") -> None:
-        """Show a message in the footer line for a few seconds; `kind` is done, warning or error."""
+        """Show a message for a few seconds, in the footer line of the view that is on top.
+
+        `kind` is done, warning or error.
+        """
+        (self.tui.view or self).tell(text, kind)
+
+    def tell(self, text: str, kind: str) -> None:
+        """Show a message here."""
         self.message = (kind, visible(text, 400))
         if self._message_timer is not None:
             self._message_timer.stop()
@@ -153,6 +198,59 @@ class BoardHost(Screen[None]):
 
     def show_footer(self) -> None:
         """Show the message, or the keys that work here."""
+        if self.message is not None:
+            kind, text = self.message
+            role = {"error": "error", "warning": "warning", "done": "success"}[kind]
+            self.footer_bar.tell(role, text)
+            return
+        pieces: list[Piece] = []
+        room = self.size.width
+        for id in FOOTER_ORDER[self.VIEW]:
+            action = BY_ID[id]
+            keys = keys_of(action, self.tui.keymap)
+            if not keys:
+                continue
+            sign = "H L" if id == "card.move_right" and keys[0] == "L" else key_sign(keys[0], self.tui.glyphs.ascii)
+            word = self.foot_word(id)
+            if sum(len(t) for _, t in pieces) + len(sign) + len(word) + 3 > room - (8 if id != "app.help" else 0):
+                continue
+            pieces += [("foot-key", f" {sign}"), ("header-dim", f" {word} ")]
+        self.footer_bar.show(pieces)
+
+    def foot_word(self, id: str) -> str:
+        """The word of an action in the footer."""
+        return safe_label(BY_ID[id].foot, 20)
+
+    def on_resize(self, event: Resize) -> None:
+        """Other keys fit into the footer, and more of the name into the header."""
+        self.show_footer()
+        self.show_status()
+
+    # The views
+
+    def do_view_board(self) -> None:
+        """The columns of cards."""
+        self.tui.show_view("board")
+
+    def do_view_risks(self) -> None:
+        """The register of risks."""
+        self.tui.show_view("risks")
+
+    def do_view_log(self) -> None:
+        """What everybody did, newest first."""
+        self.tui.show_view("log")
+
+    def do_view_next(self) -> None:
+        """The view after this one."""
+        self._step_view(1)
+
+    def do_view_previous(self) -> None:
+        """The view before this one."""
+        self._step_view(-1)
+
+    def _step_view(self, by: int) -> None:
+        names = [name for name, _ in VIEWS]
+        self.tui.show_view(names[(names.index(self.VIEW) + by) % len(names)])
 
 
 def on_screen(refusal: Refusal) -> str:

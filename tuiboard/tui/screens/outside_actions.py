@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from tuiboard.domain.commands import EXTERNAL_EDIT, Standing
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
-from tuiboard.tui.screens.host import BoardHost, on_screen
+from tuiboard.tui.screens.host import ViewHost, on_screen
 
 if TYPE_CHECKING:
     from tuiboard.engine.outside import OutsideChanges, Settled
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 OFFER = "{} was changed by another program: “Changes from outside” in the palette (:) shows what."
 
 
-class OutsideActions(BoardHost):
+class OutsideActions(ViewHost):
     """The action that shows such changes; that there are some is only said, because a dialog would take the next key
     of whoever is working."""
 
