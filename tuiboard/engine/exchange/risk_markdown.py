@@ -93,7 +93,7 @@ def _money(risk: Risk, rules: RiskRules) -> Iterator[str]:
 def _responses(ws: Workspace, risk: Risk) -> Iterator[str]:
     if risk.strategy:
         yield f"- Strategy: {inert(', '.join(map(str, risk.strategy)))}"
-    order = {role: place for place, role in enumerate(ROLES)}
+    order: dict[str, int] = {role: place for place, role in enumerate(ROLES)}
     for action in sorted(risk.actions, key=lambda action: order.get(str(action.get("role")), len(order))):
         card = None if action.get("card") is None else ws.card(action["card"])
         what = str(action.get("text") or f"card {action.get('card')}")
