@@ -218,11 +218,13 @@ def _risk_filters(ws: Workspace, typed: str) -> Iterator[Pair]:
     from tuiboard.engine.risk_filter import choices
 
     dashes = typed[: len(typed) - len(typed.lstrip("-"))]
-    yield from ((dashes + word, "") for word in ("@me", "@none", "score:>=10", "review:<7d", "emv:>10k"))
+    offered = dict(complete(typed, len(typed), ws, "risk-filter").candidates)
+    for word in ("@me", "@none", "score:>=10", "review:<7d", "emv:>10k"):
+        offered.setdefault(word, "")
     for key in ("is", "state", "band", "review"):
-        yield from ((f"{dashes}{key}:{word}", "") for word in choices(key))
-    found = complete(typed, len(typed), ws, "risk-filter").candidates
-    yield from ((dashes + word, meaning) for word, meaning in found)
+        for word in choices(key):
+            offered.setdefault(f"{key}:{word}", "")
+    yield from ((dashes + word, meaning) for word, meaning in offered.items())
 
 
 def _risk_fields(ws: Workspace, typed: str) -> Iterator[Pair]:
