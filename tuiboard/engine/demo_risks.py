@@ -76,7 +76,8 @@ def _line(risk: Mapping[str, Any], text: str) -> _Line:
 
 def _refuse(risk: Mapping[str, Any], text: str, why: str = "") -> NoReturn:
     words = f"Demo risk R{risk['id']}: “{visible(text, 60)}” can't stand there in its history"
-    refuse("bad_data", f"{words}: {why}" if why else f"{words}.", f"A line of history is like “-12 09:40 ana current 3 cost=4”. {HINT}")
+    hint = f"A line of history is like “-12 09:40 ana current 3 cost=4”. {HINT}"
+    refuse("bad_data", f"{words}: {why}" if why else f"{words}.", hint)
 
 
 class _History:
