@@ -11,7 +11,7 @@ from tests.cli.conftest import Shell
 from tests.conftest import FrozenClock
 from tests.e2e.hostile import ALL, MIXED, PAYLOADS
 from tests.e2e.wire import taken_apart, unseen
-from tests.tui.board_app import PROFILE, press, session_of, settle
+from tests.tui.board_app import PROFILE, board, press, session_of, settle
 from tests.tui.test_any_text import assert_harmless
 from tuiboard import wiring
 from tuiboard.engine import config
@@ -69,7 +69,7 @@ async def test_settings_themes_keys_and_boards_of_a_stranger_are_harmless(own_wo
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(app, pilot)
         assert "there is no" in assert_harmless(app, "what is wrong with the settings")
-        app.do_app_theme()
+        board(app).do_app_theme()
         await settle(app, pilot)
         await pilot.press(*["down"] * 12)
         await settle(app, pilot)

@@ -11,6 +11,9 @@ LONGEST_LINE = 200
 _LINES = ("title", "promised_to", "blocked")
 """Fields of one line of free text, where both values can stand behind each other."""
 
+_TEXTS = ("body", "cause", "event", "effect", "contingency_plan", "fallback_plan")
+"""Fields of several lines, where one can stand below the other."""
+
 
 def given(value: Any) -> Any:
     """Return a value, or None for what counts as absent; 0 is a value."""
@@ -85,7 +88,7 @@ def both(field: str, mine: Any, theirs: Any) -> Any:
         return [*theirs, *(item for key, item in _keyed(mine).items() if key not in there)]
     if not isinstance(mine, str) or not isinstance(theirs, str):
         return None
-    if field == "body":
+    if field in _TEXTS:
         return f"{theirs}\n\n{mine}"
     line = f"{theirs} / {mine}"
     return line if field in _LINES and len(line) <= LONGEST_LINE else None

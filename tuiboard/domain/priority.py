@@ -145,7 +145,9 @@ def _is_coefficient(value: object) -> bool:
 
 def scores(ws: Workspace, today: str, risk: Mapping[int, float] | None = None) -> Priorities:
     """Return the scores of all open cards on the day `today`; `risk` holds the highest current score of a card's linked
-    open risks, by card id."""
+    open risks, by card id, and is read off the board where it isn't given."""
+    if risk is None:
+        risk = _risk_of(ws)
     kinds = {column.key: column.does for column in ws.columns()}
     open_cards: dict[int, Doc] = {}
     finished: list[Doc] = []
@@ -154,11 +156,19 @@ def scores(ws: Workspace, today: str, risk: Mapping[int, float] | None = None) -
             finished.append(doc)
         elif not doc.get("archived"):
             open_cards[id] = doc  # type: ignore[index]
-    scoring = _Scoring(coefficients(ws.board.settings), today, risk or {}, open_cards)
+    scoring = _Scoring(coefficients(ws.board.settings), today, risk, open_cards)
     scoring.active = frozenset(key for key, kind in kinds.items() if kind == "active")
     scoring.past = _age_steps(cycle_times(finished))
     scoring.carry_back()
     return Priorities({id: scoring.score(id, doc) for id, doc in open_cards.items() if not _snoozed(doc, today)})
+
+
+def _risk_of(ws: Workspace) -> Mapping[int, float]:
+    if not ws.table("risk"):
+        return {}
+    from tuiboard.domain.risks_of_cards import highest_scores  # late: many boards have no risks
+
+    return highest_scores(ws)
 
 
 def _snoozed(doc: Doc, today: str) -> bool:

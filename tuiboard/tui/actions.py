@@ -7,8 +7,9 @@ of the screen or the app.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-EVERYWHERE = ("board", "log")
-LISTS = ("board",)
+EVERYWHERE = ("board", "risks", "log")
+LISTS = ("board", "risks")
+RISKS = ("risks",)
 
 
 class Action(NamedTuple):
@@ -53,9 +54,31 @@ ACTIONS: tuple[Action, ...] = (
     Action("card.block", "b", "Block with a reason, or unblock", "Cards"),
     Action("card.comment", "C", "Comment", "Cards"),
     Action("card.archive", "D", "Archive (u brings it back)", "Cards"),
+    Action("card.risk", "r", "Risks of the card: link one, or raise a new one", "Cards"),
     Action("card.copy", "y", "Copy id and title to the clipboard", "Cards"),
     Action("select.toggle", "space", "Select the card, or take it out", "Select"),
     Action("select.extend", "v", "Select from the last selected to here", "Select"),
+    Action("risk.add", "a", "Add a risk (quick line, then cause, event, effect)", "Risks", "add", RISKS),
+    Action("risk.open", "enter", "Open the risk; among what needs attention: cure it", "Risks", "open", RISKS),
+    Action("risk.edit", "e", "Edit the risk in a form", "Risks", "edit", RISKS),
+    Action("risk.score", "p", "Score it: probability × impact", "Risks", "score", RISKS),
+    Action("risk.target", "P", "Score of the target", "Risks", "", RISKS),
+    Action("risk.state", "x", "Move to another state: assess, treat, accept, close …", "Risks", "state", RISKS),
+    Action("risk.owner", "at", "Owner", "Risks", "owner", RISKS),
+    Action("risk.sentence", "w", "Cause, event and effect in words", "Risks", "", RISKS),
+    Action("risk.link", "L", "Link or plan actions: cards that answer it", "Risks", "link", RISKS),
+    Action("risk.trigger", "T", "Trigger seen, or not any more", "Risks", "", RISKS),
+    Action("risk.review", "R", "Review mode: the due ones, one by one", "Risks", "review", RISKS),
+    Action("risk.review_date", "d", "Date of the next review", "Risks", "", RISKS),
+    Action("risk.escalate", "E", "Escalate", "Risks", "", RISKS),
+    Action("risk.accept", "", "Accept it until a day", "Risks", "", RISKS),
+    Action("risk.occur", "exclamation_mark", "It has occurred", "Risks", "", RISKS),
+    Action("risk.close", "c", "Close it, with a reason", "Risks", "", RISKS),
+    Action("risk.reopen", "", "Reopen it, with a note", "Risks", "", RISKS),
+    Action("risk.tags", "t", "Tags", "Risks", "", RISKS),
+    Action("risk.comment", "C", "Comment", "Risks", "", RISKS),
+    Action("risk.copy", "y", "Copy id and title to the clipboard", "Risks", "", RISKS),
+    Action("risk.card", "", "Open the card that the need under the cursor is about", "Risks", "", RISKS),
     Action("filter.open", "slash", "Filter as you type", "Find", "find", LISTS),
     Action("filter.next", "n", "Next one that matches", "Find", "", LISTS),
     Action("filter.previous", "N", "Previous one that matches", "Find", "", LISTS),
@@ -64,6 +87,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit.undo", "u", "Undo my last change", "Undo", "undo", EVERYWHERE),
     Action("edit.redo", "U", "Redo what I undid", "Undo", "", EVERYWHERE),
     Action("view.board", "1", "Board", "View", "board", EVERYWHERE),
+    Action("view.risks", "2", "Register of risks", "View", "risks", EVERYWHERE),
     Action("view.log", "7", "Activity log", "View", "", EVERYWHERE),
     Action("view.next", "tab", "Next view", "View", "", EVERYWHERE),
     Action("view.previous", "shift+tab", "Previous view", "View", "", EVERYWHERE),
@@ -71,6 +95,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.density", "z", "Lines a card: 1, 2 or 4", "View"),
     Action("view.details", "X", "Details at the side, on or off (wide terminals)", "View", "", LISTS),
     Action("view.fold", "f", "Fold or unfold the column", "View"),
+    Action("view.matrix", "m", "Heatmap: walk through it, and back", "View", "map", RISKS),
+    Action("view.pane", "f", "All, top risks, or what needs attention", "View", "pane", RISKS),
+    Action("view.money", "dollar_sign", "Money: expected, reserve, curve, exposure by week", "View", "money", RISKS),
+    Action("risk.rules", "i", "Rules of the board: appetite, bands, reviews, currency", "View", "", RISKS),
     Action("column.menu", "i", "Column: add, rename, limit, kind, policy, order, remove", "View"),
     Action("board.switch", "B", "Another board", "Board", "", EVERYWHERE),
     Action("board.drafts", "", "Go on with what you typed when the program ended", "Board", "", EVERYWHERE),
@@ -93,7 +121,11 @@ FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
         "card.add", "card.open", "card.edit", "card.move_right", "card.owner", "card.due", "card.complete",
         "filter.open", "edit.undo", "app.help",
     ),
-    "log": ("view.board", "edit.undo", "app.help"),
+    "risks": (
+        "risk.add", "risk.open", "risk.score", "risk.state", "view.matrix", "view.pane", "view.money", "filter.open",
+        "risk.link", "risk.owner", "risk.review", "edit.undo", "app.help",
+    ),
+    "log": ("view.board", "view.risks", "edit.undo", "app.help"),
 }  # fmt: skip
 """Actions of the footer by view, most wanted first: a narrow terminal shows as many as fit, help always."""
 
@@ -102,7 +134,7 @@ _SIGNS = {
     "escape": "esc", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "enter": "enter",
     "left": "←", "right": "→", "up": "↑", "down": "↓", "ctrl+p": "^p", "ctrl+q": "^q", "f1": "F1", "tab": "tab",
     "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "asterisk": "*", "number_sign": "#",
-    "exclamation_mark": "!", "full_stop": ".", "comma": ",", "semicolon": ";", "underscore": "_",
+    "exclamation_mark": "!", "dollar_sign": "$", "full_stop": ".", "comma": ",", "semicolon": ";", "underscore": "_",
 }  # fmt: skip
 _ASCII_SIGNS = {"left": "left", "right": "right", "up": "up", "down": "down"}
 

@@ -18,9 +18,7 @@ from tuiboard.engine.config import Config, state_dir
 from tuiboard.engine.drafts import Drafts
 from tuiboard.engine.ports import StoreError
 from tuiboard.engine.session import Session
-from tuiboard.tui.actions import actions_of, signs_of
 from tuiboard.tui.bridge import Bridge
-from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.key_gate import KeyGate
 from tuiboard.tui.keymap import resolved_keymap
 from tuiboard.tui.palette import Palette
@@ -214,9 +212,7 @@ class TuiboardApp(KeyGate):
         """A view, made when it is first wanted."""
         found = self._views.get(name)
         if found is None:
-            from tuiboard.tui.screens.log import LogScreen
-
-            found = self._views[name] = LogScreen()
+            found = self._views[name] = _make_view(name)
             self.install_screen(found, name)
         return found
 
@@ -361,63 +357,13 @@ class TuiboardApp(KeyGate):
         if self.view is not None:
             await self.view.action_act(id)
 
-    # Program
 
-    def do_app_help(self) -> None:
-        """All keys."""
-        from tuiboard.tui.dialogs.help import HelpScreen
+def _make_view(name: str) -> ViewHost:
+    """Each view is loaded when it is first shown."""
+    if name == "risks":
+        from tuiboard.tui.screens.risks import RiskScreen
 
-        view = self.view
-        if view is not None:
-            self.push_screen(HelpScreen(self.keymap, self.glyphs, view.VIEW))
+        return RiskScreen()
+    from tuiboard.tui.screens.log import LogScreen
 
-    def do_app_palette(self) -> None:
-        """Everything that can be done."""
-        view = self.view
-        if view is None:
-            return
-        here = actions_of(view.VIEW)
-        choices = [Choice(a.id, a.label, signs_of(a, self.keymap, self.glyphs.ascii)) for a in here]
-
-        def chosen(answer: Chosen) -> None:
-            if answer.key:
-                self.call_later(self.do_action, answer.key)
-
-        view.choose("Do", choices, chosen)
-
-    def do_app_theme(self) -> None:
-        """Choose a theme; each is shown as the cursor comes to it."""
-        from tuiboard.tui.themes import list_themes
-
-        view = self.view
-        if view is None:
-            return
-        was = self.theme
-        choices = [Choice(name, name, _theme_hint(name, source, was)) for name, source in list_themes()]
-
-        def show(name: str) -> None:
-            wrong = self.use_theme(name)
-            if wrong:
-                view.say(wrong, "error")
-
-        view.choose(
-            "Theme",
-            choices,
-            lambda chosen: self._keep_theme(chosen.key or was),
-            current=was,
-            moved=show,
-            left=lambda: show(was),
-        )
-
-    def _keep_theme(self, name: str) -> None:
-        from tuiboard.engine.config import save_setting
-
-        wrong = self.use_theme(name)
-        if self.view is None:
-            return
-        problem = wrong or save_setting("theme", name)
-        self.view.say(problem or f"Theme {name}, kept for next time.", "error" if problem else "done")
-
-
-def _theme_hint(name: str, source: str, current: str) -> str:
-    return "now" if name == current else "" if source == "shipped" else source
+    return LogScreen()

@@ -4,12 +4,14 @@ from typing import NamedTuple
 
 
 class Choice(NamedTuple):
-    """One line of a menu: what is returned, what is shown, a quiet hint, and whether it is ticked (several may be)."""
+    """One line of a menu: what is returned, what is shown, a quiet hint, and whether it is ticked (several may be).
+    `below` are quiet lines of its own under it."""
 
     key: str
     label: str
     hint: str = ""
     ticked: bool = False
+    below: tuple[str, ...] = ()
 
 
 class Chosen(NamedTuple):

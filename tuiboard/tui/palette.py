@@ -30,6 +30,16 @@ class Palette:
             style = self._made[key] = self._make(role, ground)
         return style
 
+    def badge(self, role: str) -> Style:
+        """A style written on the colour of `role`; without colour in reverse video."""
+        key = ("badge", role)
+        style = self._made.get(key)
+        if style is None:
+            written = Style(color=self._color("badge-fg"), bgcolor=self._color(role))
+            plain = self.mono or "ansi_default" in (self._variables.get(role), self._variables.get("badge-fg"))
+            style = self._made[key] = self.style(role) + Style(bold=True, reverse=True) if plain else written
+        return style
+
     def _make(self, role: str, ground: str) -> Style:
         bold = role in _BOLD
         if self.mono:

@@ -105,12 +105,32 @@ def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:
             rows.append(Row(name, visible(" ".join(people), 200), "card-owner"))
     rows += [Row("needs", _named(ws, id)) for id in card.depends_on]
     rows += [Row("needed by", _named(ws, id)) for id in ws.dependents(card.id)]
+    rows += _risks(ws, card)
     rows += [Row("link", visible(link, 300), "card-tag") for link in card.links]
     rows.append(
         Row("made", f"{short_date(local_date(card.created_at), today)} by {visible(card.created_by, 40)}", "card-dim")
     )
     if card.finished_at:
         rows.append(Row("finished", short_date(local_date(card.finished_at), today), "card-dim"))
+    return rows
+
+
+def _risks(ws: Workspace, card: Card) -> list[Row]:
+    """The risks that the card is linked to, with score and role; those that can't happen any more are quiet."""
+    linked = [risk for id in ws.risks_of(card.id) if (risk := ws.risk(id)) is not None]
+    if not linked:
+        return []
+    from tuiboard.domain.risks import risk_rules  # late: many cards have none
+
+    rules, rows = risk_rules(ws.board), []
+    for risk in sorted(linked, key=lambda risk: (not risk.is_open, risk.id)):
+        score = risk.score()
+        band = rules.band(score)
+        rated = band if score is None else f"{score.value} {band}"
+        roles = " and ".join(dict.fromkeys(str(a.get("role", "")) for a in risk.actions if a.get("card") == card.id))
+        words = f"{risk.key} {visible(risk.title, 80)} ({rated if risk.is_open else risk.state}, {visible(roles, 40)})"
+        role = "card-dim" if not risk.is_open else "risk-opportunity" if risk.is_opportunity else f"risk-{band}"
+        rows.append(Row("risk", words, role))
     return rows
 
 

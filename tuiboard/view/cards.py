@@ -15,11 +15,19 @@ TITLE_SHOWN = 400
 
 
 class Fact(NamedTuple):
-    """A word or two on a card. `weight` says which facts stay where there is little room: higher stays longer."""
+    """A word or two on a card. `weight` says which facts stay where there is little room: higher stays longer; `short`
+    takes the place of `text` before any of them goes. `mark` names the sign that stands before it."""
 
     role: str
     text: str
     weight: int
+    short: str = ""
+    mark: str = ""
+
+    @property
+    def cells(self) -> int:
+        """What it takes, its mark with a blank included."""
+        return len(self.text) + (2 if self.mark else 0)
 
 
 class CardView(NamedTuple):
@@ -42,6 +50,7 @@ def card_view(ws: Workspace, card: Card, today: str) -> CardView:
         *_people(card, done),
         *_block(card, today, late),
         *_dates(card, today, done),
+        *_risk(ws, card, done),
         *_progress(ws, card, today, done),
     ]
     more = _more(card)
@@ -80,6 +89,24 @@ def _dates(card: Card, today: str, done: bool) -> list[Fact]:
     return facts
 
 
+def _risk(ws: Workspace, card: Card, done: bool) -> list[Fact]:
+    """The highest of the open risks that it is linked to."""
+    if done or not ws.risks_of(card.id):
+        return []
+    from tuiboard.domain.risks import risk_rules  # late: many boards have no risks
+    from tuiboard.domain.risks_of_cards import open_risks
+
+    risks = open_risks(ws, card.id)
+    if not risks:
+        return []
+    highest = risks[0]
+    score, role = highest.score(), f"risk-{risk_rules(ws.board).band(highest.score())}"
+    if score is None:
+        return [Fact(role, highest.key, 4, mark="risk")]
+    role = "risk-opportunity" if highest.is_opportunity else role
+    return [Fact(role, f"{score.value} {highest.key}", 8, str(score.value), mark="risk")]
+
+
 def _progress(ws: Workspace, card: Card, today: str, done: bool) -> list[Fact]:
     facts = []
     if card.checklist:
@@ -104,11 +131,18 @@ def _more(card: Card) -> list[Fact]:
 
 
 def fitting(facts: tuple[Fact, ...], room: int, gap: int = 2) -> list[Fact]:
-    """Return the facts, in their order, that fit into `room` cells with `gap` cells between; the lightest go first.
+    """Return the facts, in their order, that fit into `room` cells with `gap` cells between; first they get shorter,
+    then the lightest go.
 
     Facts are short words; wide characters are counted by the drawing side, which cuts what is left over.
     """
     kept = list(facts)
-    while len(kept) > 1 and sum(len(f.text) for f in kept) + gap * (len(kept) - 1) > room:
+
+    def is_too_long() -> bool:
+        return sum(fact.cells for fact in kept) + gap * (len(kept) - 1) > room
+
+    if is_too_long():
+        kept = [fact._replace(text=fact.short or fact.text) for fact in kept]
+    while len(kept) > 1 and is_too_long():
         kept.remove(min(kept, key=lambda f: f.weight))
     return kept

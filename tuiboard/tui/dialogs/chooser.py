@@ -101,7 +101,11 @@ class Chooser(Dialog[Chosen | None]):
         line = safe_text(choice.label, 200)
         if self._several and choice.key:
             line = Content("[x] " if choice.key in self._ticked else "[ ] ") + line
-        return line + Content("  ") + safe_text(choice.hint, 120).stylize("dim") if choice.hint else line
+        if choice.hint:
+            line = line + Content("  ") + safe_text(choice.hint, 120).stylize("dim")
+        for text in choice.below:
+            line = line + Content("\n") + safe_text(text, 200).stylize("dim")
+        return line
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Digits and the space bar are typed like any other sign where they have no meaning of their own."""

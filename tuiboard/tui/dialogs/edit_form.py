@@ -1,7 +1,7 @@
-"""All fields of a card in a form. What someone else changed meanwhile is shown beside one's own."""
+"""All fields of a card or a risk in a form. What someone else changed meanwhile is shown beside one's own."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,18 +10,18 @@ from textual.widgets import Input, Static, TextArea
 
 from tuiboard.domain.board import Card
 from tuiboard.domain.changes import Entry
-from tuiboard.domain.commands import EditCards
+from tuiboard.domain.commands import Command, EditCards
 from tuiboard.domain.refusal import Refused
+from tuiboard.domain.risk_commands import EditRisks
+from tuiboard.domain.risks import Risk
 from tuiboard.domain.text import visible
 from tuiboard.engine.fields import FIELDS, format_value, parse_value
 from tuiboard.engine.session import Done
 from tuiboard.tui.dialogs.typed import TypedDialog
 from tuiboard.tui.drafting import OpenDraft
 from tuiboard.tui.safe_text import safe_field, safe_text
-from tuiboard.tui.screens.board_host import BoardHost
-
-LINES = [field for field in FIELDS["card"].values() if not field.lines]
-TEXTS = [field for field in FIELDS["card"].values() if field.lines]
+from tuiboard.tui.screens.recording import RecordingHost
+from tuiboard.view.words import name_of
 
 
 class EditForm(TypedDialog[None]):
@@ -42,23 +42,28 @@ class EditForm(TypedDialog[None]):
         Binding("enter", "focus_next", "Next", show=False),
     ]
 
-    def __init__(self, card: Card, board: BoardHost, draft: OpenDraft) -> None:
+    def __init__(self, about: Card | Risk, board: RecordingHost, draft: OpenDraft) -> None:
         super().__init__(draft)
-        self._card_id = card.id
+        self._kind: Literal["card", "risk"] = "risk" if isinstance(about, Risk) else "card"
+        self._about, self._key = about.id, about.key
+        self._fields = FIELDS[self._kind]
         # Of a field that was typed into before, what it was like then: what others did since is merged, or asked about.
         before = {name: draft.draft.seen.get(name) for name in draft.texts}
-        self._opened: Mapping[str, Any] = {**card.doc, **before}
+        self._opened: Mapping[str, Any] = {**about.doc, **before}
         self._board = board
         self._left = dict(draft.texts) if draft.left else {}
-        self._texts = {name: safe_field(format_value(name, self._opened.get(name))) for name in FIELDS["card"]}
+        self._texts = self._as_texts()
         self._sure = False
+
+    def _as_texts(self) -> dict[str, str]:
+        return {name: safe_field(format_value(name, self._opened.get(name), self._kind)) for name in self._fields}
 
     def compose(self) -> ComposeResult:
         shown = {**self._texts, **self._left}
         with Vertical(id="dialog", classes="edit-form"):
-            yield Static(safe_text(f"Card {self._card_id}"), id="dialog-title")
+            yield Static(safe_text(f"{self._kind.capitalize()} {self._key}"), id="dialog-title")
             with VerticalScroll(id="form-fields"):
-                for field in LINES:
+                for field in (field for field in self._fields.values() if not field.lines):
                     with Horizontal(classes="field"):
                         yield Static(safe_text(field.label), classes="label")
                         yield Input(
@@ -67,7 +72,7 @@ class EditForm(TypedDialog[None]):
                             id=f"field-{field.name}",
                             select_on_focus=False,
                         )
-                for field in TEXTS:
+                for field in (field for field in self._fields.values() if field.lines):
                     yield Static(safe_text(f"{field.label} ({field.hint})"), classes="label wide")
                     yield TextArea(
                         safe_field(shown[field.name]),
@@ -91,7 +96,7 @@ class EditForm(TypedDialog[None]):
 
     def _keep(self) -> None:
         self._sure = False
-        self.keep({name: text for name in FIELDS["card"] if self._differs(name, text := self._text(name))})
+        self.keep({name: text for name in self._fields if self._differs(name, text := self._text(name))})
 
     def _text(self, name: str) -> str:
         box = self.query_one(f"#field-{name}")
@@ -106,27 +111,27 @@ class EditForm(TypedDialog[None]):
 
     def board_changed(self, by_others: list[Entry]) -> None:
         """Say that someone changed, or took away, what is being edited; what was typed stays."""
-        if not any(entry.touches("card", self._card_id) for entry in by_others):
+        if not any(entry.touches(self._kind, self._about) for entry in by_others):
             return
-        card = self._board.workspace.card(self._card_id)
-        who = visible(next(e.who for e in reversed(by_others) if e.touches("card", self._card_id)), 40)
-        if card is None:
-            self.tell(f"This card is gone: {who} removed it. What you typed is still here to copy.")
+        who = visible(next(e.who for e in reversed(by_others) if e.touches(self._kind, self._about)), 40)
+        if self._board.workspace.doc(self._kind, self._about) is None:
+            self.tell(f"This {self._kind} is gone: {who} removed it. What you typed is still here to copy.")
         else:
-            self.tell(
-                f"{who} changed this card meanwhile; saving merges, and asks where both changed the same field.", False
-            )
+            words = f"{who} changed this {self._kind} meanwhile"
+            self.tell(f"{words}; saving merges, and asks where both changed the same field.", False)
 
     def _typed(self) -> dict[str, Any]:
         """The fields whose text differs from what the form was opened with. Raises Refused."""
         session = self._board.tui.session
         changed: dict[str, Any] = {}
-        for name in FIELDS["card"]:
+        for name in self._fields:
             text = self._text(name)
             if not self._differs(name, text):
                 continue
             try:
-                changed[name] = parse_value(name, text, session.workspace, session.clock.today(), session.who)
+                changed[name] = parse_value(
+                    name, text, session.workspace, session.clock.today(), session.who, self._kind
+                )
             except Refused:
                 self.query_one(f"#field-{name}").focus()
                 raise
@@ -142,18 +147,21 @@ class EditForm(TypedDialog[None]):
         if not changed:
             self.recorded()
             return
-        command = EditCards([self._card_id], changed, seen={self._card_id: self._opened})
+        command: Command = (
+            EditCards([self._about], changed, seen={self._about: self._opened})
+            if self._kind == "card"
+            else EditRisks([self._about], changed, seen={self._about: self._opened})
+        )
         self.record(lambda told: self._board.run_command(command, self._saved, quiet=True, told=told))
 
     def rebase(self) -> None:
         """What was saved is what the form starts from now."""
-        card = self._board.workspace.card(self._card_id)
-        self._opened = {} if card is None else card.doc
-        self._texts = {name: safe_field(format_value(name, self._opened.get(name))) for name in FIELDS["card"]}
+        self._opened = self._board.workspace.doc(self._kind, self._about) or {}
+        self._texts = self._as_texts()
 
     def _saved(self, done: Done) -> None:
         if done.changed:
-            self._board.say(f"Saved {self._board.named([self._card_id])}.")
+            self._board.say(f"Saved {name_of(self._kind, self._about, self._board.workspace)}.")
 
     def action_leave(self) -> None:
         """Leave; a second escape is needed where something was typed."""

@@ -55,6 +55,24 @@ class HelpScreen(Dialog[None]):
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
 
+RISKS = (
+    "Marks in the register",
+    "  ! after a title: something needs attention (f shows what)",
+    "  after the score: up, down or as before when it was scored last",
+    "  in the map: i inherent, o now, t target of the risk under the cursor;",
+    "  l m h c are the bands, the heavy line is the appetite, R4+ an opportunity",
+    "",
+    "Quick line",
+    "  Core switch fails %4 i5 @ana #network due:fri cat:network",
+    "  % probability 1-5   i impact 1-5   @ owner   # tag   due: next review",
+    "",
+    "Find",
+    "  words @ana @me @none #tag band:high score:>=10 state:treating cell:4x5",
+    "  emv:>10k review:<7d cat:security card:12 p:refresh",
+    "  is:open is:closed is:late is:unrated is:above is:lapsed is:unowned",
+    "  is:attention is:escalated is:threat is:opportunity",
+    "  -word is not, a|b is either",
+)
 QUICK_LINES: Mapping[str, tuple[str, ...]] = {
     "board": (
         "Marks on the board",
@@ -73,4 +91,5 @@ QUICK_LINES: Mapping[str, tuple[str, ...]] = {
         "  is:blocked is:stale is:overdue is:unowned is:promised is:done is:archived",
         "  -word is not, a|b is either",
     ),
+    "risks": RISKS,
 }

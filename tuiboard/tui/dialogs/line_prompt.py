@@ -18,7 +18,9 @@ HINT = "enter take · esc leave"
 class LinePrompt(TypedDialog[str | None]):
     """Asks for one line. `check` returns what is wrong with the text so far, or an empty text.
 
-    With `send`, which records the text, the prompt stays until that is done; else the text is its answer.
+    With `send`, which records the text, the prompt stays until that is done; else the text is its answer. `preview`
+    says what was understood of a text that is not wrong. The `value` it starts with is `selected`, so that typing
+    replaces it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
@@ -33,16 +35,20 @@ class LinePrompt(TypedDialog[str | None]):
         empty: bool = False,
         send: Callable[[str, Told], None] | None = None,
         draft: OpenDraft | None = None,
+        preview: Callable[[str], str] | None = None,
+        selected: bool = True,
     ) -> None:
         super().__init__(draft)
         self._title, self._value, self._hint, self._check, self._empty = title, value, hint or HINT, check, empty
-        self._send = send
+        self._send, self._preview, self._selected = send, preview, selected
 
     def compose(self) -> ComposeResult:
         text = self._value if self.draft is None else self.draft.texts.get("text", self._value)
         with Vertical(id="dialog"):
             yield Static(safe_text(self._title, keep="\n"), id="dialog-title")
-            yield Input(value=safe_field(text), id="prompt-input", select_on_focus=text == self._value)
+            yield Input(
+                value=safe_field(text), id="prompt-input", select_on_focus=self._selected and text == self._value
+            )
             yield Static(safe_text(self._hint), id="dialog-hint")
 
     def on_mount(self) -> None:
@@ -54,7 +60,8 @@ class LinePrompt(TypedDialog[str | None]):
         if self.draft is not None and event.value == self.draft.texts.get("text"):
             return  # its own first text
         wrong = self._check(event.value) if self._check is not None and event.value else ""
-        self.tell(wrong or self._hint, bool(wrong))
+        understood = self._preview(event.value) if self._preview is not None and not wrong else ""
+        self.tell(wrong or understood or self._hint, bool(wrong))
         self.keep({"text": event.value} if event.value != self._value else {})
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -28,7 +28,7 @@ OTHERS_SHOWN_SECONDS = 60
 NARROW = 100
 """Cells below which a long name of a board gives way to the tabs."""
 NAME_SHOWN = 20
-VIEWS = (("board", "Board"), ("log", "Log"))
+VIEWS = (("board", "Board"), ("risks", "Risks"), ("log", "Log"))
 """The views in the order of their tabs: name and word."""
 
 
@@ -231,6 +231,10 @@ class ViewHost(Screen[None]):
     def do_view_board(self) -> None:
         """The columns of cards."""
         self.tui.show_view("board")
+
+    def do_view_risks(self) -> None:
+        """The register of risks."""
+        self.tui.show_view("risks")
 
     def do_view_log(self) -> None:
         """What everybody did, newest first."""

@@ -10,14 +10,15 @@ from tuiboard.domain.calendar import local_clock, local_date, short_date
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.text import visible
 from tuiboard.tui.safe_text import safe_text
-from tuiboard.tui.screens.host import ViewHost, bindings_of
+from tuiboard.tui.screens.common_actions import CommonActions
+from tuiboard.tui.screens.host import bindings_of
 from tuiboard.tui.widgets.menu_list import MenuList
 from tuiboard.view.words import LogLine, log_lines
 
 MOST_SHOWN = 500
 
 
-class LogScreen(ViewHost):
+class LogScreen(CommonActions):
     """The latest entries: number, day and time, who, what."""
 
     VIEW = "log"

@@ -1,9 +1,10 @@
 """Having commands recorded from any view: what is typed stays until it is, and two people's changes meet."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeGuard
 
 from tuiboard.domain import commands as c
+from tuiboard.domain.changes import Entry
 from tuiboard.domain.decide import decide
 from tuiboard.domain.merging import both
 from tuiboard.domain.refusal import Refusal, Refused
@@ -15,6 +16,12 @@ from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.drafting import OpenDraft, moment
 from tuiboard.tui.screens.host import ViewHost, on_screen, sentence
 from tuiboard.view.words import describe
+
+if TYPE_CHECKING:
+    from tuiboard.domain.risk_commands import EditRisks, ScoreRisk
+    from tuiboard.domain.risks import Risk
+
+    Aimed = c.Aimed | EditRisks
 
 _NARROW, _BEFORE = 40, 12
 """Characters that fit into a menu at 80 columns, and those shown of what two texts have in common."""
@@ -65,14 +72,18 @@ class RecordingHost(ViewHost):
             after.told("")
         if after.then is not None:
             after.then(result)
+        if not after.quiet:
+            self._ask_rescores(result.entry)
 
     def _refused(self, command: c.Command, refusal: Refusal, after: After) -> None:
         """Ask for what is missing where that can be asked for, else say why it was refused."""
         details = refusal.details if isinstance(refusal.details, dict) else {}
         if details.get("needs") == "reason" and isinstance(command, c.Reasoned):
             self._ask_reason(command, refusal, after)
-        elif refusal.code == "conflict" and details.get("fields") and isinstance(command, c.Aimed):
+        elif refusal.code == "conflict" and details.get("fields") and _is_aimed(command):
             self._ask_clash(command, refusal, after)
+        elif refusal.code == "conflict" and details.get("fields") and _is_score(command):
+            self._ask_score_clash(command, refusal, after)
         else:
             self._not_recorded(on_screen(refusal), after)
 
@@ -107,37 +118,66 @@ class RecordingHost(ViewHost):
 
     # Two people, one field
 
-    def _ask_clash(self, command: c.Aimed, refusal: Refusal, after: After) -> None:
+    def _clash_title(self, field: str, about: str, clash: Mapping[str, Any]) -> str:
+        name = field.replace("_", " ")
+        if "who" not in clash:
+            return f"Someone changed {name} of {about} meanwhile"
+        return (
+            f"{visible(clash['who'], 40)} changed {name} of {about} {moment(clash['at'], self.today)}, and you did too"
+        )
+
+    def _ask_score_clash(self, command: "ScoreRisk", refusal: Refusal, after: After) -> None:
+        """Someone else scored the risk meanwhile: show both scores; one of them stands."""
+        from tuiboard.domain.risks import score_of
+
+        level, clash = next(iter(refusal.details["fields"].items()))
+        scores = {side: score_of(clash[side]) for side in ("mine", "theirs")}
+        shown = {
+            side: "unrated" if score is None else f"{score.probability} × {score.impact} = {score.value}"
+            for side, score in scores.items()
+        }
+
+        def chosen(answer: Chosen) -> None:
+            if answer.key == "mine":
+                self._run(command._replace(seen=clash["theirs"] or {}), after)
+                return
+            self.say(f"The {level} score of R{command.id} stays {shown['theirs']}.")
+            if after.told is not None:
+                after.told("")
+
+        choices = [Choice(side, f"{side}: {words}") for side, words in shown.items()]
+        title = self._clash_title(f"{level}_score", f"R{command.id}", clash)
+        self.choose(title, choices, chosen, left=lambda: self._not_recorded(on_screen(refusal), after))
+
+    def _ask_clash(self, command: "Aimed", refusal: Refusal, after: After) -> None:
         """Show mine and theirs, with who and when; each field is decided by itself."""
         card, fields = refusal.details["id"], refusal.details["fields"]
+        kind: Literal["card", "risk"] = refusal.details["kind"]
         field, clash = next(iter(fields.items()))
-        name = field.replace("_", " ")
-        mine, theirs = apart(self._field_text(field, clash["mine"]), self._field_text(field, clash["theirs"]))
-        title = f"Someone changed {name} of card {card} meanwhile"
-        if "who" in clash:
-            when = moment(clash["at"], self.today)
-            title = f"{visible(clash['who'], 40)} changed {name} of card {card} {when}, and you did too"
+        about = f"risk R{card}" if kind == "risk" else f"card {card}"
+        mine, theirs = apart(*(self._field_text(field, clash[side], kind) for side in ("mine", "theirs")))
+        title = self._clash_title(field, about, clash)
         together = both(field, clash["mine"], clash["theirs"]) if len(command.ids) == 1 else None
         choices = [
             Choice("mine", f"mine: {mine}"),
             Choice("theirs", f"theirs: {theirs}"),
         ]
         if together is not None:
-            choices.append(Choice("both", f"both: {self._field_text(field, together)}"))
+            choices.append(Choice("both", f"both: {self._field_text(field, together, kind)}"))
 
         def chosen(answer: Chosen) -> None:
             known = command.seen.get(card, {})
             settled = command._replace(seen={**command.seen, card: {**known, field: clash["theirs"]}})
             if answer.key == "theirs":
-                self._without(settled, card, field, after)
+                self._without(settled, card, field, about, after)
             else:
                 self._run(settled if answer.key == "mine" else _with(settled, field, together), after)
 
         self.choose(title, choices, chosen, left=lambda: self._not_recorded(on_screen(refusal), after))
 
-    def _without(self, command: c.Aimed, card: int, field: str, after: After) -> None:
-        """Go on without one field of one card: theirs stands."""
-        if isinstance(command, c.EditCards) and len(command.ids) == 1:
+    def _without(self, command: "Aimed", card: int, field: str, about: str, after: After) -> None:
+        """Go on without one field of one card or risk: theirs stands."""
+        if not isinstance(command, c.MoveCards | c.BlockCards) and len(command.ids) == 1:
             rest = {name: value for name, value in command.set.items() if name != field}
             if rest or command.add or command.remove:
                 self._run(command._replace(set=rest), after)
@@ -145,18 +185,73 @@ class RecordingHost(ViewHost):
         elif len(command.ids) > 1:
             self._run(command._replace(ids=[id for id in command.ids if id != card]), after)
             return
-        self.say(f"Card {card} stays as it is.")
+        self.say(f"{about[:1].upper()}{about[1:]} stays as it is.")
         if after.told is not None:
             after.told("")
 
-    def _field_text(self, field: str, value: Any) -> str:
+    def _field_text(self, field: str, value: Any, kind: Literal["card", "risk"]) -> str:
         if field == "column":
             column = self.workspace.column(str(value))
             return column.name if column is not None else str(value)
-        text = format_value(field, value) if field in FIELDS["card"] else str(value or "")
+        text = format_value(field, value, kind) if field in FIELDS[kind] else str(value or "")
         return " ⏎ ".join(text.split("\n"))[:200] or "none"
 
+    # Finishing the last preventive action of a risk
+
+    def _ask_rescores(self, entry: Entry) -> None:
+        """Cards have come to be done: where they were the last that prevented a risk, ask for its score."""
+        risks = self._unscored_since(entry)
+        if risks:
+            self.ask_rescores([risk.id for risk in risks])
+
+    def _unscored_since(self, entry: Entry) -> "list[Risk]":
+        ws = self.workspace
+        done = {column.key for column in ws.columns() if column.does == "done"}
+        moved = [change for change in entry.changes if change.kind == "card" and "column" in (change.after or {})]
+        cards = [
+            int(change.id)
+            for change in moved
+            if (change.after or {})["column"] in done and (change.before or {}).get("column") not in done
+        ]
+        ids = list(dict.fromkeys(id for card in cards for id in ws.risks_of(card)))
+        if not ids:
+            return []
+        from tuiboard.domain.risk_states import is_mitigated, needs_rescoring  # late: few cards prevent a risk
+
+        risks = [risk for id in ids if (risk := ws.risk(id)) is not None and risk.is_open]
+        return [risk for risk in risks if is_mitigated(ws, risk) and needs_rescoring(ws, risk)
+                and any(card in risk.cards("preventive") for card in cards)]  # fmt: skip
+
+    def ask_rescores(self, ids: Sequence[int]) -> None:
+        """Ask for new scores of risks, one after the other. A view without scorers asks nothing."""
+
     # Asking, and keeping what is typed
+
+    def ask_person(
+        self, title: str, then: Callable[[str | None], None], *, added: Callable[[str], None] | None = None,
+        current: str | None = None, nobody: bool = True, without: Sequence[str] = (),
+        left: Callable[[], None] | None = None,
+    ) -> None:  # fmt: skip
+        """A menu of people, me first; `then` gets a handle, or None for nobody.
+
+        A person who is not on the board can be typed, and is added; `added` gets the handle then.
+        """
+        me = self.tui.session.who
+        people = [p for p in self.workspace.people() if p.active and p.handle not in without]
+        people.sort(key=lambda p: (p.handle != me, p.handle))
+        choices = [Choice(p.handle, f"@{p.handle}", p.name if p.name != p.handle else "") for p in people]
+        if nobody:
+            choices.append(Choice("none", "nobody", "takes the owner off"))
+
+        def chosen(answer: Chosen) -> None:
+            if answer.key:
+                then(None if answer.key == "none" else answer.key)
+                return
+            handle, _, name = answer.typed.lstrip("@").partition(" ")
+            fields = {"name": name.strip()} if name.strip() else {}
+            self.run_command(c.AddPerson(handle, fields), lambda _: (added or then)(handle.lower()), quiet=True)
+
+        self.choose(title, choices, chosen, create="add person", current=current, left=left)
 
     def trial(self, command: c.Command) -> str:
         """What would be refused of a command now, or an empty text: for forms that keep what was typed."""
@@ -208,11 +303,23 @@ class RecordingHost(ViewHost):
             return []
 
 
-def _with(command: c.Aimed, field: str, value: Any) -> c.Aimed:
+def _is_aimed(command: c.Command) -> "TypeGuard[Aimed]":
+    from tuiboard.domain.risk_commands import EditRisks  # late: there are few conflicts
+
+    return isinstance(command, c.Aimed | EditRisks)
+
+
+def _is_score(command: c.Command) -> "TypeGuard[ScoreRisk]":
+    from tuiboard.domain.risk_commands import ScoreRisk
+
+    return isinstance(command, ScoreRisk)
+
+
+def _with(command: "Aimed", field: str, value: Any) -> "Aimed":
     """The command with another value of a field."""
-    if isinstance(command, c.EditCards):
-        return command._replace(set={**command.set, field: value})
-    return command._replace(reason=value) if isinstance(command, c.BlockCards) else command
+    if isinstance(command, c.BlockCards):
+        return command._replace(reason=value)
+    return command if isinstance(command, c.MoveCards) else command._replace(set={**command.set, field: value})
 
 
 def apart(mine: str, theirs: str) -> tuple[str, str]:

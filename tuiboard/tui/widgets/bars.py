@@ -72,7 +72,7 @@ class Bar(Widget):
         if y > 0:
             return Strip([Segment(" " * width, ground)], width)
         right = list(self._right)
-        left = min(self._width(self._left), max(width // 3, 12) if right else width)
+        left = min(self._width(self._left), max(width * 3 // 5, 12) if right else width)
         while right and (over := self._width(right) + left + 2 - width) > 0:
             role, text = right.pop(0)
             if cell_len(text) - over >= LEAST_PIECE:

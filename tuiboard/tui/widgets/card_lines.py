@@ -30,10 +30,19 @@ class CardLines:
 
     def show(self, workspace: Workspace, today: str) -> None:
         """Draw from this state on; strips of cards whose document is the same stay."""
-        if today != self._today or workspace.columns() != self._workspace.columns():
+        if today != self._today or self._others_changed(workspace):
             self._kept.clear()
         self._workspace, self._today = workspace, today
         self._id_width = max(len(str(workspace.next_id("card") - 1)), 2)
+
+    def _others_changed(self, workspace: Workspace) -> bool:
+        """True where something changed that cards show besides their own document."""
+        was = self._workspace
+        return (
+            workspace.columns() != was.columns()
+            or workspace.table("risk") is not was.table("risk")
+            or workspace.doc("board", "board") is not was.doc("board", "board")
+        )
 
     def card(self, id: int, width: int, density: int, cursor: bool, marked: bool, dragged: bool) -> list[Strip]:
         """The `density` strips of a card."""
@@ -111,6 +120,8 @@ class CardLines:
         for fact in fitting(facts, room):
             gap = "  " if segments else ""
             text = to_ascii(fact.text) if self.glyphs.ascii else fact.text
+            if fact.mark:
+                text = f"{getattr(self.glyphs, fact.mark)} {text}"
             text = clipped(text, left - len(gap), self.glyphs)
             if not text:
                 break

@@ -1,0 +1,36 @@
+"""What the open risks that a card is linked to say about the card: how high the highest is, and which one it is."""
+
+from tuiboard.domain.risks import OPEN_STATES, Risk, score_of
+from tuiboard.domain.workspace import Workspace
+
+
+def highest_scores(ws: Workspace) -> dict[int, int]:
+    """Return the highest current score of the open risks linked to each card, in whatever role, by card id.
+
+    Cards without one, and those whose risks are unrated, are left out. An acceptance that has lapsed leaves the risk
+    open, so no date is needed.
+    """
+    found: dict[int, int] = {}
+    for doc in ws.table("risk").values():
+        actions = doc.get("actions")
+        if not actions or doc.get("state", "identified") not in OPEN_STATES:
+            continue
+        score = score_of(doc.get("current"))
+        if score is None:
+            continue
+        for action in actions:
+            card = action.get("card")
+            if card is not None and found.get(card, 0) < score.value:
+                found[card] = score.value
+    return found
+
+
+def open_risks(ws: Workspace, card: int) -> list[Risk]:
+    """Return the open risks that a card is linked to: the highest current score first, unrated ones last."""
+    risks = [risk for id in ws.risks_of(card) if (risk := ws.risk(id)) is not None and risk.is_open]
+    return sorted(risks, key=lambda risk: (-_value(risk), risk.id))
+
+
+def _value(risk: Risk) -> int:
+    score = risk.score()
+    return 0 if score is None else score.value

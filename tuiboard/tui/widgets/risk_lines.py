@@ -1,0 +1,176 @@
+"""Rows of the register as strips of cells: which columns there is room for, and how each is drawn."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tuiboard.domain.text import to_ascii
+from tuiboard.tui.palette import Palette
+from tuiboard.tui.terminal import Glyphs
+from tuiboard.tui.widgets.card_lines import clipped
+from tuiboard.view.risk_register import NeedRow, RiskRow
+
+LEAST_TITLE = 30
+"""Cells of a title below which a column is left out for it."""
+BAND_WORDS = {"critical": "crit", "high": "high", "moderate": "mod", "low": "low", "opportunity": "opp", "unrated": ""}
+HEADINGS = {"score": "Score", "emv": "EMV", "owner": "Owner", "review": "Review", "state": "State"}
+WIDTHS = {"score": 9, "emv": 7, "owner": 9, "review": 9, "state": 10}
+"""Cells of the columns right of the title, without the blank before each."""
+DROPPED = ("state", "owner", "emv", "review")
+"""Columns in the order in which they are left out where there is little room."""
+TAIL = 16
+"""Cells of the key that cures something, and its word."""
+_STANDING = frozenset({"lapsed", "accepted", "occurred", "closed"})
+"""States that are told in the place of the review date where there is no column for the state."""
+
+
+class Columns(NamedTuple):
+    """The widths of a row: of the key, of the title, and the columns shown right of it."""
+
+    key: int
+    title: int
+    shown: tuple[str, ...]
+
+
+def columns(width: int, key: int) -> Columns:
+    """Return the columns for a width; the title gets at least 30 cells while there is something to leave out."""
+    shown = list(WIDTHS)
+    for name in ("", *DROPPED):
+        if name:
+            shown.remove(name)
+        title = width - key - 3 - sum(WIDTHS[column] + 1 for column in shown) - 1
+        if title >= LEAST_TITLE:
+            break
+    return Columns(key, max(title, 1), tuple(shown))
+
+
+class RiskLines:
+    """Draws the rows of the register."""
+
+    def __init__(self, glyphs: Glyphs, palette: Palette) -> None:
+        self.glyphs = glyphs
+        self.palette = palette
+
+    def heading(self, cols: Columns, width: int) -> Strip:
+        """Names of the columns."""
+        style = self.palette.style("column-title", "header-bg")
+        text = " " * (cols.key + 2) + set_cell_size("Risk", cols.title + 1)
+        for name in cols.shown:
+            word = HEADINGS[name]
+            text += " " + (word.rjust(WIDTHS[name]) if name == "emv" else word.ljust(WIDTHS[name]))
+        return _strip([Segment(text, style)], width, style)
+
+    def need_heading(self, cols: Columns, width: int) -> Strip:
+        """Names of the columns of what needs someone."""
+        style = self.palette.style("column-title", "header-bg")
+        room = width - 1 - cols.key - 3 - TAIL
+        text = " " * (cols.key + 2) + set_cell_size("Risk", _need_title(room) + 2) + "What is needed"
+        return _strip([Segment(set_cell_size(text, width - 6) + "enter", style)], width, style)
+
+    def risk(self, row: RiskRow, cols: Columns, width: int, cursor: bool) -> Strip:
+        """One risk."""
+        ground = "cursor-bg" if cursor else ""
+        ended = row.state in ("occurred", "closed")
+        title = self.palette.style("cursor-fg" if cursor else "card-dim" if ended else "card-title", ground)
+        title += Style(bold=cursor or None)
+        segments = self._start(row.key, cols, cursor, ground)
+        segments.append(Segment(self._fitted(row.title, cols.title), title))
+        mark = self.glyphs.late if row.needs else " "
+        segments.append(Segment(mark, self.palette.style("card-late", ground)))
+        for name in cols.shown:
+            segments += self._column(name, row, "state" in cols.shown, ground)
+        return _strip(segments, width, title)
+
+    def _start(self, key: str, cols: Columns, cursor: bool, ground: str) -> list[Segment]:
+        bar = self.glyphs.cursor if cursor else " "
+        return [
+            Segment(bar, self.palette.style("accent", ground)),
+            Segment(f"{key:<{cols.key}} ", self.palette.style("card-id", ground)),
+        ]
+
+    def _column(self, name: str, row: RiskRow, has_state: bool, ground: str) -> list[Segment]:
+        if name == "score":
+            return self._score(row, ground)
+        text, role = {
+            "emv": (row.emv, "risk-opportunity" if row.emv[:1] in ("−", "-") else "card-due"),
+            "owner": (row.owner or "nobody", "card-owner" if row.owner else "card-late"),
+            "review": (row.review, "card-late" if row.late else "card-due"),
+            "state": (row.state, "card-late" if row.state == "lapsed" else "card-dim"),
+        }[name]
+        if name == "owner" and not row.owner and row.state in ("occurred", "closed"):
+            text = ""
+        if name == "review" and cell_len(text) > WIDTHS[name]:
+            text = text.partition(" ")[2] or text  # in another year the month says enough
+        if name == "review" and not has_state and row.state in _STANDING and not row.late:
+            text, role = row.state, "card-late" if row.state == "lapsed" else "card-dim"
+        width = WIDTHS[name]
+        shown = self._fitted(text, width)
+        if name == "emv":
+            shown = " " * (width - cell_len(shown.rstrip())) + shown.rstrip()
+        return [Segment(" " + shown, self.palette.style(role, ground))]
+
+    def _score(self, row: RiskRow, ground: str) -> list[Segment]:
+        """`20 crit ↑`; what has no score says so."""
+        style = self.palette.style(row.role, ground)
+        if not row.score:
+            return [Segment(f" {'unrated':<{WIDTHS['score']}}", style)]
+        trend = {1: self.glyphs.trend_up, -1: self.glyphs.trend_down, 0: self.glyphs.trend_flat}.get(
+            2 if row.trend is None else row.trend, " "
+        )
+        heavy = row.band in ("critical", "high")
+        badge = Segment(f" {row.score:>2} {BAND_WORDS.get(row.band, row.band):<4} ", style + Style(bold=heavy or None))
+        return [badge, Segment(trend, self.palette.style("card-dim", ground))]
+
+    def need(self, row: NeedRow, sign: str, cols: Columns, width: int, cursor: bool) -> Strip:
+        """One thing that needs someone, with the key that cures it."""
+        ground = "cursor-bg" if cursor else ""
+        room = width - cols.key - 3 - TAIL
+        title = _need_title(room)
+        name = self.palette.style("cursor-fg" if cursor else "card-title", ground) + Style(bold=cursor or None)
+        segments = self._start(row.key, cols, cursor, ground)
+        segments += [
+            Segment(self._fitted(row.title, title) + "  ", name),
+            Segment(self._fitted(row.need.words, max(room - title - 1, 1)), self.palette.style("card-late", ground)),
+            Segment(f"{sign:>{TAIL}}", self.palette.style("foot-key", ground)),
+        ]
+        return _strip(segments, width, name)
+
+    def tabs(self, panes: Sequence[tuple[str, bool]], note: str, width: int) -> Strip:
+        """The panes of the table, the one shown marked, and how it is sorted."""
+        ground = self.palette.style("column-title")
+        segments = []
+        for text, active in panes:
+            style = self.palette.style("column-focus", "column-focus-bg") if active else ground
+            segments += [Segment(f" {text} ", style), Segment(" ", ground)]
+        used = sum(cell_len(segment.text) for segment in segments)
+        shown = clipped(self._plain(note), width - used - 1, self.glyphs)
+        segments.append(Segment(" " * max(width - used - cell_len(shown) - 1, 0) + shown + " ", ground))
+        return _strip(segments, width, ground)
+
+    def words(self, text: str, width: int, role: str = "card-dim") -> Strip:
+        """A quiet sentence where there is no row."""
+        style = self.palette.style(role)
+        return _strip([Segment("  " + clipped(self._plain(text), width - 2, self.glyphs), style)], width, style)
+
+    def bar(self, thumb: bool) -> Strip:
+        """One cell of the scroll bar."""
+        style = self.palette.style("accent" if thumb else "rule")
+        return Strip([Segment(self.glyphs.thumb if thumb else self.glyphs.track, style)], 1)
+
+    def _plain(self, text: str) -> str:
+        return to_ascii(text) if self.glyphs.ascii else text
+
+    def _fitted(self, text: str, width: int) -> str:
+        return set_cell_size(clipped(self._plain(text), width, self.glyphs), width)
+
+
+def _need_title(room: int) -> int:
+    return max(min(room * 2 // 5, 60), 12)
+
+
+def _strip(segments: Iterable[Segment], width: int, style: Style | None = None) -> Strip:
+    return Strip(segments).adjust_cell_length(width, style)
