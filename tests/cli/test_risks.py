@@ -6,19 +6,6 @@ import pytest
 
 from tests.cli.conftest import Shell
 
-FULL = (
-    "Core switch fails %4 i5 @ana #network +1",
-    "cause=It is ten years old", "event=It stops", "effect=Nobody works", "strategy=reduce",
-)  # fmt: skip
-
-
-@pytest.fixture
-def register(board: Shell) -> Shell:
-    """`run` with the small board and two risks: R1 with everything that treating needs (card 1 prevents it), R2 bare."""
-    board.done("risk", "add", *FULL)
-    board.done("risk", "add", "Flood")
-    return board
-
 
 def risk(shell: Shell, id: int) -> dict[str, Any]:
     found = shell.done("show", f"R{id}", "--json").json
