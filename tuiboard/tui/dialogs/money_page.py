@@ -144,7 +144,7 @@ def reckoned(session: Session) -> list[Money]:
     ws, today = session.workspace, session.clock.today()
     rules = risk_rules(ws.board)
     found = [risk for risk in ws.risks() if is_open_on(risk, today)]
-    entries = session.log(None)
+    entries = session.log(None, "risk")
     shown = []
     for unit in UNITS:
         total = reserve(found, unit, rules.unit)

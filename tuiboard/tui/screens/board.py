@@ -11,7 +11,6 @@ from textual.timer import Timer
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
-from tuiboard.tui.screens.card_risk_actions import CardRiskActions
 from tuiboard.tui.screens.draft_actions import DraftActions
 from tuiboard.tui.screens.host import bindings_of
 from tuiboard.tui.screens.outside_actions import OutsideActions
@@ -28,7 +27,7 @@ DETAILS_REST = 0.12
 """Seconds the cursor rests before the details follow: a held key doesn't send a panel with every step."""
 
 
-class BoardScreen(DraftActions, OutsideActions, CardRiskActions):
+class BoardScreen(DraftActions, OutsideActions):
     """The board on the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("board")

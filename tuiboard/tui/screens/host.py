@@ -27,7 +27,7 @@ MESSAGE_SECONDS = 6.0
 OTHERS_SHOWN_SECONDS = 60
 NARROW = 100
 """Cells below which a long name of a board gives way to the tabs."""
-NAME_SHOWN = 20
+NAME_SHOWN = 18
 VIEWS = (("board", "Board"), ("risks", "Risks"), ("log", "Log"))
 """The views in the order of their tabs: name and word."""
 

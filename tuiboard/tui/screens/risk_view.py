@@ -204,7 +204,7 @@ class RiskView(FilterHost, RiskHost):
         known = self._trends if self._trends_of is ws.table("risk") else None
 
         def work() -> tuple[object, object]:
-            return risk_figures(ws, today), trends(session.log(None)) if known is None else known
+            return risk_figures(ws, today), trends(session.log(None, "risk")) if known is None else known
 
         def done(result: object) -> None:
             if not isinstance(result, tuple) or session is not self.tui.session or self._reckoned_of != of:

@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from tuiboard.domain.text import to_ascii
 from tuiboard.tui.palette import Palette
-from tuiboard.tui.terminal import Glyphs
+from tuiboard.tui.terminal import LOOKALIKES, Glyphs
 from tuiboard.tui.widgets.card_lines import clipped
 from tuiboard.view.risk_register import NeedRow, RiskRow
 
@@ -22,7 +22,7 @@ WIDTHS = {"score": 9, "emv": 7, "owner": 9, "review": 9, "state": 10}
 """Cells of the columns right of the title, without the blank before each."""
 DROPPED = ("state", "owner", "emv", "review")
 """Columns in the order in which they are left out where there is little room."""
-TAIL = 16
+TAIL = 11
 """Cells of the key that cures something, and its word."""
 _STANDING = frozenset({"lapsed", "accepted", "occurred", "closed"})
 """States that are told in the place of the review date where there is no column for the state."""
@@ -42,7 +42,7 @@ def columns(width: int, key: int) -> Columns:
     for name in ("", *DROPPED):
         if name:
             shown.remove(name)
-        title = width - key - 3 - sum(WIDTHS[column] + 1 for column in shown) - 1
+        title = width - key - 4 - sum(WIDTHS[column] + 1 for column in shown) - 1
         if title >= LEAST_TITLE:
             break
     return Columns(key, max(title, 1), tuple(shown))
@@ -58,7 +58,7 @@ class RiskLines:
     def heading(self, cols: Columns, width: int) -> Strip:
         """Names of the columns."""
         style = self.palette.style("column-title", "header-bg")
-        text = " " * (cols.key + 2) + set_cell_size("Risk", cols.title + 1)
+        text = " " * (cols.key + 2) + set_cell_size("Risk", cols.title + 2)
         for name in cols.shown:
             word = HEADINGS[name]
             text += " " + (word.rjust(WIDTHS[name]) if name == "emv" else word.ljust(WIDTHS[name]))
@@ -79,7 +79,7 @@ class RiskLines:
         title += Style(bold=cursor or None)
         segments = self._start(row.key, cols, cursor, ground)
         segments.append(Segment(self._fitted(row.title, cols.title), title))
-        mark = self.glyphs.late if row.needs else " "
+        mark = f" {self.glyphs.late}" if row.needs else "  "
         segments.append(Segment(mark, self.palette.style("card-late", ground)))
         for name in cols.shown:
             segments += self._column(name, row, "state" in cols.shown, ground)
@@ -162,15 +162,35 @@ class RiskLines:
         return Strip([Segment(self.glyphs.thumb if thumb else self.glyphs.track, style)], 1)
 
     def _plain(self, text: str) -> str:
-        return to_ascii(text) if self.glyphs.ascii else text
+        return to_ascii(text.translate(LOOKALIKES)) if self.glyphs.ascii else text
 
     def _fitted(self, text: str, width: int) -> str:
         return set_cell_size(clipped(self._plain(text), width, self.glyphs), width)
 
 
 def _need_title(room: int) -> int:
-    return max(min(room * 2 // 5, 60), 12)
+    return max(min(room // 3, 60), 12)
 
 
 def _strip(segments: Iterable[Segment], width: int, style: Style | None = None) -> Strip:
-    return Strip(segments).adjust_cell_length(width, style)
+    return Strip(_joined(segments)).adjust_cell_length(width, style)
+
+
+def _joined(segments: Iterable[Segment]) -> list[Segment]:
+    """Join segments that look the same, so that no bytes are sent for it: blanks look like what is before or after."""
+    joined: list[Segment] = []
+    for segment in segments:
+        before = joined[-1] if joined else None
+        if before is None or before.style is None or segment.style is None:
+            joined.append(segment)
+        elif segment.style == before.style or (segment.text.isspace() and _same_ground(before.style, segment.style)):
+            joined[-1] = Segment(before.text + segment.text, before.style)
+        elif before.text.isspace() and _same_ground(before.style, segment.style):
+            joined[-1] = Segment(before.text + segment.text, segment.style)
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _same_ground(one: Style, other: Style) -> bool:
+    return one.bgcolor == other.bgcolor and one.reverse == other.reverse and not one.underline and not other.underline
