@@ -22,6 +22,7 @@ WIDTHS = {"score": 9, "emv": 7, "owner": 9, "review": 9, "state": 10}
 """Cells of the columns right of the title, without the blank before each."""
 DROPPED = ("state", "owner", "emv", "review")
 """Columns in the order in which they are left out where there is little room."""
+NOBODY = "nobody"
 TAIL = 11
 """Cells of the key that cures something, and its word."""
 _URGENT = frozenset({
@@ -55,7 +56,7 @@ def columns(width: int, key: int, owner: int = WIDTHS["owner"]) -> Columns:
     for name in ("", *DROPPED):
         if name:
             shown.remove(name)
-        cols = Columns(key, 0, tuple(shown), min(max(owner, len(HEADINGS["owner"])), WIDTHS["owner"]))
+        cols = Columns(key, 0, tuple(shown), min(max(owner, len(NOBODY)), WIDTHS["owner"]))
         title = width - key - 4 - sum(cols.width(column) + 1 for column in shown) - 1
         if title >= LEAST_TITLE:
             break
@@ -111,7 +112,7 @@ class RiskLines:
             return self._score(row, ground)
         text, role = {
             "emv": (row.emv, "risk-opportunity" if row.emv[:1] in ("−", "-") else "card-due"),
-            "owner": (row.owner or "nobody", "card-owner" if row.owner else "card-late"),
+            "owner": (row.owner or NOBODY, "card-owner" if row.owner else "card-late"),
             "review": (row.review, "card-late" if row.late else "card-due"),
             "state": (row.state, "card-late" if row.state == "lapsed" else "card-dim"),
         }[name]
