@@ -51,6 +51,7 @@ class LinesForm(TypedDialog[None]):
         self._title, self._lines, self._send, self._trial = title, lines, send, trial
         self._note, self._skipped = note, skipped
         self._left = dict(draft.texts)
+        self._first = {line.name: safe_field(line.value) for line in lines}
         self._sure = False
 
     def compose(self) -> ComposeResult:
@@ -75,7 +76,13 @@ class LinesForm(TypedDialog[None]):
         return self.query_one(f"#line-{line.name}", Input)
 
     def _texts(self) -> dict[str, str]:
-        return {line.name: self._box(line).value.strip() for line in self._lines}
+        """What is to be recorded: a line that nobody touched is what it was, to the letter."""
+        return {
+            line.name: self._box(line).value.strip() if self._is_typed(line) else line.value for line in self._lines
+        }
+
+    def _is_typed(self, line: FormLine) -> bool:
+        return self._box(line).value != self._first[line.name]
 
     def _wrong(self, line: FormLine) -> str:
         text = self._box(line).value.strip()
@@ -83,7 +90,7 @@ class LinesForm(TypedDialog[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        kept = {line.name: text for line in self._lines if (text := self._box(line).value) != line.value}
+        kept = {line.name: self._box(line).value for line in self._lines if self._is_typed(line)}
         if self.draft is not None and kept == dict(self.draft.texts):
             return  # its own first texts
         self._sure = False
@@ -123,7 +130,7 @@ class LinesForm(TypedDialog[None]):
 
     def action_leave(self) -> None:
         """Leave; a second escape is needed where something was typed."""
-        if any(self._box(line).value != line.value for line in self._lines) and not self._sure:
+        if any(map(self._is_typed, self._lines)) and not self._sure:
             self._sure = True
             self.tell("Not recorded: ^O records it, escape again throws it away.")
             return
