@@ -421,7 +421,7 @@ def test_it_is_ready_at_once() -> None:
         began = time.perf_counter()
         demo_import(MONDAY, f"{MONDAY}T12:00:00Z", "root")
         took.append(time.perf_counter() - began)
-    assert min(took) < 0.030
+    assert min(took) < 0.060
 
 
 # A file that someone edited
@@ -442,6 +442,7 @@ def edited_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[st
     return edit
 
 
+NO_RISK = "Demo risk R{}: “{}” can't stand there in its history{}"
 NO_LINE = "Demo card 2: “{}” can't stand there in its history."
 
 
@@ -463,6 +464,34 @@ NO_LINE = "Demo card 2: “{}” can't stand there in its history."
         ("-20 09:50 maria moved", "x 09:50 maria moved", "“x” is not a day of the demo board, as in -3 or +5."),
         ('"you": "maria",', "", "programme.json of the demo board lacks 'you'."),
         ('"id": 2, ', "", "programme.json of the demo board lacks 'id'."),
+        ("omar reviewed", "omar revewied", NO_RISK.format(2, "-35 09:10 omar revewied", ".")),
+        ("-35 09:10 omar", "x 09:10 omar", NO_RISK.format(2, "x 09:10 omar reviewed", ".")),
+        ("-35 09:10 omar", "-35 0910 omar", NO_RISK.format(2, "-35 0910 omar reviewed", ".")),
+        ("target 1 time=4", "target 1 tide=4",
+         NO_RISK.format(1, "-46 09:42 maria target 1 tide=4", ": There is no impact on “tide”.")),
+        ("linked 22 preventive", "linked 99 preventive",
+         NO_RISK.format(4, "-43 09:53 maria linked 99 preventive", ": There is no card 99.")),
+        ("tomas owner none -> maria", "tomas owner none -> li",
+         "Demo risk R12: its history ends with another owner than it has."),
+        ('"-11 14:10 maria current', '"-11 14:09 maria owner li -> maria", "-11 14:10 maria current',
+         NO_RISK.format(12, "-11 14:09 maria owner li -> maria", ".")),
+        ("estimated 60% 5k/8k/12k", "estimated some", NO_RISK.format(13, "-9 13:17 priya estimated some", ".")),
+        ("linked 62 preventive", "linked 54 preventive", NO_RISK.format(12, "-5 11:08 maria treated",
+         ": R12 can't become treating yet. Missing: a preventive action whose card has an owner and a due date "
+         "(54 lacks an owner and a due date).")),
+        ("li assessed", "li treated",
+         NO_RISK.format(5, "-41 11:25 li treated", ": R5 is identified and can't become treating.")),
+        ("li linked 47 contingency", "li planned contingency Order one",
+         NO_RISK.format(5, "-14 08:35 li occurred on -14 for 4180: The disk in slot 7 f…",
+         ": What is to be done then has to be a card by then.")),
+        ("tomas accepted by maria", "maria accepted by maria",
+         NO_RISK.format(10, "-12 09:20 maria accepted by maria until -6: The batteries a…",
+         ": @maria asks for the acceptance and can't approve it.")),
+        ("ana seen 1", "ana strategy reduce", NO_RISK.format(11, "-2 11:30 ana strategy reduce", ": Nothing changes.")),
+        ('"id": 14, "title": "The night', '"id": 15, "title": "The night',
+         NO_RISK.format(15, "-6 13:40 jonas raised", ": Risks are numbered in the order in which they were raised.")),
+        ('"history": [\n    "-6 13:40 jonas raised"', '"history": [], "old": [\n    "-6 13:40 jonas raised"',
+         "Demo risk R14 was never raised."),
     ],
 )  # fmt: skip
 def test_a_mistake_in_the_file_is_named(

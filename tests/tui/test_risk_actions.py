@@ -135,9 +135,15 @@ async def test_acceptance_occurrence_closing_and_reopening() -> None:
         await press(app, pilot, "enter", "enter")
         await press(app, pilot, "yesterday")
         assert "2026-03-10 is not in the future" in frame(app)
-        await press(app, pilot, "escape", "escape", "x", "accept", "enter", "enter", "too dear", "enter", "+2m", "enter")
+        await press(
+            app, pilot, "escape", "escape", "x", "accept", "enter", "enter", "too dear", "enter", "+2m", "enter"
+        )
         acceptance = risk(app).acceptance or {}
-        assert (acceptance["approver"], acceptance["requester"], acceptance["expires"]) == ("maria", "ana", "2026-05-11")
+        assert (acceptance["approver"], acceptance["requester"], acceptance["expires"]) == (
+            "maria",
+            "ana",
+            "2026-05-11",
+        )
 
         await press(app, pilot, "!", "enter", "60 apples", "enter")
         assert "is not an amount" in frame(app)

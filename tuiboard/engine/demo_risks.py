@@ -75,9 +75,9 @@ def _line(risk: Mapping[str, Any], text: str) -> _Line:
 
 
 def _refuse(risk: Mapping[str, Any], text: str, why: str = "") -> NoReturn:
-    because = f": {why}" if why else "."
-    words = f"Demo risk R{risk['id']}: “{visible(text, 60)}” can't stand there in its history{because}"
-    refuse("bad_data", words, f"A line of history is like “-12 09:40 ana current 3 cost=4”. {HINT}")
+    words = f"Demo risk R{risk['id']}: “{visible(text, 60)}” can't stand there in its history"
+    hint = f"A line of history is like “-12 09:40 ana current 3 cost=4”. {HINT}"
+    refuse("bad_data", f"{words}: {why}" if why else f"{words}.", hint)
 
 
 class _History:
@@ -111,8 +111,6 @@ class _History:
             _refuse(line.risk, line.text, done.message)
         if not done.changes:
             _refuse(line.risk, line.text, "Nothing changes.")
-        if any(change.kind == "card" for change in done.changes):
-            _refuse(line.risk, line.text, "What is to be done then has to be a card by then.")
         self._workspace = self._workspace.with_changes(done.changes)
         self._told += [Told(at, who, done.action, change, SOURCE, done.why) for change in done.changes]
 
@@ -169,9 +167,17 @@ class _History:
             case ["accepted", "by", approver, "until", day]:
                 return c.AcceptRisk(id, text, self._calendar.date(day), approver)
             case ["occurred", "on", day, "for", amount]:
+                self._check_plans(id)
                 return c.OccurRisk(id, self._calendar.date(day), _amount(amount), None, text)
             case _:
                 raise ValueError(verb)
+
+    def _check_plans(self, id: int) -> None:
+        """Refuse what would make cards: the file has all of them, each with a history of its own."""
+        risk = self._workspace.risk(id)
+        planned = [] if risk is None else [a.get("card") for a in risk.actions if a.get("role") == "contingency"]
+        if risk is not None and (None in planned or (risk.contingency_plan and not planned)):
+            refuse("bad_data", "What is to be done then has to be a card by then.")
 
     def _at_first(self, risk: Mapping[str, Any]) -> Doc:
         """The risk as it was raised: its texts are those of today, its owner is the first one."""

@@ -51,7 +51,6 @@ class LinesForm(TypedDialog[None]):
         self._title, self._lines, self._send, self._trial = title, lines, send, trial
         self._note, self._skipped = note, skipped
         self._left = dict(draft.texts)
-        self._first = {line.name: safe_field(line.value) for line in lines}
         self._sure = False
 
     def compose(self) -> ComposeResult:
@@ -76,13 +75,14 @@ class LinesForm(TypedDialog[None]):
         return self.query_one(f"#line-{line.name}", Input)
 
     def _texts(self) -> dict[str, str]:
-        """What is to be recorded: a line that nobody touched is what it was, to the letter."""
-        return {
-            line.name: self._box(line).value.strip() if self._is_typed(line) else line.value for line in self._lines
-        }
+        return {line.name: self._text(line) for line in self._lines}
+
+    def _text(self, line: FormLine) -> str:
+        """What stands in a line; where nobody typed, what it was, even if the box can't show all of it."""
+        return self._box(line).value.strip() if self._is_typed(line) else line.value
 
     def _is_typed(self, line: FormLine) -> bool:
-        return self._box(line).value != self._first[line.name]
+        return self._box(line).value != safe_field(line.value)
 
     def _wrong(self, line: FormLine) -> str:
         text = self._box(line).value.strip()

@@ -24,6 +24,11 @@ DROPPED = ("state", "owner", "emv", "review")
 """Columns in the order in which they are left out where there is little room."""
 TAIL = 11
 """Cells of the key that cures something, and its word."""
+_URGENT = frozenset({
+    "acceptance lapsed", "trigger fired", "escalate", "above appetite", "action blocked", "action overdue",
+    "review overdue",
+})  # fmt: skip
+"""Needs that do not wait; the others are untidy."""
 _STANDING = frozenset({"lapsed", "accepted", "occurred", "closed"})
 """States that are told in the place of the review date where there is no column for the state."""
 
@@ -131,10 +136,11 @@ class RiskLines:
         room = width - cols.key - 3 - TAIL
         title = _need_title(room)
         name = self.palette.style("cursor-fg" if cursor else "card-title", ground) + Style(bold=cursor or None)
+        role = "card-late" if row.need.name in _URGENT else "card-due"
         segments = self._start(row.key, cols, cursor, ground)
         segments += [
             Segment(self._fitted(row.title, title) + "  ", name),
-            Segment(self._fitted(row.need.words, max(room - title - 1, 1)), self.palette.style("card-late", ground)),
+            Segment(self._fitted(row.need.words, max(room - title - 1, 1)), self.palette.style(role, ground)),
             Segment(f"{sign:>{TAIL}}", self.palette.style("foot-key", ground)),
         ]
         return _strip(segments, width, name)
@@ -173,4 +179,24 @@ def _need_title(room: int) -> int:
 
 
 def _strip(segments: Iterable[Segment], width: int, style: Style | None = None) -> Strip:
-    return Strip(segments).adjust_cell_length(width, style)
+    return Strip(_joined(segments)).adjust_cell_length(width, style)
+
+
+def _joined(segments: Iterable[Segment]) -> list[Segment]:
+    """Join segments that look the same, so that no bytes are sent for it: blanks look like what is before or after."""
+    joined: list[Segment] = []
+    for segment in segments:
+        before = joined[-1] if joined else None
+        if before is None or before.style is None or segment.style is None:
+            joined.append(segment)
+        elif segment.style == before.style or (segment.text.isspace() and _same_ground(before.style, segment.style)):
+            joined[-1] = Segment(before.text + segment.text, before.style)
+        elif before.text.isspace() and _same_ground(before.style, segment.style):
+            joined[-1] = Segment(before.text + segment.text, segment.style)
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _same_ground(one: Style, other: Style) -> bool:
+    return one.bgcolor == other.bgcolor and one.reverse == other.reverse and not one.underline and not other.underline

@@ -150,7 +150,7 @@ class RiskTable(Widget, can_focus=True):
             self._repaint()
         elif old != index:
             for row in (old, index):
-                self.refresh(Region(0, HEAD + row - self._top, self.size.width, 1))
+                self.refresh(Region(0, HEAD + row - self._top, self.size.width - 1, 1))
 
     def _set_key(self) -> None:
         key = self.state.key(self._index) if self._index < self.state.rows else None
