@@ -246,9 +246,11 @@ KEYS = (("x",), ("p",), ("p", "d"), ("L",), ("T",), ("R",), ("@",), ("t",), ("e"
 async def test_every_question_about_a_risk_shows_any_text() -> None:
     texts = list(PAYLOADS.values())
     session = session_of()
-    fields = {name: texts[n % len(texts)] for n, name in enumerate(("cause", "event", "effect", "contingency_plan"))}
-    do(session, r.AddRisks([{"title": " ".join(texts)[:150] or "x", "next_review": "2026-03-10", **fields,
-                             "triggers": [{"text": text[:80] or "t"} for text in texts]}], [(1, "preventive")]))  # fmt: skip
+    names = ("cause", "event", "effect", "contingency_plan")
+    fields = {name: texts[n % len(texts)] for n, name in enumerate(names)}
+    triggers = [{"text": text[:80] or "t"} for text in texts]
+    hostile = {"title": " ".join(texts)[:150] or "x", "next_review": "2026-03-10", "triggers": triggers, **fields}
+    do(session, r.AddRisks([hostile], [(1, "preventive")]))
     do(session, c.EditCards([1], {"title": texts[0] + "x"}))
     async with board_app(session, size=(100, 40)) as (app, pilot):
         await press(app, pilot, "2")

@@ -92,7 +92,7 @@ def test_what_is_offered_is_recorded_only_as_a_change_of_what_is_there() -> None
     ("digits", "words"),
     [("11", "Within the appetite of 9."), ("33", "Within the appetite of 9."),
      ("34", "Above the appetite of 9: it needs a response."),
-     ("44", "Above the appetite of 9: it needs a response, and someone above has to know.")],
+     ("44", "Above the appetite of 9: it needs a response, and escalation.")],
 )  # fmt: skip
 def test_the_appetite_is_said_in_words(digits: str, words: str) -> None:
     assert typed(sheet(None), digits).appetite_in_words() == words
