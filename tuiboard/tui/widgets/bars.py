@@ -91,10 +91,12 @@ class Bar(Widget):
         used = 0
         for role, raw in pieces:
             text = to_ascii(raw) if self.glyphs.ascii else raw
-            text = clipped(text, room - used, self.glyphs)
+            whole, text = text, clipped(text, room - used, self.glyphs)
             if not text:
                 break
             style: Style = self.palette.style(role, "accent" if role == "tab-active" else self._ground)
             segments.append(Segment(text, style))
             used += cell_len(text)
+            if text != whole:
+                break
         return segments, used

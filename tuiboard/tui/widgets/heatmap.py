@@ -6,7 +6,7 @@ is read without colour; the heavy line is the appetite.
 
 from typing import NamedTuple
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -24,6 +24,8 @@ from tuiboard.view.risk_matrix import Cell, Matrix, risk_matrix
 WORDS_FROM = 66
 """Cells from which the levels of probability stand beside it in words."""
 _LABEL, _LONG_LABEL = 2, 17
+_SHORT = {"inherent": "i", "now": "o", "target": "t"}
+"""What is said of the path where there is little room: as it is marked in the cells."""
 LEGEND = "i inherent  o now  t target"
 _LINES = {False: ("│", "─", "┼", "┃", "━", "╋"), True: ("|", "-", "+", "#", "=", "#")}
 """Thin line down, across and crossing, then the heavy ones of the appetite."""
@@ -132,8 +134,9 @@ class Heatmap(Widget):
 
     def _cell_text(self, cell: Cell, line: int, room: int, alone: bool) -> str:
         if alone and cell.ids:
-            text = self._count(cell, max(room - len(cell.marks), 1))
-            return set_cell_size(text.rjust(room - len(cell.marks)) + cell.marks, room)
+            tail = f" {cell.letter}{cell.marks}"
+            text = self._count(cell, max(room - len(tail), 1))
+            return set_cell_size(text.rjust(room - len(tail)) + tail, room)
         if line == 0:
             head = f"{cell.score.value}{cell.letter}"
             return set_cell_size(f"{cell.marks:<{max(room - len(head), 0)}}{head}", room)
@@ -195,7 +198,11 @@ class Heatmap(Widget):
                 text += f"  {LEGEND}"
             return [Segment(self._plain(" " * min(form.label, 2) + text), quiet)]
         if line == 2 and self.path:
-            return [Segment("  " + clipped(self._plain(self.path), self.size.width - 2, self.glyphs), quiet)]
+            path = self._plain(self.path)
+            if cell_len(path) > self.size.width - 2:
+                for word, letter in _SHORT.items():
+                    path = path.replace(f"{word} ", f"{letter} ")
+            return [Segment("  " + clipped(path, self.size.width - 2, self.glyphs), quiet)]
         return []
 
     def _plain(self, text: str) -> str:
