@@ -76,7 +76,7 @@ def _pressed(name: str) -> Key:
 
 
 ARROWS = {"down", "up", "left", "right", "pagedown", "pageup", "home", "end"}
-NAMED = ARROWS | {"enter", "escape", "tab", "space", "delete", "f2"}
+NAMED = ARROWS | {"enter", "escape", "tab", "space", "delete", "backspace", "f2"}
 
 
 def board(app: TuiboardApp) -> BoardScreen:

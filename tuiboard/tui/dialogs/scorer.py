@@ -16,8 +16,8 @@ from tuiboard.tui.dialogs.score_sheet import LEVEL_ORDER, ROWS, Scored, ScoreShe
 from tuiboard.tui.safe_text import is_ascii, safe_text
 from tuiboard.tui.terminal import glyphs
 
-GRID_KEYS = "arrows, 2 digits · 0 none · d dimensions · tab level · enter record · esc"
-ROW_KEYS = "up down · 1 to 5 · 0 none · d grid · tab level · enter record · esc"
+GRID_KEYS = "arrows or 2 digits · 0 none · d dimensions · tab level · enter · esc"
+ROW_KEYS = "up down · 1 to 5 · 0 none · d grid · tab level · enter · esc"
 
 _LABEL, _CELL = 17, 10
 """Cells of a row's name, and of one field of the grid without the line on its left."""

@@ -115,7 +115,15 @@ class RiskHost(RecordingHost):
         """Ask for cause, event and effect (or only for those named), one after the other; recorded at once."""
         from tuiboard.tui.dialogs.lines_form import FormLine, LinesForm
 
-        asked = [part for part in SENTENCE if not names or part[0] in names]
+        # What has several lines is no line: the form of all fields is where it is changed.
+        asked = [
+            part
+            for part in SENTENCE
+            if (not names or part[0] in names) and "\n" not in str(risk.doc.get(part[0]) or "")
+        ]
+        if not asked:
+            self.say(f"Cause, event and effect of {risk.key} have several lines each: e changes them.", "warning")
+            return
         lines = [FormLine(name, label, hint, str(risk.doc.get(name) or "")) for name, label, hint in asked]
         seen = {name: risk.doc.get(name) for name, _, _ in asked}
 

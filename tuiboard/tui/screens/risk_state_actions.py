@@ -123,7 +123,7 @@ class RiskStateActions(RiskFilling):
         lines = [
             FormLine("rationale", "Why is it acceptable?", "what it would cost to do more, what it is worth"),
             FormLine(
-                "expires", "Until when? It lapses by itself then", "+3m, eom, 2026-12-31", check=self._date_trouble
+                "expires", "Until when? It lapses by itself then", "+3m, eom, 2026-12-31", check=self._expiry_trouble
             ),
         ]
         score = risk.score()
@@ -137,11 +137,21 @@ class RiskStateActions(RiskFilling):
                       trial=trial, note=note)
         )  # fmt: skip
 
-    def _date_trouble(self, text: str) -> str:
+    def _expiry_trouble(self, text: str) -> str:
+        day, trouble = self._day(text)
+        return f"{day} is not in the future: name a later day." if day and day <= self.today else trouble
+
+    def _past_trouble(self, text: str) -> str:
+        day, trouble = self._day(text)
+        return f"{day} is in the future: name the day on which it happened." if day and day > self.today else trouble
+
+    def _day(self, text: str) -> tuple[str, str]:
+        """The day that a text says, or what is wrong with it."""
         try:
-            return "" if parse_date(text, self.today) else "It needs a day."
+            day = parse_date(text, self.today)
         except Refused as refused:
-            return on_screen(refused.refusal)
+            return "", on_screen(refused.refusal)
+        return (day, "") if day else ("", "It needs a day.")
 
     def do_risk_occur(self) -> None:
         """It has happened: when, with what impact, what exactly."""
@@ -172,7 +182,7 @@ class RiskStateActions(RiskFilling):
             self.run_command(command(texts), lambda done: self._say_occurred(risk, done), told=told)
 
         lines = [
-            FormLine("on", "When did it happen?", "fri, -2d, 2026-03-01", "today", self._date_trouble),
+            FormLine("on", "When did it happen?", "today, yesterday, 2026-03-01", "today", self._past_trouble),
             FormLine("amount", "What did it cost? (empty: not known yet)", "60k, 1.2M, 5d", check=amount_trouble),
             FormLine("text", "What happened?", risk.event or risk.title),
         ]
