@@ -14,6 +14,7 @@ from tuiboard import wiring
 from tuiboard.domain.changes import created
 from tuiboard.domain.commands import EditCards, Import
 from tuiboard.domain.refusal import Refusal
+from tuiboard.domain.risk_commands import AddRisks
 from tuiboard.engine.ports import Actor
 from tuiboard.engine.session import Session
 
@@ -74,6 +75,17 @@ class Boards:
         shutil.copytree(os.path.dirname(self.board(cards)), folder)
         return os.path.join(folder, "board.json")
 
+    def with_risks(self, cards: int, risks: int) -> str:
+        """Path of a copy of that board with so many risks, each rated, owned and estimated."""
+        path = self.copy(cards)
+        session = wiring.open_session(path, actor=Actor(os.getuid(), "bench"))
+        done = session.dispatch(AddRisks([risk(number) for number in range(1, risks + 1)]))
+        if isinstance(done, Refusal):
+            raise RuntimeError(done.text)
+        session.checkpoint()
+        session.close()
+        return path
+
     def with_tail(self, cards: int, entries: int) -> str:
         """Path of a board whose snapshot is `entries` journal lines old; it is not to be written to."""
         path = os.path.join(self._folder, f"tail-{cards}-{entries}", "board.json")
@@ -101,6 +113,17 @@ def _changes(cards: int) -> list[Any]:
     now = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
     changes += [created("card", -number, card(number, chance, now)) for number in range(1, cards + 1)]
     return changes
+
+
+def risk(number: int) -> dict[str, Any]:
+    """The fields of one risk."""
+    low = 1_000.0 * (number % 40 + 1)
+    return {
+        "title": f"{_THINGS[number % len(_THINGS)].capitalize()} fails {_PLACES[number % len(_PLACES)]}, case {number}",
+        "owner": _PEOPLE[number % len(_PEOPLE)],
+        "current": {"probability": number % 5 + 1, "impact": {"cost": number // 5 % 5 + 1}},
+        "quant": {"p": 0.1 * (number % 9 + 1), "low": low, "mode": 2 * low, "high": 4 * low, "unit": "money"},
+    }
 
 
 def card(number: int, chance: random.Random, now: datetime) -> dict[str, Any]:

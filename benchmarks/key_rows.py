@@ -95,6 +95,39 @@ def wide(bench: Bench) -> list[Row]:
     ]  # fmt: skip
 
 
+def register(bench: Bench) -> list[Row]:
+    """A cursor key in the register with 2,000 risks beside 100, and the bytes that it sends."""
+    large: list[float] = []
+    small: list[float] = []
+    sizes: list[int] = []
+    with _register(bench, 2_000) as many, _register(bench, 100) as few:
+        for key in _page_keys(bench.runs(6, 2)):
+            first, _, size = _answer(many, key)
+            large.append(first)
+            sizes.append(size)
+            small.append(_answer(few, key)[0])
+    mine, other = statistics.median(large), statistics.median(small)
+    ratio = mine / other
+    return [
+        Row("cursor key in the register, 2,000 risks", ms(mine), f"{ms(other)} at 100 risks", times(ratio),
+            "≤ 1.3×, ≤ 20 ms", ratio <= 1.3 and mine <= 0.020),
+        _bytes_row("bytes sent per cursor step in the register", sizes),
+    ]  # fmt: skip
+
+
+@contextmanager
+def _register(bench: Bench, risks: int) -> Iterator[Terminal]:
+    """The register of a board of its own, open and at rest."""
+    board = bench.boards.with_risks(100, risks)
+    with Terminal([*bench.tuiboard, "-b", board], bench.env, 80, 24) as terminal:
+        terminal.until_written(_SHOWN)
+        terminal.drain(_LONG_QUIET)
+        terminal.send("2")
+        terminal.until_written("P80")
+        terminal.drain(_LONG_QUIET * 2)
+        yield terminal
+
+
 def move(bench: Bench) -> list[Row]:
     """Moving a card to the next column and back: from the key to the board as it is then, on the disk too."""
     large: list[float] = []

@@ -30,6 +30,7 @@ MEASURES: dict[str, Measure] = {
     "start-100000": functools.partial(start_rows.start, cards=100_000),
     "cursor": key_rows.cursor,
     "cursor-wide": key_rows.wide,
+    "cursor-register": key_rows.register,
     "move-key": key_rows.move,
     "memory": start_rows.memory,
     "commit": disk_rows.commit,

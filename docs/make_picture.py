@@ -1,7 +1,9 @@
-"""Draws docs/board.svg: the demo board at 120x36, on a fixed date, so that the same program always draws the same file.
+"""Draws the pictures of the documentation from the demo board, on a fixed date, so that the same program always draws
+the same files: docs/board.svg at 120x36, and table, heatmap and details of the register at 80x24.
 
-`make picture` runs it; `python docs/make_picture.py FILE` draws another file. The picture fetches nothing: where Rich
-would load a font from the network, fonts that people have are named.
+`make picture` runs it; `python docs/make_picture.py FILE` draws the board to another file, and with the name of another
+picture after it that one. The pictures fetch nothing: where Rich would load a font from the network, fonts that people
+have are named.
 """
 
 import asyncio
@@ -10,9 +12,17 @@ import re
 import sys
 import tempfile
 import time
+from typing import TYPE_CHECKING
 
-SIZE = (120, 36)
-"""Columns and rows; from 120 columns on the details stand beside the board."""
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from tuiboard.tui.app import TuiboardApp
+
+SIZES = {"board": (120, 36), "risks": (80, 24), "risk-map": (80, 24), "risk-page": (80, 24)}
+"""The pictures, with columns and rows; from 120 columns on the details stand beside the board."""
+KEYS = {"risks": "2", "risk-map": "2m", "risk-page": "2\r"}
+"""What is pressed on the board before a picture of the register is taken."""
 NOW = "2026-03-11T09:00:00Z"
 TODAY = "2026-03-11"
 """A Wednesday."""
@@ -21,8 +31,8 @@ LINES = 4
 LOGIN = "maria"
 CARD = 18
 """The card under the cursor: late, with a text and a checklist."""
-PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "board.svg")
-"""Where it goes when no other file is named."""
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+"""Where they go when no other file is named."""
 FONTS = '"DejaVu Sans Mono", "Liberation Mono", Menlo, Consolas, "Courier New", monospace'
 
 _FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}\s*")
@@ -41,11 +51,11 @@ class StillClock:
         return TODAY
 
 
-def picture() -> str:
-    """Return the picture as SVG."""
+def picture(name: str) -> str:
+    """Return a picture as SVG."""
     with tempfile.TemporaryDirectory() as home:
         _forget_this_machine(home)
-        return tidy(asyncio.run(_screenshot()))
+        return tidy(asyncio.run(_screenshot(name)))
 
 
 def _forget_this_machine(home: str) -> None:
@@ -57,7 +67,7 @@ def _forget_this_machine(home: str) -> None:
     time.tzset()
 
 
-async def _screenshot() -> str:
+async def _screenshot(name: str) -> str:
     from tuiboard import wiring
     from tuiboard.engine.config import Config
     from tuiboard.engine.ports import Actor
@@ -69,18 +79,31 @@ async def _screenshot() -> str:
     session = wiring.open_session(wiring.demo_board(os.environ, clock, actor), clock=clock, actor=actor)
     profile = TerminalProfile(ascii=False, color="truecolor", mouse=True, animations=False, over_ssh=False)
     app = TuiboardApp(FileBoards(), Config(density=LINES), profile, session)
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=SIZES[name]) as pilot:
         await pilot.pause()
         board = app.board
         assert board is not None
         board.canvas.move_cursor(CARD)
         await pilot.pause()
-        assert board.details is not None
-        board.details.show_card(CARD)  # now, without the rest that the cursor takes on the screen
-        while app.bridge.pending:  # the history is read beside the screen
-            await pilot.pause(0.01)
-        await pilot.pause()
+        if board.details is not None:
+            board.details.show_card(CARD)  # now, without the rest that the cursor takes on the screen
+        for key in KEYS.get(name, ""):
+            await _settle(app, pilot)
+            await pilot.press("enter" if key == "\r" else key)
+        await _settle(app, pilot)
         return app.export_screenshot(title=f"tuiboard: {session.workspace.board.name}")
+
+
+async def _settle(app: "TuiboardApp", pilot: "Pilot[int]") -> None:
+    """Wait until what is read beside the screen (history, figures) is shown."""
+    busy = True
+    while busy:
+        await pilot.pause(0.02)
+        busy = bool(app.bridge.pending) or app.is_taking_keys
+    view = app.view
+    if view is not None and view.VIEW == "risks":
+        view.show_map()  # type: ignore[attr-defined]  # now, without the rest of the cursor
+    await pilot.pause()
 
 
 def tidy(svg: str) -> str:
@@ -92,13 +115,17 @@ def tidy(svg: str) -> str:
     return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip()) + "\n"
 
 
-def main(path: str) -> None:
-    """Write the picture to `path`."""
-    svg = picture()
+def main(path: str, name: str = "board") -> None:
+    """Write a picture to `path`."""
+    svg = picture(name)
     with open(path, "w", encoding="utf-8") as file:
         file.write(svg)
     print(f"Wrote {path}, {len(svg):,} characters.")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:] or [PATH])
+    if sys.argv[1:]:
+        main(*sys.argv[1:])
+    else:
+        for each in SIZES:
+            main(os.path.join(FOLDER, f"{each}.svg"), each)

@@ -315,8 +315,7 @@ def demo_board(env: Mapping[str, str], clock: Clock | None = None, actor: Actor 
     os.mkdir(os.path.dirname(path), mode=0o700)
     clock, actor = clock or system_clock(), actor or system_actor(env)
     plan = demo.demo_import(clock.today(), clock.now(), actor.login)
-    named = {"name": demo.demo_board_name(), "uuid": new_uuid(), "filters": demo.demo_filters()}
-    board = created("board", "board", named)
+    board = created("board", "board", {**demo.demo_board_fields(), "uuid": new_uuid()})
     imported_board(path, plan._replace(changes=[board, *plan.changes]), clock, actor).close()
     return path
 

@@ -98,6 +98,15 @@ Order new cables >done
     return run
 
 
+@pytest.fixture
+def register(board: Shell) -> Shell:
+    """`board` with two risks: R1 has everything that treating it needs (card 1 prevents it), R2 only a title."""
+    words = ("cause=It is ten years old", "event=It stops", "effect=Nobody works", "strategy=reduce")
+    board.done("risk", "add", "Core switch fails %4 i5 @ana #network +1", *words)
+    board.done("risk", "add", "Flood")
+    return board
+
+
 def ids(documents: Sequence[Mapping[str, Any]]) -> list[int]:
     """The ids of card documents."""
     return [document["id"] for document in documents]

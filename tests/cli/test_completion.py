@@ -26,7 +26,7 @@ def offered(board: Shell, *words: str) -> list[str]:
         (["person", ""], ["list", "add", "edit"]),
         (["person", "a"], ["add"]),
         (["person", "edit", "m"], ["maria"]),
-        (["show", ""], ["1", "2", "3", "4", "5"]),
+        (["show", ""], ["1", "2", "3", "4", "5", "R1"]),
         (["show", "1", ""], []),
         (["move", "1", "d"], ["doing", "done"]),
         (["move", "1", ""], ["1", "2", "3", "4", "5", "backlog", "doing", "review", "done"]),
@@ -46,6 +46,16 @@ def offered(board: Shell, *words: str) -> list[str]:
         (["add", "Order", "@o"], ["@omar"]),
         (["add", "Order", ">d"], [">doing", ">done"]),
         (["add", "Order", "\\#n"], ["#network"]),
+        (["risk", "score", "R"], ["R1"]),
+        (["risk", "list", "is:la"], ["is:late", "is:lapsed"]),
+        (["risk", "list", "-state:t"], ["-state:treating"]),
+        (["risk", "list", "cell:5x5"], []),
+        (["risk", "list", "cell:5x"], ["cell:5x5", "cell:5x4", "cell:5x3", "cell:5x2", "cell:5x1"]),
+        (["risk", "edit", "R1", "strat"], ["strategy="]),
+        (["risk", "edit", "R1", "caused_by=R"], ["caused_by=R1"]),
+        (["risk", "add", "Fire", "kind:o"], ["kind:opportunity"]),
+        (["add", "Order", "+R"], ["+R1"]),
+        (["show", "R"], ["R1"]),
         (["completion", ""], ["bash", "zsh", "fish"]),
         (["-b", "nowhere.json", "show", ""], []),
         (["--json", "un"], ["undo", "unblock"]),
@@ -53,6 +63,7 @@ def offered(board: Shell, *words: str) -> list[str]:
     ],
 )
 def test_what_is_offered(board: Shell, words: list[str], expected: list[str]) -> None:
+    board.done("risk", "add", "Switch fails")
     assert sorted(offered(board, *words)) == sorted(expected)
 
 

@@ -129,6 +129,48 @@ def test_what_is_exported_can_be_imported(board: Shell) -> None:
     assert board.done("-b", "other.json", "show", "1", "--json").json["comments"][0]["text"] == "Ordered"
 
 
+REGISTER = (
+    "ref,risk,likelihood,severity,owner,due,status\n"
+    "A1,Switch fails,20%,S0,Ana,2026-04-01,open\nA2,Vendor is late,maybe,S1,Somebody,,closed\n"
+)
+
+
+def test_a_risk_register_comes_in_and_goes_out(board: Shell) -> None:
+    Path("register.csv").write_text(REGISTER)
+    dry = board.done("import", "register.csv", "--dry-run", "--json").json
+    assert (dry["counts"]["risks"], dry["counts"]["open_risks"], dry["counts"]["unrated_risks"]) == (2, 1, 0)
+    assert "severity as impact (S0 = 5, S1 = 4)" in dry["read_as"]
+    assert any("Row 3, likelihood: “maybe” is kept as text" in line for line in dry["lost"])
+    made = board.done("import", "register.csv", "--json").json
+    assert made["ids"] == ["R1", "R2"]
+    assert board.done("import", "register.csv", "--json").json["ids"] == []
+    assert board.done("risk", "list", "--json").json[0]["owner"] == "ana"
+    out = board.done("export", "--to", "risk-csv", "is:open").out
+    assert [row["id"] for row in csv.DictReader(io.StringIO(out))] == ["R1"]
+    assert "## R2 Vendor is late" in board.done("export", "--to", "risk-md").out
+    told = board.done("export", "--to", "risk-json", "-o", "risks.json", "state:closed")
+    assert told.out == "Wrote 1 risk to risks.json.\n"
+    assert [doc["id"] for doc in json.loads(Path("risks.json").read_text())["tables"]["risk"]] == [2]
+    board.done("-b", "other.json", "import", "risks.json")
+    assert board.done("-b", "other.json", "show", "R2", "--json").json["title"] == "Vendor is late"
+    board.done("undo")
+    assert board.done("risk", "list", "--all", "--json").json == []
+
+
+def test_a_table_that_is_no_register_is_refused_with_what_was_looked_for(board: Shell) -> None:
+    Path("jira.csv").write_text("Issue key,Summary,Severity\nA-1,x,High\n")
+    result = board("import", "jira.csv")
+    assert (result.code, result.out) == (65, "")
+    assert "jira.csv: The table is no risk register" in result.err
+    assert "a probability or likelihood" in result.err
+
+
+def test_a_link_to_a_card_that_is_gone_can_be_taken_away(board: Shell) -> None:
+    board.done("risk", "add", "x +1")
+    assert board("risk", "unlink", "R1", "99").code == 3
+    board.done("risk", "unlink", "R1", "1")
+
+
 def test_export_writes_chosen_cards_in_a_format(board: Shell) -> None:
     rows = list(csv.reader(io.StringIO(board.done("export", "--to", "csv", "in:backlog").out)))
     assert [row[1] for row in rows] == ["title", "Replace core switch", "Label patch panels"]

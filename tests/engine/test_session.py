@@ -11,6 +11,7 @@ from tuiboard.domain import commands as c
 from tuiboard.domain import risk_commands as r
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.refusal import Refusal
+from tuiboard.domain.risk_commands import AddRisks, EditRisks, LinkRisk
 from tuiboard.domain.risks import ROLES, STATES
 from tuiboard.engine.ports import Actor, Busy, Outcome, ReadOnly, Unknown
 from tuiboard.engine.session import Done, Session
@@ -270,6 +271,36 @@ def test_an_undo_that_would_close_a_cycle_or_leave_a_name_dangling_is_refused() 
     assert "person li" in refusal.message
 
 
+def test_a_card_that_prevents_a_risk_is_undone_with_its_link_but_not_once_others_linked_it() -> None:
+    ana = session_of()
+    omar = another(ana)
+    do(ana, AddRisks([{"title": "Switch fails"}]))
+    do(ana, c.AddCards([{"title": "Order a spare", "risks": [1]}]))
+    new = max(card.id for card in ana.workspace.cards())
+    assert ana.workspace.risks_of(new) == [1]
+    assert isinstance(ana.undo(), Done)
+    assert ana.workspace.risk(1).cards() == []  # type: ignore[union-attr]
+    assert isinstance(ana.redo(), Done)
+    assert ana.workspace.risks_of(new) == [1]
+    do(ana, c.AddCards([{"title": "Test it"}]))
+    do(omar, LinkRisk(1, new + 1, "fallback"))
+    refusal = ana.undo()
+    assert isinstance(refusal, Refusal)
+    assert f"card {new + 1} is used by risk R1 since" in refusal.message
+
+
+def test_an_undo_that_would_close_a_circle_of_causes_is_refused() -> None:
+    ana = session_of()
+    omar = another(ana)
+    do(ana, AddRisks([{"title": "a"}, {"title": "b"}]))
+    do(ana, EditRisks([1], {"caused_by": [2]}))
+    do(ana, EditRisks([1], {"caused_by": None}))
+    do(omar, EditRisks([2], {"caused_by": [1]}))
+    refusal = ana.undo()
+    assert isinstance(refusal, Refusal)
+    assert "risk R1 (caused_by) would close a cycle of causes" in refusal.message
+
+
 def test_what_others_wrote_is_told_even_when_it_was_taken_in_on_the_way_to_writing() -> None:
     ana = session_of()
     do(another(ana), c.EditCards([2], {"value": 5}))
@@ -288,4 +319,5 @@ def test_the_beginning_of_a_board_is_not_undone_and_an_import_only_when_one_is_s
     refusal = session.undo(sure=False)
     assert isinstance(refusal, Refusal)
     assert refusal.details == {"needs": "sure"}
+    assert refusal.message == "That takes back the import of 1 card."
     assert isinstance(session.undo(), Done)

@@ -112,14 +112,6 @@ class FaultySystem(System):
         self.was_short = False
         self.calls: list[str] = []
         self.counted: list[str] = []
-        for name in CALLS:
-            setattr(self, name, self._faulty(name, os.fstat if name == "fsync" else getattr(System, name)))
-
-    def _faulty(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
-        # Python makes calls on descriptors again after a signal, `uninterrupted` those that say so.
-        inner = getattr(call, "__wrapped__", call)
-        faulty: Callable[..., Any] = lambda *args, **kwargs: self._call(name, inner, args, kwargs)  # noqa: E731
-        return uninterrupted(faulty) if inner is not call or name in RETRIED_BY_PYTHON else faulty
 
     def _call(self, name: str, call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if name == "close":
@@ -176,3 +168,14 @@ class FaultySystem(System):
 CALLS = [name for name in vars(System) if not name.startswith("_") and name not in ("access", "mounts")]
 """Those that can fail: `access` answers yes or no, and `mounts` is read only where there is no disk."""
 RETRIED_BY_PYTHON = {"open", "close", "read", "write", "write_at", "fsync", "flock", "fstat", "fchmod", "fchown"}
+
+
+def _faulty(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+    # Python makes calls on descriptors again after a signal, `uninterrupted` those that say so.
+    inner = getattr(call, "__wrapped__", call)
+    faulty: Callable[..., Any] = lambda system, *args, **kwargs: system._call(name, inner, args, kwargs)  # noqa: E731
+    return uninterrupted(faulty) if inner is not call or name in RETRIED_BY_PYTHON else faulty
+
+
+for name in CALLS:
+    setattr(FaultySystem, name, _faulty(name, os.fstat if name == "fsync" else getattr(System, name)))

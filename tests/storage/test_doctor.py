@@ -184,6 +184,10 @@ def needing(id: int, *others: int) -> Change:
     return Change("card", id, {"depends_on": before}, {"depends_on": list(others)})
 
 
+def a_risk(**fields: Any) -> Callable[[Path], None]:
+    return says(created("risk", 1, {"id": 1, "title": "x", **fields}))
+
+
 TROUBLES: dict[str, tuple[Callable[[Path], Any], str, str, int | None, bool]] = {
     # what happened: how, code, level, line, repairable
     "a write was cut off": (tear, "torn_tail", "warning", 4, True),
@@ -222,6 +226,15 @@ TROUBLES: dict[str, tuple[Callable[[Path], Any], str, str, int | None, bool]] = 
         says(created("comment", 1, {"id": 1, "on": ["card", 99], "author": "ana", "at": NOW, "text": "?"})),
         "dangling", "note", None, False,
     ),
+    "a risk of nobody": (a_risk(owner="bob"), "dangling", "warning", None, False),
+    "a risk is linked to a card that is gone": (
+        a_risk(actions=[{"role": "preventive", "card": 99}]), "dangling", "warning", None, False,
+    ),
+    "an issue of a risk that is gone": (
+        says(created("issue", 1, {"id": 1, "text": "x", "risks": [9]})), "dangling", "note", None, False,
+    ),
+    "risks cause each other in a circle": (a_risk(caused_by=[1]), "cycle", "warning", None, False),
+    "a risk with a score that can't be": (a_risk(current={"probability": 6}), "value", "warning", None, False),
     "cards wait in a circle": (says(needing(3, 4)), "cycle", "warning", None, False),
     "a value that can't be": (field("due", None, "someday"), "value", "warning", None, False),
     "a card without a column": (field("column", "backlog", None), "missing", "warning", None, False),

@@ -3,8 +3,9 @@
 What is looked at are the bytes that a whole screen becomes, after the app's line filters: what would be written.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import cycle
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -117,7 +118,9 @@ def everything(texts: Iterable[str]) -> list[Change]:
     given = cycle(texts)
     tables = make_workspace().tables
     cards = dict(tables["card"])
-    changes = [Change("board", "board", {}, {"name": next(given), "filters": {next(given): next(given)}})]
+    settings = {"risk": {"currency": next(given), "unit": next(given), "grid": [next(given)]}}
+    board_fields = {"name": next(given), "filters": {next(given): next(given)}, "settings": settings}
+    changes = [Change("board", "board", {}, board_fields)]
     for key in ("backlog", "doing"):
         changes.append(Change("column", key, {}, {"name": next(given), "policy": next(given)}))
     changes.append(Change("person", "maria", {}, {"name": next(given), "role": next(given)}))
@@ -132,13 +135,57 @@ def everything(texts: Iterable[str]) -> list[Change]:
             "extra": {next(given): next(given)},
         }  # fmt: skip
         changes.append(Change("card", id, {}, fields))
-    said = {"id": 1, "on": ["card", 1], "author": next(given), "at": NOW, "text": next(given)}
-    return [*changes, created("comment", 1, said)]
+    changes += [created("risk", id, {"id": id, **risk(given, handle, project)}) for id in (1, 2)]
+    changes.append(created("issue", 1, {"id": 1, "text": next(given), "owner": handle, "state": next(given)}))
+    for id, on in enumerate((["card", 1], ["risk", 1]), 1):
+        said = {"id": id, "on": on, "author": next(given), "at": NOW, "text": next(given)}
+        changes.append(created("comment", id, said))
+    return changes
 
 
-NEEDED = 80
+def risk(given: Iterator[str], owner: str, project: str) -> dict[str, Any]:
+    """A risk with these texts wherever one can stand."""
+    names = ("title", "category", "cause", "event", "effect", "confidence", "contingency_plan", "fallback_plan")
+    rating = {"probability": 4, "impact": {"cost": 4, next(given): next(given)}}
+    return {
+        **{name: next(given) for name in names},
+        "owner": owner, "project": project, "created_at": NOW, "created_by": next(given), "state": "accepted",
+        "current": rating, "inherent": rating, "target": rating, "tags": [next(given)], "strategy": [next(given)],
+        "quant": {"p": 0.5, "low": 1, "mode": 2, "high": 3, "unit": next(given)},
+        "proximity": {"from": next(given), "to": next(given)},
+        "actions": [{"role": next(given), "text": next(given)}, {"role": "preventive", "card": 1}],
+        "triggers": [{"text": next(given), "fired_at": next(given)}],
+        "acceptance": {"requester": next(given), "approver": next(given), "rationale": next(given),
+                       "signed_at": next(given), "expires": next(given), "snapshot": {}},
+        "last_review": next(given), "next_review": next(given),
+        "escalated": {"at": next(given), "by": next(given), "note": next(given)},
+        "occurred": {"on": next(given), "text": next(given), "unit": next(given), "amount": 1.0},
+        "close_reason": next(given), "caused_by": [2], "issue": 1,
+        "source": {"system": next(given), "id": next(given)}, "extra": {next(given): next(given)},
+    }  # fmt: skip
+
+
+NEEDED = 160
 """Texts that a whole board takes."""
-SURFACES = (("enter",), ("e",), ("m",), ("@",), ("t",), ("i",), ("F",), ("7",), ("/", "@"), ("a", "#"), ("?",), (":",))
+IN_REGISTER = (
+    ("enter",), ("m",), ("f",), ("f",), ("$",), ("i",), ("x",), ("L",), ("@",), ("t",), ("e",), ("w",), ("T",), ("R",),
+    ("C",), ("/", "@"), ("s",), ("?",), (":",),
+)  # fmt: skip
+SURFACES = (
+    ("enter",),
+    ("e",),
+    ("m",),
+    ("@",),
+    ("t",),
+    ("i",),
+    ("F",),
+    ("7",),
+    ("/", "@"),
+    ("a", "#"),
+    ("?",),
+    (":",),
+    ("r",),
+)
 
 
 async def test_every_surface_shows_a_board_of_any_texts() -> None:
@@ -155,6 +202,13 @@ async def test_every_surface_shows_a_board_of_any_texts() -> None:
             assert_harmless(app, keys)
             await press(app, pilot, "escape")
         assert app.screen is board(app)
+        await press(app, pilot, "2")
+        assert "\N{SYMBOL FOR ESCAPE}" in assert_harmless(app, "the register")
+        for keys in IN_REGISTER:
+            await press(app, pilot, *keys)
+            assert_harmless(app, keys)
+            await press(app, pilot, "escape")
+        assert app.screen is app.view
 
 
 async def test_notices_choices_and_texts_to_edit_show_any_text() -> None:

@@ -11,7 +11,7 @@ from tests.cli.conftest import Shell
 from tests.conftest import FrozenClock
 from tests.e2e.hostile import ALL, MIXED, PAYLOADS
 from tests.e2e.wire import taken_apart, unseen
-from tests.tui.board_app import PROFILE, press, session_of, settle
+from tests.tui.board_app import PROFILE, board, press, session_of, settle
 from tests.tui.test_any_text import assert_harmless
 from tuiboard import wiring
 from tuiboard.engine import config

@@ -68,7 +68,7 @@ FRAME = """\
                 |           |           |           |           |           |
                  ----------- ----------- ----------- ----------- -----------
                  1 slight    2 minor     3 serious   4 major     5 severe
-Probability upwards, impact to the right; l m h c: low, moderate, high, critical.
+Probability upwards, impact to the right; l m h c: low moderate high critical.
 The heavy line is the appetite: scores up to 9 need no response.
 Unrated: R4"""
 

@@ -54,6 +54,7 @@ SCREEN = (
 )
 
 _ID = Word("ID", "number of a card", offers="ids")
+_ANY = Word("ID", "a card, as in 12, or a risk, as in R3", offers="ids risks")
 _IDS = Word("ID", "numbers of cards", many=True, offers="ids")
 _FILTER = Word("FILTER", "words to find, @person, #tag, due:<7d, in:doing, is:blocked, -word …", True, False, "filters")
 _FIELDS = Word("FIELD=VALUE", "what to set; an empty value clears", many=True, offers="fields")
@@ -61,7 +62,7 @@ _COLUMN = Word("COLUMN", "key, name or beginning of a column", offers="columns")
 _LEFT = Option("--after", "the column to its left", "COLUMN", offers="columns")
 _REASON = Option("--reason", "why; recorded, and lets a move pass a hard limit", "TEXT")
 _AS_OF = Option("--as-of", "refuse what someone else changed since entry N (`seq` of show --json)", "N")
-_LINE = 'title @owner !value due:fri start:mon ~2d #tag >column after:12 for:"City" *M1 p:project'
+_LINE = 'title @owner !value due:fri start:mon ~2d #tag +R2 >column after:12 for:"City" *M1 p:project'
 _SORTS = "rank priority due age id"
 
 
@@ -78,7 +79,7 @@ _CARDS = (
           Option("--limit", "at most so many", "N"), Option("--all", "archived cards too"),
           Option("--filter", "a saved filter", "NAME", offers="saved")),
          "tuiboard list @me 'due:<7d' -is:blocked --sort due", free=True),
-    Verb("show", "one card or risk with everything known about it", "showing:show", (_ID,), (), "tuiboard show 12"),
+    Verb("show", "one card or risk with everything known about it", "showing:show", (_ANY,), (), "tuiboard show 12"),
     Verb("move", "move cards to a column", "writing:move", (_IDS, _COLUMN), (_REASON, _AS_OF),
          "tuiboard move 12 14 review"),
     Verb("done", "move cards to the done column", "writing:done", (_IDS,), (_REASON,), "tuiboard done 12 14"),
@@ -89,7 +90,7 @@ _CARDS = (
          example="tuiboard block 12 waiting for the spare part", free=True),
     Verb("unblock", "take the block off", "writing:unblock", (_IDS,), (), "tuiboard unblock 12"),
     Verb("comment", "say something on a card; - reads the text", "writing:comment",
-         (_ID, Word("TEXT", "what you want to say", True)),
+         (_ANY, Word("TEXT", "what you want to say", True)),
          example="tuiboard comment 12 'The part arrives on Friday.'", free=True),
     Verb("check", "tick an item of the checklist, or untick it", "writing:check",
          (_ID, Word("N", "number of the item, from 1")),
@@ -205,13 +206,13 @@ _RISKS = (
          example="tuiboard risk money"),
     _list("issue", "what has happened and needs an answer", "register:list_issues"),
     Verb("issue edit", "change an issue: text owner state", "risks:edit_issue",
-         (Word("ID", "which, as in I1"), _FIELDS), (), "tuiboard issue edit I1 state=closed"),
+         (Word("ID", "which, as in I1", offers="issues"), _FIELDS), (), "tuiboard issue edit I1 state=closed"),
 )  # fmt: skip
 
 _RECORD = (
     Verb("undo", "take back your latest entry", "writing:undo", example="tuiboard undo"),
     Verb("redo", "take back your latest undo", "writing:redo", example="tuiboard redo"),
-    Verb("log", "who did what, newest first", "showing:log", (_ID._replace(needed=False),),
+    Verb("log", "who did what, newest first", "showing:log", (_ANY._replace(needed=False),),
          (Option("--limit", "at most so many (50)", "N"),), "tuiboard log 12 --limit 20"),
 )  # fmt: skip
 
@@ -220,12 +221,13 @@ _FILES = (
     Verb("init", "make an empty board", "boards:init", (),
          (Option("--columns", "from left to right; :n is a limit, the first is a queue, the last is done", "LIST"),),
          'tuiboard init --columns "Backlog,Doing:3,Review:2,Done"'),
-    Verb("import", "take in Trello JSON, Taskwarrior JSON or a board of tuiboard", "exchange:take_in",
+    Verb("import", "take in Trello or Taskwarrior JSON, a risk register or a board of tuiboard", "exchange:take_in",
          (Word("FILE", "the file; - is standard input", offers="files"),),
-         (Option("--from", "guessed when not said", "FORMAT", offers="trello taskwarrior json"),
+         (Option("--from", "guessed when not said", "FORMAT", offers="trello taskwarrior json risks"),
           Option("--dry-run", "only say what would come")), "tuiboard import trello.json --dry-run"),
-    Verb("export", "write the board, or the cards that a filter finds", "exchange:write", (_FILTER,),
-         (Option("--to", "json (complete, the default), csv or md", "FORMAT", offers="json csv md"),
+    Verb("export", "write the board, or the cards or risks that a filter finds", "exchange:write", (_FILTER,),
+         (Option("--to", "json (complete, the default), csv or md; of risks: risk-csv, risk-md or risk-json", "FORMAT",
+                 offers="json csv md risk-csv risk-md risk-json"),
           Option("--output", "the file; else standard output", "FILE", "-o", "files"),
           Option("--force", "overwrite the file")),
          "tuiboard export --to csv -o open.csv -is:done", free=True),

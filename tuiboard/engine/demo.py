@@ -5,26 +5,21 @@
 
 import json
 import os
-import re
-import time
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from tuiboard.domain.calendar import add_days, weekday
 from tuiboard.domain.changes import Change, Doc, Told, created
 from tuiboard.domain.commands import Import
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
+from tuiboard.engine.demo_calendar import DATE_FIELDS, HINT, Calendar
+from tuiboard.engine.demo_risks import SOURCE, risk_lives
 from tuiboard.resources import demo_folder
 
-SOURCE = "demo"
 FILE_NAME = "programme.json"
-HINT = "demo_data/README.md says how the file is written."
-DATE_FIELDS = frozenset({"due", "start", "snoozed_until", "deadline"})
 NUMBER_FIELDS = frozenset({"value", "effort"})
 CHANGING_FIELDS = DATE_FIELDS | NUMBER_FIELDS | {"owner", "promised_to"}
 """Fields of a card that a line of history may change."""
-_DAY = re.compile(r"[+-][0-9]{1,3}\Z")
 
 
 def demo_import(today: str, now: str, actor: str) -> Import:
@@ -42,7 +37,7 @@ def demo_import(today: str, now: str, actor: str) -> Import:
 
 
 def _assembled(data: Any, today: str, now: str, actor: str) -> Import:
-    calendar = _Calendar(today, now)
+    calendar = Calendar(today, now)
     kinds = {column["key"]: column["kind"] for column in data["columns"]}
     changes = [created("column", column["key"], column) for column in data["columns"]]
     for person in data["people"]:
@@ -50,10 +45,15 @@ def _assembled(data: Any, today: str, now: str, actor: str) -> Import:
         changes.append(created("person", person["handle"], {**person, "login": login}))
     changes += [created("project", doc["key"], calendar.dated(doc)) for doc in data["projects"]]
     changes += [created("milestone", doc["id"], calendar.dated(doc)) for doc in data["milestones"]]
+    board = [created("board", "board", {"settings": data["settings"]}), *changes]
     lives = [_Life(fields, kinds, calendar) for fields in data["cards"]]
     changes += [created("card", life.id, life.doc) for life in lives]
     told = [event for life in lives for event in life.told]
-    comments = sorted((comment for life in lives for comment in life.comments), key=lambda doc: str(doc["at"]))
+    risks = risk_lives(data["risks"], board, told, calendar)
+    changes += risks.changes
+    told += risks.told
+    said_of_cards = [comment for life in lives for comment in life.comments]
+    comments = sorted(said_of_cards + risks.comments, key=lambda doc: str(doc["at"]))
     for number, doc in enumerate(comments, 1):
         said = created("comment", number, {"id": number, **doc})
         changes.append(said)
@@ -61,26 +61,10 @@ def _assembled(data: Any, today: str, now: str, actor: str) -> Import:
     return Import(changes, sorted(told, key=lambda event: event.happened), SOURCE)
 
 
-def demo_board_name() -> str:
-    """The name of the demo board."""
-    return str(_read()["name"])
-
-
-def demo_filters() -> dict[str, str]:
-    """The saved filters of the demo board: name → filter text."""
-    return dict(_read()["filters"])
-
-
-def workday(today: str, offset: int) -> str:
-    """Return the date `offset` working days from `today`.
-
-    0 is today, on a weekend the Monday after it; what is below 0 is always before today.
-    """
-    day = weekday(today)
-    # A weekend stands for the Monday after it, as far as counting goes.
-    monday, index = (add_days(today, -day), day) if day < 5 else (add_days(today, 7 - day), 0)
-    weeks, rest = divmod(index + offset, 5)
-    return add_days(monday, 7 * weeks + rest)
+def demo_board_fields() -> Doc:
+    """The name of the demo board, its saved filters (name → filter text) and its settings."""
+    data = _read()
+    return {name: data[name] for name in ("name", "filters", "settings")}
 
 
 def _read() -> Any:
@@ -92,35 +76,6 @@ def _read() -> Any:
         refuse("unreachable", f"The demo board can't be read: {path}: {error.strerror}.", "Install tuiboard again.")
     except ValueError as error:
         refuse("bad_data", f"The demo board is not JSON: {path}: {visible(error, 120)}.", "Correct the file.")
-
-
-class _Calendar:
-    """Days and times of the file as dates and instants; each day is worked out once."""
-
-    def __init__(self, today: str, now: str) -> None:
-        self.today = today
-        self.now = now
-        self._dates: dict[str, str] = {}
-
-    def date(self, offset: str) -> str:
-        """`-3` or `+5`, in working days, as a date."""
-        found = self._dates.get(offset)
-        if found is None:
-            if not _DAY.match(offset):
-                refuse("bad_data", f"“{visible(offset, 60)}” is not a day of the demo board, as in -3 or +5.", HINT)
-            found = self._dates[offset] = workday(self.today, int(offset))
-        return found
-
-    def instant(self, offset: str, clock: str) -> str:
-        """A day and a local time `HH:MM` as an instant, which is never later than now."""
-        year, month, day = map(int, self.date(offset).split("-"))
-        hour, _, minute = clock.partition(":")
-        at = time.gmtime(time.mktime((year, month, day, int(hour), int(minute), 0, 0, 0, -1)))
-        return min(f"{at.tm_year:04}-{at.tm_mon:02}-{at.tm_mday:02}T{at.tm_hour:02}:{at.tm_min:02}:00Z", self.now)
-
-    def dated(self, fields: Mapping[str, Any]) -> Doc:
-        """A copy of `fields` in which the days are dates."""
-        return {name: self.date(value) if name in DATE_FIELDS else value for name, value in fields.items()}
 
 
 class _Event(NamedTuple):
@@ -135,7 +90,7 @@ class _Event(NamedTuple):
 class _Life:
     """One card: the document it is today, and what is told and was said of it."""
 
-    def __init__(self, fields: Mapping[str, Any], kinds: Mapping[str, str], calendar: _Calendar) -> None:
+    def __init__(self, fields: Mapping[str, Any], kinds: Mapping[str, str], calendar: Calendar) -> None:
         self.id: int = fields["id"]
         self.told: list[Told] = []
         self.comments: list[Doc] = []

@@ -134,12 +134,9 @@ class Lock:
         if waiter.finished.wait(min(self._named_after, left)):
             return ""
         holder = self.holder()
-        if left > self._named_after:
-            if self._on_wait is not None:
-                self._on_wait(holder)
-            if waiter.finished.wait(deadline - time.monotonic()):
-                return ""
-        return holder
+        if self._on_wait is not None:
+            self._on_wait(holder)
+        return "" if waiter.finished.wait(max(deadline - time.monotonic(), 0)) else holder
 
     def _is_current(self, fd: int) -> bool:
         try:

@@ -7,7 +7,6 @@ of the screen or the app.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-
 EVERYWHERE = ("board", "risks", "log")
 LISTS = ("board", "risks")
 RISKS = ("risks",)

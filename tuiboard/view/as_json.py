@@ -48,8 +48,8 @@ _RISK: Mapping[str, Any] = {
     "event": "", "effect": "", "owner": None, "inherent": None, "current": None, "target": None, "quant": None,
     "confidence": None, "proximity": None, "strategy": (), "actions": (), "triggers": (), "contingency_plan": "",
     "fallback_plan": "", "acceptance": None, "last_review": None, "next_review": None, "state": "identified",
-    "close_reason": None, "occurred": None, "issue": None, "caused_by": (), "escalated": None, "created_at": None,
-    "created_by": None,
+    "close_reason": None, "closed_at": None, "occurred": None, "issue": None, "caused_by": (), "escalated": None,
+    "created_at": None, "created_by": None, "scored_at": None,
 }  # fmt: skip
 _ISSUE: Mapping[str, Any] = {
     "key": "", "id": 0, "text": "", "owner": None, "state": "open", "risks": (), "cards": (), "created_at": None,

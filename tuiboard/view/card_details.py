@@ -127,9 +127,7 @@ def _risks(ws: Workspace, card: Card) -> list[Row]:
         score = risk.score()
         band = rules.band(score)
         rated = band if score is None else f"{score.value} {band}"
-        roles = " and ".join(
-            dict.fromkeys(str(a.get("role", "")) for a in risk.actions if a.get("card") == card.id)
-        )
+        roles = " and ".join(dict.fromkeys(str(a.get("role", "")) for a in risk.actions if a.get("card") == card.id))
         words = f"{risk.key} {visible(risk.title, 80)} ({rated if risk.is_open else risk.state}, {visible(roles, 40)})"
         role = "card-dim" if not risk.is_open else "risk-opportunity" if risk.is_opportunity else f"risk-{band}"
         rows.append(Row("risk", words, role))

@@ -117,7 +117,7 @@ def matrix_lines(matrix: Matrix, width: int = 80, ascii: bool = False) -> list[s
     lines.append(" " * (_LABEL + 1) + " ".join(thin * room for _ in _LEVELS))
     words = IMPACT_WORDS[OVERALL]
     lines.append(" " * (_LABEL + 1) + " ".join(f"{i} {words[i - 1]}"[:room].ljust(room) for i in _LEVELS).rstrip())
-    lines.append("Probability upwards, impact to the right; l m h c: low, moderate, high, critical.")
+    lines.append("Probability upwards, impact to the right; l m h c: low moderate high critical.")
     lines.append(f"The heavy line is the appetite: scores up to {matrix.appetite} need no response.")
     if matrix.unrated:
         lines.append(f"Unrated: {matrix.keys(matrix.unrated, max(width - 9, 20))}")

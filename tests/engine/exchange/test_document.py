@@ -33,7 +33,7 @@ def test_utf_8_16_and_32_are_read_with_and_without_a_mark(encoding: str) -> None
         (GOOD.encode("utf-16")[:-1], "looks like UTF-16, but byte"),
         (b"hello", "The file is not JSON: Expecting value on line 1, column 1."),
         (b'{"a": 1,\n "b": }', "The file is not JSON: Expecting value on line 2, column 7."),
-        (b"id,title\n1,x\n", "The file is not JSON"),
+        (b"id,title\n1,x\n", "The table is no risk register: its columns are “id”, “title”."),
         (b'{"description":"a","uuid":"1"}\n{"description":"b"', "Line 2 is not JSON"),
         (b'[{"uuid": "1"', "The file is not JSON"),
         (b"[" * 100_000 + b"]" * 100_000, "The file nests more than 50 levels deep."),
@@ -46,7 +46,7 @@ def test_utf_8_16_and_32_are_read_with_and_without_a_mark(encoding: str) -> None
         (b'{"description": "a", "uuid": "1", "uuid": "2"}', "The file has the key “uuid” twice."),
         (
             b'{"lists": {}, "cards": []}',
-            "This is neither a Trello board, nor tasks of Taskwarrior, nor a board of tuiboard.",
+            "This is neither a Trello board, nor tasks of Taskwarrior, nor a board of tuiboard, nor a risk",
         ),
         (b"{}", "say which with --from trello|taskwarrior|json"),
         (b"null", "This is neither"),

@@ -187,6 +187,7 @@ def _quick(ws: Workspace, typed: str) -> Iterator[Pair]:
     if typed[:1] in ("@", "#", "*", "p"):
         yield from _marked(ws, typed)
     yield from ((f">{key}", name) for key, name in _columns(ws, typed) if typed[:1] == ">")
+    yield from ((f"+{key}", title) for key, title in _risks(ws, typed) if typed[:1] == "+")
 
 
 def _filters(ws: Workspace, typed: str) -> Iterator[Pair]:
@@ -195,6 +196,44 @@ def _filters(ws: Workspace, typed: str) -> Iterator[Pair]:
     yield from ((dashes + word, "") for word in _FILTER_WORDS)
     yield from ((f"{dashes}in:{key}", name) for key, name in _columns(ws, plain))
     yield from ((dashes + word, meaning) for word, meaning in _marked(ws, plain))
+
+
+def _risks(ws: Workspace, typed: str) -> Iterator[Pair]:
+    return ((risk.key, risk.title) for risk in ws.risks())
+
+
+def _issues(ws: Workspace, typed: str) -> Iterator[Pair]:
+    return ((f"I{issue.id}", issue.text) for issue in ws.issues())
+
+
+def _risk_quick(ws: Workspace, typed: str) -> Iterator[Pair]:
+    """Only where a mark is begun, as for a card."""
+    from tuiboard.engine.completion import complete
+
+    return iter(complete(typed, len(typed), ws, "risk-add").candidates)
+
+
+def _risk_filters(ws: Workspace, typed: str) -> Iterator[Pair]:
+    from tuiboard.engine.completion import complete
+    from tuiboard.engine.risk_filter import choices
+
+    dashes = typed[: len(typed) - len(typed.lstrip("-"))]
+    offered = dict(complete(typed, len(typed), ws, "risk-filter").candidates)
+    for word in ("@me", "@none", "score:>=10", "review:<7d", "emv:>10k"):
+        offered.setdefault(word, "")
+    for key in ("is", "state", "band", "review"):
+        for word in choices(key):
+            offered.setdefault(f"{key}:{word}", "")
+    yield from ((dashes + word, meaning) for word, meaning in offered.items())
+
+
+def _risk_fields(ws: Workspace, typed: str) -> Iterator[Pair]:
+    from tuiboard.engine.fields import FIELDS
+
+    yield from ((f"{field.name}=", field.hint) for field in FIELDS["risk"].values())
+    for name, pairs in (("owner", _people), ("project", _projects), ("caused_by", _risks)):
+        if typed.startswith(f"{name}="):
+            yield from ((f"{name}={word}", meaning) for word, meaning in pairs(ws, typed))
 
 
 def _fields(ws: Workspace, typed: str) -> Iterator[Pair]:
@@ -208,7 +247,8 @@ def _fields(ws: Workspace, typed: str) -> Iterator[Pair]:
 
 _FROM_BOARD: dict[str, Callable[[Workspace, str], Iterator[Pair]]] = {
     "ids": _ids, "columns": _columns, "people": _people, "projects": _projects, "milestones": _milestones,
-    "saved": _saved, "quick": _quick, "filters": _filters, "fields": _fields,
+    "saved": _saved, "quick": _quick, "filters": _filters, "fields": _fields, "risks": _risks, "issues": _issues,
+    "risk-quick": _risk_quick, "risk-filters": _risk_filters, "risk-fields": _risk_fields,
 }  # fmt: skip
 
 

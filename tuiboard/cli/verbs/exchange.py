@@ -54,6 +54,8 @@ def _report(call: Call, plan: "Plan", seq: int, ids: list[str], dry: bool) -> No
 
     if call.out.as_json:
         counts = {"counts": dict(plan.counts), "skipped": plan.skipped, "lost": list(plan.lost)}
+        if plan.read_as:
+            counts["read_as"] = list(plan.read_as)
         call.out.document({**({"dry_run": True} if dry else {"seq": seq, "ids": ids}), **counts})
         return
     call.out.lines(summary(plan))
@@ -77,23 +79,44 @@ def _read(call: Call, name: str) -> bytes:
 
 
 def write(call: Call) -> int:
-    """Write the board, or the cards that a filter finds, to a file or to standard output."""
+    """Write the board, or the cards or risks that a filter finds, to a file or to standard output."""
     format = call.request.option("to") or "json"
-    chosen = [card.id for card in chosen_cards(call)] if call.request.words["FILTER"] else None
+    noun = "risk" if format.startswith("risk-") else "card"
+    chosen = _chosen(call, noun) if call.request.words["FILTER"] else None
     now = call.world.clock.now()
-    text = exchange.write(format, call.workspace, chosen, call.session.store.scan() if format == "json" else None, now)
+    entries = call.session.store.scan() if format.endswith("json") else None
+    text = exchange.write(format, call.workspace, chosen, entries, now)
     name = call.request.option("output")
     if name is None or name == "-":
         call.out.file(text)
         return 0
     path = os.path.join(call.world.cwd, name)
     _write(path, name, text, call.request.flag("force"))
-    count = sum(1 for card in call.workspace.cards() if not card.archived) if chosen is None else len(chosen)
+    count = _all(call, noun) if chosen is None else len(chosen)
     if call.out.as_json:
-        call.out.document({"path": path, "format": format, "cards": count})
+        call.out.document({"path": path, "format": format, f"{noun}s": count})
     else:
-        call.out.line(f"Wrote {count:,} card{'' if count == 1 else 's'} to {visible(name, 500)}.")
+        call.out.line(f"Wrote {count:,} {noun}{'' if count == 1 else 's'} to {visible(name, 500)}.")
     return 0
+
+
+def _chosen(call: Call, noun: str) -> list[int]:
+    """Ids of the cards or risks that the filter finds; closed risks too. Raises Refused."""
+    if noun == "card":
+        return [card.id for card in chosen_cards(call)]
+    from tuiboard.cli.verbs.listing import joined
+    from tuiboard.engine.filter import FilterContext
+    from tuiboard.engine.risk_filter import compile_risk_filter
+
+    text = joined(call.request.words["FILTER"], call.workspace)
+    found = compile_risk_filter(text, call.workspace, FilterContext(call.today, call.session.who))
+    return [risk.id for risk in call.workspace.risks() if found.matches(risk)]
+
+
+def _all(call: Call, noun: str) -> int:
+    if noun == "risk":
+        return len(call.workspace.table("risk"))
+    return sum(1 for card in call.workspace.cards() if not card.archived)
 
 
 def _there(path: str, name: str, force: bool) -> os.stat_result | None:

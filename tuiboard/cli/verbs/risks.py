@@ -192,8 +192,12 @@ def link(call: Call) -> int:
 
 
 def unlink(call: Call) -> int:
-    """Take a link away."""
-    return call.carry_out(r.UnlinkRisk(_id(call), find_card(call.workspace, call.request.word("CARD")).id))
+    """Take a link away, also one to a card that is not there (any more)."""
+    id, word = _id(call), call.request.word("CARD").removeprefix("#")
+    gone = int(word) if word.isascii() and word.isdecimal() and len(word) < 10 else 0
+    risk = call.workspace.risk(id)
+    linked = risk is not None and gone in risk.cards()
+    return call.carry_out(r.UnlinkRisk(id, gone if linked else find_card(call.workspace, word).id))
 
 
 def plan(call: Call) -> int:

@@ -151,7 +151,7 @@ def plan(ws: Workspace, command: c.PlanAction, context: Context) -> Decision:
     """Note an action that becomes a card when the risk occurs, or forget it."""
     risk = some_risk(ws, command.id)
     role = _role(command.role)
-    if role == "preventive":
+    if role == "preventive" and not command.remove:  # an import may have left one in words
         refuse("rule", "A preventive action is a card: it is done before anything happens.",
                f"Add the card and link it, or add it with +{risk.key}.")  # fmt: skip
     text = checks.title(command.text, "action")

@@ -12,8 +12,8 @@ from tuiboard.engine.exchange.plan import Plan, summary
 
 __all__ = ["READ_FORMATS", "WRITE_FORMATS", "Plan", "guess", "read", "summary", "write"]
 
-READ_FORMATS = ("trello", "taskwarrior", "json")
-WRITE_FORMATS = ("json", "csv", "md")
+READ_FORMATS = ("trello", "taskwarrior", "json", "risks")
+WRITE_FORMATS = ("json", "csv", "md", "risk-csv", "risk-md", "risk-json")
 
 
 def read(format: str | None, data: bytes, name: str, ws: Workspace, context: Context) -> Plan:
@@ -24,6 +24,8 @@ def read(format: str | None, data: bytes, name: str, ws: Workspace, context: Con
     if format is not None and format not in READ_FORMATS:
         refuse("usage", f'"{visible(format, 60)}" can\'t be imported.', f"Formats: {', '.join(READ_FORMATS)}.")
     try:
+        if format == "risks" or (format is None and _is_table(data)):
+            return _register(data, name, ws, context, format is not None)
         value = _parsed(data)
         format = format or guess(value)
         _check_shape(format, value)
@@ -42,25 +44,54 @@ def read(format: str | None, data: bytes, name: str, ws: Workspace, context: Con
         _refuse_in(name, refused)
 
 
-def write(format: str, ws: Workspace, cards: Sequence[int] | None, entries: Iterable[Entry] | None, now: str) -> str:
-    """Return the board as text: all of it, or only the cards with the ids `cards`, in that order.
+def write(format: str, ws: Workspace, chosen: Sequence[int] | None, entries: Iterable[Entry] | None, now: str) -> str:
+    """Return the board as text: all of it, or only the cards with the ids `chosen`, in that order. A format that begins
+    with `risk-` writes risks: all, or those with the ids `chosen`.
 
-    `entries`, in any order, become the history of the JSON format; the others have none. Raises Refused usage for a
+    `entries`, in any order, become the history of the JSON formats; the others have none. Raises Refused usage for a
     format that can't be written.
     """
+    if format.startswith("risk-") and format in WRITE_FORMATS:
+        return _write_risks(format, ws, [risk.id for risk in ws.risks()] if chosen is None else chosen, entries, now)
     if format == "json":
         from tuiboard.engine.exchange import board_json
 
-        return board_json.write(ws, cards, entries, now)
+        return board_json.write(ws, chosen, entries, now)
     if format == "csv":
         from tuiboard.engine.exchange import csv_export
 
-        return csv_export.write(ws, cards)
+        return csv_export.write(ws, chosen)
     if format == "md":
         from tuiboard.engine.exchange import markdown
 
-        return markdown.write(ws, cards, now)
+        return markdown.write(ws, chosen, now)
     refuse("usage", f'"{visible(format, 60)}" can\'t be written.', f"Formats: {', '.join(WRITE_FORMATS)}.")
+
+
+def _write_risks(format: str, ws: Workspace, risks: Sequence[int], entries: Iterable[Entry] | None, now: str) -> str:
+    if format == "risk-json":
+        from tuiboard.engine.exchange import board_json
+
+        return board_json.write(ws, None, entries, now, risks)
+    if format == "risk-csv":
+        from tuiboard.engine.exchange import risk_export
+
+        return risk_export.write(ws, risks)
+    from tuiboard.engine.exchange import risk_markdown
+
+    return risk_markdown.write(ws, risks, now)
+
+
+def _is_table(data: bytes) -> bool:
+    from tuiboard.engine.exchange import csv_table
+
+    return csv_table.is_table(data)
+
+
+def _register(data: bytes, name: str, ws: Workspace, context: Context, said: bool) -> Plan:
+    from tuiboard.engine.exchange import csv_table, risk_csv, risk_headers
+
+    return risk_csv.plan(csv_table.read(data, risk_headers.rate), name, ws, context, said)
 
 
 def _parsed(data: bytes) -> Any:
@@ -70,7 +101,7 @@ def _parsed(data: bytes) -> Any:
 
 
 def guess(value: Any) -> str:
-    """Return which of READ_FORMATS a parsed file has the shape of. Raises Refused bad_data where it has none."""
+    """Return which of READ_FORMATS a parsed JSON file has the shape of. Raises Refused bad_data where it has none."""
     if isinstance(value, dict):
         if isinstance(value.get("lists"), list) and isinstance(value.get("cards"), list):
             return "trello"
@@ -82,7 +113,7 @@ def guess(value: Any) -> str:
         return "taskwarrior"
     refuse(
         "bad_data",
-        "This is neither a Trello board, nor tasks of Taskwarrior, nor a board of tuiboard.",
+        "This is neither a Trello board, nor tasks of Taskwarrior, nor a board of tuiboard, nor a risk register.",
         f"If it is one, say which with --from {'|'.join(READ_FORMATS)}.",
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from tuiboard.domain.changes import Change, Doc, Entry, Id, Told
 from tuiboard.domain.migrations import CURRENT, upgraded_change
+from tuiboard.domain.references import references
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.exchange.board_docs import KEY, check_fields, own_id, tables_of
@@ -77,12 +78,21 @@ def _history(root: Node, version: int) -> list[Told]:
     return found
 
 
-def write(ws: Workspace, cards: Sequence[int] | None, entries: Iterable[Entry] | None, now: str) -> str:
-    """Return the board as JSON, one document a line; with `cards`, only these with their comments and history.
+def write(
+    ws: Workspace,
+    cards: Sequence[int] | None,
+    entries: Iterable[Entry] | None,
+    now: str,
+    risks: Sequence[int] | None = None,
+) -> str:
+    """Return the board as JSON, one document a line; with `cards`, only these with their comments and history; with
+    `risks`, only these, their comments, issues and history, and whom and what they name.
 
     What a terminal would not show is escaped, so the text is harmless and any character comes back.
     """
-    wanted = None if cards is None else set(cards)
+    wanted: Wanted = None if cards is None else {"card": set(cards)}
+    if risks is not None:
+        wanted = _risks_only(ws, risks)
     parts = [f'{{\n"format": {_json(FORMAT)},\n"version": {VERSION},\n"exported_at": {_json(now)},\n"tables": {{']
     tables = []
     for kind in sorted(ws.tables):
@@ -102,16 +112,30 @@ def _by_id(pair: tuple[Id, Doc]) -> tuple[bool, Id]:
     return isinstance(pair[0], str), pair[0]
 
 
-def _is_wanted(kind: str, id: Id, doc: Mapping[str, Any], wanted: set[int] | None) -> bool:
-    if wanted is None or kind not in ("card", "comment"):
-        return True
-    if kind == "card":
-        return id in wanted
-    on = doc.get("on") or ("", 0)
-    return on[0] != "card" or on[1] in wanted
+Wanted = Mapping[str, set[Id]] | None
+"""Ids by kind: a kind that is not in it is wanted whole. None is everything."""
 
 
-def _items(entries: Iterable[Entry], ws: Workspace, wanted: set[int] | None) -> Iterator[dict[str, Any]]:
+def _risks_only(ws: Workspace, risks: Sequence[int]) -> Wanted:
+    chosen = [risk for id in risks if (risk := ws.risk(id)) is not None]
+    wanted: dict[str, set[Id]] = {kind: set() for kind in ws.tables if kind not in ("board", "comment")}
+    wanted["risk"] = {risk.id for risk in chosen}
+    issues = [issue for risk in chosen if (issue := ws.issue(risk.issue or 0)) is not None]
+    wanted["issue"] = {issue.id for issue in issues}
+    for holder in (*chosen, *issues):
+        for _, kind, id in references(holder.doc):
+            if kind in ("person", "project"):
+                wanted.setdefault(kind, set()).add(id)
+    return wanted
+
+
+def _is_wanted(kind: str, id: Id, doc: Mapping[str, Any], wanted: Wanted) -> bool:
+    if kind == "comment":
+        kind, id = doc.get("on") or ("", 0)
+    return wanted is None or kind not in wanted or id in wanted[kind]
+
+
+def _items(entries: Iterable[Entry], ws: Workspace, wanted: Wanted) -> Iterator[dict[str, Any]]:
     """The history, oldest entry first: what each told of and what it did.
 
     The import of a board like this one did nothing that it did not tell of too.
@@ -130,7 +154,7 @@ def _items(entries: Iterable[Entry], ws: Workspace, wanted: set[int] | None) -> 
                 yield {**item, "why": entry.why} if entry.why and entry.action != IMPORTED else item
 
 
-def _concerns(change: Change, ws: Workspace, wanted: set[int] | None) -> bool:
+def _concerns(change: Change, ws: Workspace, wanted: Wanted) -> bool:
     doc = ws.doc(change.kind, change.id) or change.after or change.before or {}
     return _is_wanted(change.kind, change.id, doc, wanted)
 

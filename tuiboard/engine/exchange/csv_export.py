@@ -10,7 +10,8 @@ from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""A cell that begins so is quoted with `'`; the wide forms count where a spreadsheet is set to Japanese or Chinese."""
+"""A cell that begins so is quoted with `'`; the wide forms count where a spreadsheet is set to Japanese or Chinese. One
+that has quotes before it gets one more, so that an import knows which is ours."""
 _SHOWN_AS_IS = "\n\t\u200c\u200d\ufe0e\ufe0f"
 """Line breaks, and the joiners and selectors that emoji and some scripts are made of."""
 
@@ -69,7 +70,7 @@ def cell(value: object) -> str:
     """A value as the text of one cell, harmless to a spreadsheet and to a terminal."""
     raw = "" if value is None else str(value)
     shown = visible(raw.replace("\r\n", "\n"), len(raw) + 1, keep=_SHOWN_AS_IS)
-    return f"'{shown}" if raw.startswith(FORMULA_STARTS) else shown
+    return f"'{shown}" if raw.lstrip("'").startswith(FORMULA_STARTS) else shown
 
 
 def some_cards(ws: Workspace, ids: Sequence[int] | None) -> list[Card]:

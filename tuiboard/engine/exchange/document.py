@@ -40,7 +40,7 @@ def check_beginning(data: bytes, shown: str) -> None:
     first = data.translate(None, _BLANKS)[:1]
     if first not in (b"{", b"["):
         begins = f"it begins with {_byte(first[0])}" if first else f"it begins with {len(data):,} bytes of nothing"
-        refuse("bad_data", f"{shown} is not JSON: {begins}, not with {{ or [.")
+        refuse("bad_data", f"{shown} is not JSON: {begins}, not with {{ or [.", "A table begins with its header.")
 
 
 def _byte(code: int) -> str:
@@ -54,7 +54,7 @@ def parse(data: bytes) -> Any:
     for nesting over 50 levels, NaN and infinite numbers, integers over 40 digits, and a key that stands twice in an
     object.
     """
-    text = _decoded(data)
+    text = decoded(data)
     _check_depth(text)
     odd: list[_Odd] = []
     decoder = _decoder(odd)
@@ -69,7 +69,8 @@ def parse(data: bytes) -> Any:
     return value
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """Return the text of a file in UTF-8, UTF-16 or UTF-32, byte order mark or not. Raises Refused bad_data."""
     if not data.strip():
         refuse("bad_data", "The file is empty.")
     encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")

@@ -9,6 +9,7 @@ from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.exchange import read
+from tuiboard.engine.exchange.csv_table import is_table
 from tuiboard.engine.exchange.document import check_beginning
 from tuiboard.engine.exchange.plan import Plan
 
@@ -39,11 +40,12 @@ def read_bytes(path: str) -> bytes:
 
 
 def read_stream(file: BinaryIO, shown: str) -> bytes:
-    """Return what is left in a file; a large one that can't be JSON is not read. Raises Refused bad_data."""
+    """Return what is left in a file; a large one that is neither JSON nor a table is not read. Raises Refused."""
     try:
         data = file.read(_BEGINNING)
         if len(data) == _BEGINNING:
-            check_beginning(data, shown)
+            if not is_table(data):
+                check_beginning(data, shown)
             data += file.read(LARGEST_FILE + 1 - _BEGINNING)
     except OSError as error:
         refuse("bad_data", f"{shown} can't be read: {error.strerror}.")

@@ -52,6 +52,15 @@ def title_and_body(name: str, body: str, extra: Extra, losses: Losses) -> tuple[
     return title, body
 
 
+def paragraph(text: str, name: str, extra: Extra, losses: Losses) -> str | None:
+    """A text of several lines of a risk, cut to 256 KiB; one that was cut stands whole in `extra` under `name`."""
+    if checks.size(text) > checks.LONGEST_BODY_BYTES:
+        losses.count("texts over 256 KiB, cut (the whole text is in extra)")
+        extra[name] = text
+        text = _cut(text, checks.LONGEST_BODY_BYTES)
+    return text or None
+
+
 def comment(text: str, extra: Extra, losses: Losses) -> str:
     """The text of a comment, cut to 64 KiB; a text that was cut stands whole in `extra`."""
     if checks.size(text) <= LONGEST_COMMENT_BYTES:
@@ -102,6 +111,12 @@ def tags(words: Iterable[str], extra: Extra, losses: Losses) -> list[str]:
 def tag(name: str) -> str:
     """A tag made from a name: `HOLD for Validation` → `hold-for-validation`; empty where no letter is left."""
     return _key(name, "_+.")[:LONGEST_TAG].strip("-.")
+
+
+def is_tag(word: str) -> bool:
+    """True for a word that can be a tag as it is."""
+    fits = 0 < len(word) <= LONGEST_TAG and not word.startswith("#")
+    return fits and visible(word) == word == one_line(word) and " " not in word
 
 
 def handle(name: str) -> str:

@@ -5,10 +5,13 @@ from typing import NamedTuple
 
 from tuiboard.domain.changes import Change, Told
 from tuiboard.domain.commands import Import
+from tuiboard.domain.risks import Risk
 from tuiboard.domain.text import visible
 
 _NOUNS = {
     "cards": ("card", "cards"),
+    "risks": ("risk", "risks"),
+    "issues": ("issue", "issues"),
     "columns": ("new column", "new columns"),
     "people": ("person", "people"),
     "projects": ("project", "projects"),
@@ -19,13 +22,14 @@ _NOUNS = {
 
 
 class Plan(NamedTuple):
-    """An import ready to be dispatched: the command, what is in it, what could not be mapped (in words, counted), and
-    how many cards were on the board already."""
+    """An import ready to be dispatched: the command, what is in it, what could not be mapped (in words, counted), how
+    many cards and risks were on the board already, and how what can be read in several ways was read."""
 
     command: Import
     counts: Mapping[str, int]
     lost: tuple[str, ...] = ()
     skipped: int = 0
+    read_as: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -53,18 +57,28 @@ class Losses:
         return tuple(visible(f"{what}: {number:,}" if number else what, 300) for what, number in self._counts.items())
 
 
-def make_plan(source: str, changes: Iterable[Change], told: Iterable[Told], losses: Losses, skipped: int = 0) -> Plan:
+def make_plan(
+    source: str,
+    changes: Iterable[Change],
+    told: Iterable[Told],
+    losses: Losses,
+    skipped: int = 0,
+    read_as: tuple[str, ...] = (),
+) -> Plan:
     """Return the plan for `changes` and `told`; `source` names format and file."""
     command = Import(tuple(changes), tuple(told), source)
     cards = [change.after or {} for change in command.changes if change.kind == "card"]
     archived = sum(1 for doc in cards if doc.get("archived"))
     counts = {"cards": len(cards), "open": len(cards) - archived, "archived": archived}
-    for name, kind in (("columns", "column"), ("people", "person"), ("projects", "project"),
-                       ("milestones", "milestone"), ("comments", "comment")):  # fmt: skip
+    for name, kind in (("columns", "column"), ("people", "person"), ("projects", "project"), ("risks", "risk"),
+                       ("issues", "issue"), ("milestones", "milestone"), ("comments", "comment")):  # fmt: skip
         counts[name] = sum(1 for change in command.changes if change.kind == kind)
+    risks = [Risk(change.after or {}) for change in command.changes if change.kind == "risk"]
+    counts |= {"open_risks": sum(risk.is_open for risk in risks)}
+    counts |= {"unrated_risks": sum(risk.is_open and risk.score() is None for risk in risks)}
     counts["moves"] = sum(1 for told in command.told if told.action == "card.moved")
     counts["told"] = len(command.told)
-    return Plan(command, counts, losses.lines(), skipped)
+    return Plan(command, counts, losses.lines(), skipped, read_as)
 
 
 def summary(plan: Plan) -> list[str]:
@@ -85,8 +99,12 @@ def summary(plan: Plan) -> list[str]:
         lines.append(visible(f"  {name}: {open_cards.get(key, 0):,} open{rest}", 200))
     if plan.skipped:
         lines.append(f"On the board already, left alone: {plan.skipped:,}")
+    if plan.read_as:
+        lines.append("How the columns were read:")
+        lines.extend(f"  {line}" for line in plan.read_as)
     if plan.lost:
-        lines.append("What does not fit a card, or needs a look:")
+        what = "a risk" if plan.counts.get("risks") and not plan.counts["cards"] else "a card"
+        lines.append(f"What does not fit {what}, or needs a look:")
         lines.extend(f"  {line}" for line in plan.lost)
     return lines
 
@@ -97,9 +115,11 @@ def _first_line(plan: Plan) -> str:
     parts = []
     for name, (one, many) in _NOUNS.items():
         number = plan.counts.get(name, 0)
-        if name == "cards" or number:
+        if number or (name == "cards" and not plan.counts.get("risks")):
             words = f"{number:,} {one if number == 1 else many}"
             if name == "cards" and plan.counts.get("archived"):
                 words += f" ({plan.counts['open']:,} open, {plan.counts['archived']:,} archived)"
+            if name == "risks":
+                words += f" ({plan.counts['open_risks']:,} open, {plan.counts['unrated_risks']:,} of them unrated)"
             parts.append(words)
     return f"From {visible(plan.command.source, 100)}: {', '.join(parts)}"

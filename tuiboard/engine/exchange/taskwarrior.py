@@ -97,7 +97,7 @@ class _Import:
         id = self.ids[task.text("uuid")]
         extra: Extra = {}
         title, body = fitting.title_and_body(task.text("description"), "", extra, self.losses)
-        names = [tag if _is_tag(tag) else fitting.tag(tag) for tag in task.items("tags", str)]
+        names = [tag if fitting.is_tag(tag) else fitting.tag(tag) for tag in task.items("tags", str)]
         doc = {
             "title": title,
             "body": body,
@@ -175,9 +175,3 @@ class _Import:
                 "extra": extra or None,
             }
             self.comments.append(created("comment", -len(self.comments) - 1, doc))
-
-
-def _is_tag(word: str) -> bool:
-    """True for a word that can be a tag as it is."""
-    fits = 0 < len(word) <= fitting.LONGEST_TAG and not word.startswith("#")
-    return fits and visible(word) == word == one_line(word) and " " not in word

@@ -45,7 +45,7 @@ class EditForm(TypedDialog[None]):
     def __init__(self, about: Card | Risk, board: RecordingHost, draft: OpenDraft) -> None:
         super().__init__(draft)
         self._kind: Literal["card", "risk"] = "risk" if isinstance(about, Risk) else "card"
-        self._id, self._key = about.id, about.key
+        self._about, self._key = about.id, about.key
         self._fields = FIELDS[self._kind]
         # Of a field that was typed into before, what it was like then: what others did since is merged, or asked about.
         before = {name: draft.draft.seen.get(name) for name in draft.texts}
@@ -111,10 +111,10 @@ class EditForm(TypedDialog[None]):
 
     def board_changed(self, by_others: list[Entry]) -> None:
         """Say that someone changed, or took away, what is being edited; what was typed stays."""
-        if not any(entry.touches(self._kind, self._id) for entry in by_others):
+        if not any(entry.touches(self._kind, self._about) for entry in by_others):
             return
-        who = visible(next(e.who for e in reversed(by_others) if e.touches(self._kind, self._id)), 40)
-        if self._board.workspace.doc(self._kind, self._id) is None:
+        who = visible(next(e.who for e in reversed(by_others) if e.touches(self._kind, self._about)), 40)
+        if self._board.workspace.doc(self._kind, self._about) is None:
             self.tell(f"This {self._kind} is gone: {who} removed it. What you typed is still here to copy.")
         else:
             words = f"{who} changed this {self._kind} meanwhile"
@@ -148,20 +148,20 @@ class EditForm(TypedDialog[None]):
             self.recorded()
             return
         command: Command = (
-            EditCards([self._id], changed, seen={self._id: self._opened})
+            EditCards([self._about], changed, seen={self._about: self._opened})
             if self._kind == "card"
-            else EditRisks([self._id], changed, seen={self._id: self._opened})
+            else EditRisks([self._about], changed, seen={self._about: self._opened})
         )
         self.record(lambda told: self._board.run_command(command, self._saved, quiet=True, told=told))
 
     def rebase(self) -> None:
         """What was saved is what the form starts from now."""
-        self._opened = self._board.workspace.doc(self._kind, self._id) or {}
+        self._opened = self._board.workspace.doc(self._kind, self._about) or {}
         self._texts = self._as_texts()
 
     def _saved(self, done: Done) -> None:
         if done.changed:
-            self._board.say(f"Saved {name_of(self._kind, self._id, self._board.workspace)}.")
+            self._board.say(f"Saved {name_of(self._kind, self._about, self._board.workspace)}.")
 
     def action_leave(self) -> None:
         """Leave; a second escape is needed where something was typed."""

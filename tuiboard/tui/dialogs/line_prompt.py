@@ -19,7 +19,8 @@ class LinePrompt(TypedDialog[str | None]):
     """Asks for one line. `check` returns what is wrong with the text so far, or an empty text.
 
     With `send`, which records the text, the prompt stays until that is done; else the text is its answer. `preview`
-    says what was understood of a text that is not wrong.
+    says what was understood of a text that is not wrong. The `value` it starts with is `selected`, so that typing
+    replaces it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
@@ -35,16 +36,19 @@ class LinePrompt(TypedDialog[str | None]):
         send: Callable[[str, Told], None] | None = None,
         draft: OpenDraft | None = None,
         preview: Callable[[str], str] | None = None,
+        selected: bool = True,
     ) -> None:
         super().__init__(draft)
         self._title, self._value, self._hint, self._check, self._empty = title, value, hint or HINT, check, empty
-        self._send, self._preview = send, preview
+        self._send, self._preview, self._selected = send, preview, selected
 
     def compose(self) -> ComposeResult:
         text = self._value if self.draft is None else self.draft.texts.get("text", self._value)
         with Vertical(id="dialog"):
             yield Static(safe_text(self._title, keep="\n"), id="dialog-title")
-            yield Input(value=safe_field(text), id="prompt-input", select_on_focus=text == self._value)
+            yield Input(
+                value=safe_field(text), id="prompt-input", select_on_focus=self._selected and text == self._value
+            )
             yield Static(safe_text(self._hint), id="dialog-hint")
 
     def on_mount(self) -> None:

@@ -75,7 +75,14 @@ class LinesForm(TypedDialog[None]):
         return self.query_one(f"#line-{line.name}", Input)
 
     def _texts(self) -> dict[str, str]:
-        return {line.name: self._box(line).value.strip() for line in self._lines}
+        return {line.name: self._text(line) for line in self._lines}
+
+    def _text(self, line: FormLine) -> str:
+        """What stands in a line; where nobody typed, what it was, even if the box can't show all of it."""
+        return self._box(line).value.strip() if self._is_typed(line) else line.value
+
+    def _is_typed(self, line: FormLine) -> bool:
+        return self._box(line).value != safe_field(line.value)
 
     def _wrong(self, line: FormLine) -> str:
         text = self._box(line).value.strip()
@@ -83,7 +90,7 @@ class LinesForm(TypedDialog[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        kept = {line.name: text for line in self._lines if (text := self._box(line).value) != line.value}
+        kept = {line.name: self._box(line).value for line in self._lines if self._is_typed(line)}
         if self.draft is not None and kept == dict(self.draft.texts):
             return  # its own first texts
         self._sure = False
@@ -123,7 +130,7 @@ class LinesForm(TypedDialog[None]):
 
     def action_leave(self) -> None:
         """Leave; a second escape is needed where something was typed."""
-        if any(self._box(line).value != line.value for line in self._lines) and not self._sure:
+        if any(map(self._is_typed, self._lines)) and not self._sure:
             self._sure = True
             self.tell("Not recorded: ^O records it, escape again throws it away.")
             return

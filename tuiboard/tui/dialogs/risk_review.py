@@ -19,6 +19,7 @@ from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.screens.host import on_screen
 from tuiboard.tui.widgets.card_lines import wrap
 from tuiboard.view.card_details import history_words
+from tuiboard.view.risk_details import risk_details
 from tuiboard.view.risk_review import Reviewed, in_words, review_rows, review_summary, since_review
 from tuiboard.view.words import HistoryLine, history_lines
 
@@ -94,15 +95,17 @@ class RiskReview(Dialog[None]):
             self._put(f"Review {number}", safe_text(f"R{self._ids[self._at]} is gone."), "n next · q leave")
             return
         host = self._host
-        rows = review_rows(host.workspace, risk, host.today, host.rules)
+        rows = review_rows(risk_details(host.workspace, risk, host.today, host.tui.session.clock.now()))
         width = max(len(row.name) for row in rows)
         room = max(self.query_one("#review-text").content_size.width - width - 3, 20)
         lines = []
         for row in rows:
-            first, *more = wrap(row.value, room)
+            first, *more = [line for part in row.value.split("\n") for line in wrap(part, room)]
             value = safe_text("\n".join([first, *(" " * (width + 2) + text for text in more)]), 2000, keep="\n")
             color = "" if host.tui.mono else host.tui.get_css_variables().get(row.role, "")
-            lines.append(safe_text(f"{row.name:<{width}}  ").stylize("dim") + (value.stylize(color) if color else value))
+            lines.append(
+                safe_text(f"{row.name:<{width}}  ").stylize("dim") + (value.stylize(color) if color else value)
+            )
         lines += self._changes(risk, room + width)
         self._put(f"Review {number}: {host.named_risk(risk)}", Content("\n").join(lines), KEYS)
 
@@ -197,6 +200,7 @@ class RiskReview(Dialog[None]):
         """It can't happen any more: why."""
         risk = self._risk
         if risk is not None:
+
             def closed(done: Done) -> None:
                 now = self._host.workspace.risk(risk.id)
                 self._next("closed", now.close_reason if now is not None else "")

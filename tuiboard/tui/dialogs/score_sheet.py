@@ -79,7 +79,9 @@ class ScoreSheet:
     ) -> None:
         self.rules = rules
         self.level = level
-        self._ratings = {name: _Rating(risk.rating(name), offered if name == level else None) for name in LEVELS}
+        self._ratings: dict[str, _Rating] = {
+            name: _Rating(risk.rating(name), offered if name == level else None) for name in LEVELS
+        }
         self.half = False
         """True between the digit of the probability and that of the impact."""
         self.by_dimension = False
@@ -222,7 +224,7 @@ class ScoreSheet:
         if not rules.is_above_appetite(score):
             return f"Within the appetite of {rules.appetite}."
         text = f"Above the appetite of {rules.appetite}: it needs a response"
-        return f"{text}, and someone above has to know." if rules.needs_escalation(score) else f"{text}."
+        return f"{text}, and escalation." if rules.needs_escalation(score) else f"{text}."
 
     def replaced_in_words(self) -> str:
         """What an impact of another kind takes away, or an empty text."""

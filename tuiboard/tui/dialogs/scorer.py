@@ -16,8 +16,8 @@ from tuiboard.tui.dialogs.score_sheet import LEVEL_ORDER, ROWS, Scored, ScoreShe
 from tuiboard.tui.safe_text import is_ascii, safe_text
 from tuiboard.tui.terminal import glyphs
 
-GRID_KEYS = "arrows or 2 digits · 0 none · d dimensions · tab level · enter record"
-ROW_KEYS = "up down · 1 to 5 · 0 none · d grid · tab level · enter record"
+GRID_KEYS = "arrows or 2 digits · 0 none · d dimensions · tab level · enter · esc"
+ROW_KEYS = "up down · 1 to 5 · 0 none · d grid · tab level · enter · esc"
 
 _LABEL, _CELL = 17, 10
 """Cells of a row's name, and of one field of the grid without the line on its left."""
@@ -116,7 +116,7 @@ class Scorer(Dialog[list[Scored] | None]):
         return _NARROW_LABEL, max((width - _NARROW_LABEL) // HIGHEST - 1, _LEAST_CELL)
 
     def _grid(self, width: int) -> Content:
-        """Probability from the bottom up, impact from left to right, and the line of the appetite between the fields."""
+        """Probability from the bottom up, impact from left to right, the line of the appetite between the fields."""
         label, cell = self._cell_width(width)
         wide = label == _LABEL
         lines: list[Content] = []
@@ -137,7 +137,7 @@ class Scorer(Dialog[list[Scored] | None]):
 
     def _heads(self, names: Sequence[str], label: int, cell: int) -> Content:
         """Names of the columns."""
-        heads = Content(" " * label)
+        heads = safe_text(" " * label)
         for impact, name in zip(_LEVELS, names, strict=True):
             head = safe_text(f" {f' {name}' if len(name) < cell else name:<{cell}}")
             heads = heads + head.stylize("bold" if impact == self._sheet.rating.largest else "dim")

@@ -145,28 +145,14 @@ class CardActions(BoardHost):
             return
         card = self.workspace.card(ids[0])
         seen = self.seen(ids)
-        me = self.tui.session.who
-        people = sorted((p for p in self.workspace.people() if p.active), key=lambda p: (p.handle != me, p.handle))
-        choices = [Choice(p.handle, f"@{p.handle}", p.name if p.name != p.handle else "") for p in people]
-        choices.append(Choice("none", "nobody", "takes the owner off"))
-
-        def chosen(answer: Chosen) -> None:
-            if not answer.key:
-                self._add_person_then(answer.typed, lambda handle: self._give_to_new(ids, handle, seen))
-            else:
-                self._set(ids, {"owner": None if answer.key == "none" else answer.key}, seen)
-
-        title = f"Owner of {self.named(ids)}"
-        self.choose(title, choices, chosen, create="add person", current=card.owner if card else None)
+        self.ask_person(
+            f"Owner of {self.named(ids)}", lambda handle: self._set(ids, {"owner": handle}, seen),
+            added=lambda handle: self._give_to_new(ids, handle, seen), current=card.owner if card else None,
+        )  # fmt: skip
 
     def _give_to_new(self, ids: list[int], handle: str, seen: c.Seen) -> None:
         done = f"@{handle} is new on this board, and owns {self.named(ids)} now; u u takes both back."
         self._set(ids, {"owner": handle}, seen, lambda _: self.say(done, "warning"))
-
-    def _add_person_then(self, typed: str, then: Callable[[str], None]) -> None:
-        handle, _, name = typed.lstrip("@").partition(" ")
-        fields = {"name": name.strip()} if name.strip() else {}
-        self.run_command(c.AddPerson(handle, fields), lambda done: then(handle.lower()), quiet=True)
 
     def _set(self, ids: list[int], fields: c.Fields, seen: c.Seen, then: Callable[[Done], None] | None = None) -> None:
         self.run_command(c.EditCards(ids, fields, seen=seen), then)

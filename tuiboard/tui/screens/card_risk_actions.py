@@ -4,19 +4,15 @@ from tuiboard.domain.board import Card
 from tuiboard.domain.risks import ROLES, Risk
 from tuiboard.domain.text import visible
 from tuiboard.tui.choices import Choice, Chosen
+from tuiboard.tui.screens.board_host import BoardHost
 from tuiboard.tui.screens.risk_actions import RiskActions
 from tuiboard.tui.screens.risk_link_actions import ROLE_WORDS
 
 _NEW = "\0new"
 
 
-class CardRiskActions(RiskActions):
-    """The action `card.risk` of a view that knows which card is meant."""
-
-    @property
-    def card(self) -> Card | None:
-        """The card that is meant."""
-        raise NotImplementedError
+class CardRiskActions(RiskActions, BoardHost):
+    """The action `card.risk`."""
 
     def do_card_risk(self) -> None:
         """Link the card to a risk, or raise a new one from it."""
@@ -27,12 +23,14 @@ class CardRiskActions(RiskActions):
         linked = set(self.workspace.risks_of(card.id))
         risks = [risk for risk in self.workspace.risks() if risk.is_open or risk.id in linked]
         risks.sort(key=lambda risk: (risk.id not in linked, -_value(risk), risk.id))
-        choices = [Choice(str(risk.id), f"{risk.key} {visible(risk.title, 60)}", self._hint(risk, card)) for risk in risks]
+        choices = [
+            Choice(str(risk.id), f"{risk.key} {visible(risk.title, 60)}", self._hint(risk, card)) for risk in risks
+        ]
         at = len(linked)
         choices.insert(at, Choice(_NEW, "Raise a new risk from this card"))
 
         def chosen(answer: Chosen) -> None:
-            risk = self.workspace.risk(int(answer.key)) if (answer.key or "").isdigit() else None
+            risk = self.workspace.risk(int(answer.key)) if answer.key and answer.key != _NEW else None
             if risk is not None:
                 role = next((str(a.get("role")) for a in risk.actions if a.get("card") == card.id), None)
                 self.choose_role(risk, card.id, role)
@@ -59,7 +57,7 @@ class CardRiskActions(RiskActions):
 
         words = text or quote_title(card.title) + (f" p:{card.project}" if card.project else "")
         draft = self.draft(f"risk.raise {role}", f"A new risk from card {card.id}", [card.id])
-        self.raise_risk(draft, words, (card.id, role))
+        self.raise_risk(draft, words, (card.id, role), selected=not text)
 
 
 def _value(risk: Risk) -> int:

@@ -27,7 +27,7 @@ MESSAGE_SECONDS = 6.0
 OTHERS_SHOWN_SECONDS = 60
 NARROW = 100
 """Cells below which a long name of a board gives way to the tabs."""
-NAME_SHOWN = 20
+NAME_SHOWN = 18
 VIEWS = (("board", "Board"), ("risks", "Risks"), ("log", "Log"))
 """The views in the order of their tabs: name and word."""
 
@@ -182,9 +182,9 @@ class ViewHost(Screen[None]):
 
         `kind` is done, warning or error.
         """
-        (self.tui.view or self).tell(text, kind)
+        (self.tui.view or self).show_message(text, kind)
 
-    def tell(self, text: str, kind: str) -> None:
+    def show_message(self, text: str, kind: str) -> None:
         """Show a message here."""
         self.message = (kind, visible(text, 400))
         if self._message_timer is not None:

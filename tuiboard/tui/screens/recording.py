@@ -122,7 +122,9 @@ class RecordingHost(ViewHost):
         name = field.replace("_", " ")
         if "who" not in clash:
             return f"Someone changed {name} of {about} meanwhile"
-        return f"{visible(clash['who'], 40)} changed {name} of {about} {moment(clash['at'], self.today)}, and you did too"
+        return (
+            f"{visible(clash['who'], 40)} changed {name} of {about} {moment(clash['at'], self.today)}, and you did too"
+        )
 
     def _ask_score_clash(self, command: "ScoreRisk", refusal: Refusal, after: After) -> None:
         """Someone else scored the risk meanwhile: show both scores; one of them stands."""
@@ -205,8 +207,12 @@ class RecordingHost(ViewHost):
     def _unscored_since(self, entry: Entry) -> "list[Risk]":
         ws = self.workspace
         done = {column.key for column in ws.columns() if column.does == "done"}
-        cards = [int(change.id) for change in entry.changes if change.kind == "card"
-                 and (change.after or {}).get("column") in done and (change.before or {}).get("column") not in done]  # fmt: skip
+        moved = [change for change in entry.changes if change.kind == "card" and "column" in (change.after or {})]
+        cards = [
+            int(change.id)
+            for change in moved
+            if (change.after or {})["column"] in done and (change.before or {}).get("column") not in done
+        ]
         ids = list(dict.fromkeys(id for card in cards for id in ws.risks_of(card)))
         if not ids:
             return []
@@ -220,6 +226,32 @@ class RecordingHost(ViewHost):
         """Ask for new scores of risks, one after the other. A view without scorers asks nothing."""
 
     # Asking, and keeping what is typed
+
+    def ask_person(
+        self, title: str, then: Callable[[str | None], None], *, added: Callable[[str], None] | None = None,
+        current: str | None = None, nobody: bool = True, without: Sequence[str] = (),
+        left: Callable[[], None] | None = None,
+    ) -> None:  # fmt: skip
+        """A menu of people, me first; `then` gets a handle, or None for nobody.
+
+        A person who is not on the board can be typed, and is added; `added` gets the handle then.
+        """
+        me = self.tui.session.who
+        people = [p for p in self.workspace.people() if p.active and p.handle not in without]
+        people.sort(key=lambda p: (p.handle != me, p.handle))
+        choices = [Choice(p.handle, f"@{p.handle}", p.name if p.name != p.handle else "") for p in people]
+        if nobody:
+            choices.append(Choice("none", "nobody", "takes the owner off"))
+
+        def chosen(answer: Chosen) -> None:
+            if answer.key:
+                then(None if answer.key == "none" else answer.key)
+                return
+            handle, _, name = answer.typed.lstrip("@").partition(" ")
+            fields = {"name": name.strip()} if name.strip() else {}
+            self.run_command(c.AddPerson(handle, fields), lambda _: (added or then)(handle.lower()), quiet=True)
+
+        self.choose(title, choices, chosen, create="add person", current=current, left=left)
 
     def trial(self, command: c.Command) -> str:
         """What would be refused of a command now, or an empty text: for forms that keep what was typed."""

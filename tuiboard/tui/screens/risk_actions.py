@@ -29,7 +29,9 @@ class RiskActions(RiskLinkActions):
         """One line, then cause, event and effect, each of which may be skipped."""
         self.raise_risk(self.draft("risk.add", "A new risk"))
 
-    def raise_risk(self, draft: OpenDraft, value: str = "", card: tuple[int, str] | None = None) -> None:
+    def raise_risk(
+        self, draft: OpenDraft, value: str = "", card: tuple[int, str] | None = None, selected: bool = False
+    ) -> None:
         """Ask for a risk by quick line; `card` (its id and role) is linked to it at once."""
 
         def command(text: str) -> r.AddRisks:
@@ -43,8 +45,8 @@ class RiskActions(RiskLinkActions):
             return " · ".join(w.shown for w in self._understood(text).words if w.kind not in ("title", "literal"))
 
         title = "A new risk" if card is None else f"A new risk, with card {card[0]} as {card[1]} action"
-        self.ask_line(draft, title, command, value=value, preview=preview, then=self._tell_raised,
-                      hint="title %4 i5 @owner #tag due:fri · %probability i(impact) 1 to 5 · esc leave")  # fmt: skip
+        self.ask_line(draft, title, command, value=value, preview=preview, then=self._tell_raised, selected=selected,
+                      hint="title %4 (probability) i5 (impact) @owner #tag due:fri · esc leave")  # fmt: skip
 
     def _understood(self, text: str) -> "RiskQuickAdd":
         from tuiboard.engine.risk_quick_add import parse
@@ -190,7 +192,8 @@ class RiskActions(RiskLinkActions):
         first = min(later, key=lambda risk: (risk.next_review or "", risk.id), default=None)
         if first is None or first.next_review is None:
             return "No review is due: no open risk has a date for one."
-        return f"No review is due; the next is {first.key} “{visible(first.title, 30)}” on {short_date(first.next_review, self.today)}."
+        day = short_date(first.next_review, self.today)
+        return f"No review is due; the next is {first.key} “{visible(first.title, 30)}” on {day}."
 
     # Drafts
 

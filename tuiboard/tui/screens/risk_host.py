@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tuiboard.domain import risk_commands as r
-from tuiboard.domain.commands import AddPerson, Command
+from tuiboard.domain.commands import Command
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.risks import Risk, RiskRules, risk_rules
 from tuiboard.domain.text import visible
 from tuiboard.engine.session import Done
-from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.drafting import OpenDraft
 from tuiboard.tui.screens.host import on_screen
 from tuiboard.tui.screens.recording import RecordingHost, Told
@@ -110,35 +109,21 @@ class RiskHost(RecordingHost):
 
         self.run_command(r.ScoreRisk(id, first.level, first.probability, first.impact, first.seen), recorded)
 
-    def ask_person(
-        self, title: str, then: Callable[[str | None], None], *, current: str | None = None, nobody: bool = True,
-        without: Sequence[str] = (), left: Callable[[], None] | None = None,
-    ) -> None:  # fmt: skip
-        """A menu of people, me first; `then` gets a handle, or None for nobody. A new person can be typed."""
-        me = self.tui.session.who
-        people = [p for p in self.workspace.people() if p.active and p.handle not in without]
-        people.sort(key=lambda p: (p.handle != me, p.handle))
-        choices = [Choice(p.handle, f"@{p.handle}", p.name if p.name != p.handle else "") for p in people]
-        if nobody:
-            choices.append(Choice("none", "nobody", "takes the owner off"))
-
-        def chosen(answer: Chosen) -> None:
-            if answer.key:
-                then(None if answer.key == "none" else answer.key)
-            else:
-                handle, _, name = answer.typed.lstrip("@").partition(" ")
-                fields = {"name": name.strip()} if name.strip() else {}
-                self.run_command(AddPerson(handle, fields), lambda done: then(handle.lower()), quiet=True)
-
-        self.choose(title, choices, chosen, create="add person", current=current, left=left)
-
     def ask_sentence(
         self, risk: Risk, *, names: Sequence[str] = (), note: str = "", then: Callable[[], None] | None = None
     ) -> None:
         """Ask for cause, event and effect (or only for those named), one after the other; recorded at once."""
         from tuiboard.tui.dialogs.lines_form import FormLine, LinesForm
 
-        asked = [part for part in SENTENCE if not names or part[0] in names]
+        # What has several lines is no line: the form of all fields is where it is changed.
+        asked = [
+            part
+            for part in SENTENCE
+            if (not names or part[0] in names) and "\n" not in str(risk.doc.get(part[0]) or "")
+        ]
+        if not asked:
+            self.say(f"Cause, event and effect of {risk.key} have several lines each: e changes them.", "warning")
+            return
         lines = [FormLine(name, label, hint, str(risk.doc.get(name) or "")) for name, label, hint in asked]
         seen = {name: risk.doc.get(name) for name, _, _ in asked}
 
@@ -159,17 +144,18 @@ class RiskHost(RecordingHost):
 
     def ask_text(
         self, form: str, title: str, command: Callable[[str], Command], risk: Risk, *, value: str = "", hint: str = "",
-        empty: bool = False, then: Then | None = None, preview: Callable[[str], str] | None = None,
+        empty: bool = False, then: Then | None = None,
     ) -> None:  # fmt: skip
         """Ask for one line about a risk that makes a command, tried while one types."""
-        self.ask_line(self.risk_draft(form, title, risk), title, command, value=value, hint=hint, empty=empty,
-                      then=then, preview=preview)  # fmt: skip
+        draft = self.risk_draft(form, title, risk)
+        self.ask_line(draft, title, command, value=value, hint=hint, empty=empty, then=then, selected=False)
 
     def ask_line(
         self, draft: OpenDraft, title: str, command: Callable[[str], Command], *, value: str = "", hint: str = "",
         empty: bool = False, then: Then | None = None, preview: Callable[[str], str] | None = None,
+        selected: bool = True,
     ) -> None:  # fmt: skip
-        """Ask for one line that makes a command; the line stays until it is recorded."""
+        """Ask for one line that makes a command; the line stays until it is recorded. See LinePrompt."""
         from tuiboard.tui.dialogs.line_prompt import LinePrompt
 
         def check(text: str) -> str:
@@ -183,7 +169,7 @@ class RiskHost(RecordingHost):
 
         self.app.push_screen(
             LinePrompt(title, value=value, hint=hint, check=check, empty=empty, send=send, draft=draft,
-                       preview=preview)
+                       preview=preview, selected=selected)
         )  # fmt: skip
 
     def risk_draft(self, form: str, title: str, risk: Risk, seen: Mapping[str, Any] | None = None) -> OpenDraft:

@@ -1,4 +1,4 @@
-"""What belongs to a risk, by keyboard: cards that answer it, actions planned for when it occurs, triggers, escalation."""
+"""What belongs to a risk, by keyboard: cards that answer it, planned actions, triggers, escalation."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.screens.risk_state_actions import RiskStateActions
 
 ROLE_WORDS = {
-    "preventive": "makes it less probable or less bad beforehand",
+    "preventive": "makes it less probable or less bad",
     "contingency": "is done when it has occurred",
     "fallback": "is done when that was not enough",
 }

@@ -2,26 +2,22 @@
 
 from collections.abc import Callable
 
-from tuiboard.domain import commands as c
 from tuiboard.domain import risk_commands as r
 from tuiboard.domain.calendar import parse_date
-from tuiboard.domain.refusal import Refused, refuse
+from tuiboard.domain.refusal import Refused
 from tuiboard.domain.risk_states import (
-    PASSIVE,
-    Missing,
     has_lapsed,
     missing,
     moves_from,
-    preventive_cards,
     state_on,
 )
-from tuiboard.domain.risks import CLOSE_REASONS, STRATEGIES, Risk
-from tuiboard.domain.text import visible
+from tuiboard.domain.risks import CLOSE_REASONS, Risk
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.screens.host import on_screen
 from tuiboard.tui.screens.recording import Told
-from tuiboard.tui.screens.risk_host import RiskHost, Texts
+from tuiboard.tui.screens.risk_filling import RiskFilling
+from tuiboard.tui.screens.risk_host import Texts
 from tuiboard.tui.widgets.card_lines import wrap
 
 _WORDS = {
@@ -47,15 +43,10 @@ REASON_WORDS = {
     "duplicate": "another entry covers it",
     "realised": "it happened, and is dealt with",
 }
-STRATEGY_WORDS = {
-    "avoid": "don't do what brings it about", "reduce": "make it less probable or less bad",
-    "transfer": "someone else bears it", "share": "bear it together", "accept": "live with it",
-    "exploit": "make sure that it happens", "enhance": "make it more probable or better", "reject": "let it go",
-}  # fmt: skip
 _MENU_CELLS = 50
 
 
-class RiskStateActions(RiskHost):
+class RiskStateActions(RiskFilling):
     """Actions that change the state of a risk."""
 
     def do_risk_state(self) -> None:
@@ -100,160 +91,7 @@ class RiskStateActions(RiskHost):
         elif state_on(risk, self.today) == "closed":
             self.reopen_risk(risk)
         else:
-            self._advance(id, to)
-
-    def _advance(self, id: int, to: str) -> None:
-        """Move it once nothing is missing; asked again after each answer, since others may have answered too."""
-        risk = self.workspace.risk(id)
-        if risk is None:
-            self.say(f"R{id} is gone.", "warning")
-            return
-        lacking = missing(self.workspace, risk, to, self.today)
-        if not lacking:
-            self.run_command(r.AdvanceRisk(id, to))
-            return
-        fields = [lack.field for lack in lacking]
-        told = [field for field in ("cause", "event", "effect") if field in fields]
-        note = f"To become {to} it still needs {_listed(lacking)}."
-        if told:
-            self.ask_sentence(risk, names=told, note=note, then=lambda: self._advance(id, to))
-        else:
-            self._fill(risk, to, lacking[0], note)
-
-    def _fill(self, risk: Risk, to: str, lack: Missing, note: str) -> None:
-        """Ask for one thing that is missing."""
-
-        def on() -> None:
-            self._advance(risk.id, to)
-
-        def left() -> None:
-            self.say(f"{risk.key} stays {state_on(risk, self.today)}. {note}", "warning")
-
-        if lack.field == "owner":
-            title = f"Who answers for {risk.key}? {note}"
-            self.ask_person(title, lambda handle: self.edit_risk(risk, {"owner": handle}, lambda _: on()),
-                            nobody=False, left=left)  # fmt: skip
-        elif lack.field == "current":
-            self.ask_score(risk, note=note, then=lambda _: on(), left=left)
-        elif lack.field == "strategy":
-            self._ask_strategy(risk, on, left)
-        elif lack.field == "preventive":
-            self._ask_preventive(risk, note, on, left)
-        elif lack.field == "done":
-            self._ask_done(risk, lack, on, left)
-        elif lack.field == "rescore":
-            self.ask_rescore(risk, on, left)
-        else:
-            self.say(f"{risk.key} needs {lack.words}.", "warning")
-
-    def _ask_strategy(self, risk: Risk, on: Callable[[], None], left: Callable[[], None]) -> None:
-        words = [word for word in STRATEGIES[risk.does] if word not in PASSIVE]
-        choices = [Choice(word, word, STRATEGY_WORDS[word], word in risk.strategy) for word in words]
-
-        def chosen(answer: Chosen) -> None:
-            wanted = [word for word in words if word in answer.ticked] or ([answer.key] if answer.key else [])
-            if wanted:
-                self.edit_risk(risk, {"strategy": wanted}, lambda _: on())
-            else:
-                left()
-
-        self.choose(f"What is the response to {risk.key}?", choices, chosen, several=True, left=left)
-
-    # A preventive action whose card has an owner and a due date
-
-    def _ask_preventive(self, risk: Risk, note: str, on: Callable[[], None], left: Callable[[], None]) -> None:
-        choices = []
-        for card in preventive_cards(self.workspace, risk):
-            lacks = [word for word, value in (("owner", card.owner), ("due date", card.due)) if not value]
-            if lacks and not card.archived:
-                choices.append(Choice(str(card.id), f"Give card {card.id} its {' and '.join(lacks)}", card.title))
-        choices.append(Choice("new", "Make a card for it"))
-        choices.append(Choice("link", "Link a card that is there"))
-
-        def chosen(answer: Chosen) -> None:
-            if answer.key == "new":
-                self.make_action(risk, then=lambda _: on())
-            elif answer.key == "link":
-                self.choose_card(risk, "Which card prevents it?", lambda card: self._link(risk, card, on), left)
-            else:
-                self._complete_card(int(answer.key or 0), on, left)
-
-        self.choose(f"{risk.key}: {note}", choices, chosen, left=left)
-
-    def _link(self, risk: Risk, card: int, on: Callable[[], None]) -> None:
-        self.run_command(r.LinkRisk(risk.id, card, "preventive"), lambda _: on())
-
-    def choose_card(
-        self, risk: Risk, title: str, then: Callable[[int], None], left: Callable[[], None] | None = None
-    ) -> None:
-        """A menu of cards that narrows as one types, those not done first; archived ones are left out."""
-        ws = self.workspace
-        cards = [card for card in ws.cards() if not card.archived]
-        cards.sort(key=lambda card: (ws.is_done(card), card.id))
-        names = {column.key: column.name for column in ws.columns()}
-        choices = [Choice(str(card.id), f"{card.id} {visible(card.title, 60)}", names.get(card.column, "")) for card in cards]
-        self.choose(title, choices, lambda chosen: then(int(chosen.key or 0)), left=left)
-
-    def make_action(self, risk: Risk, text: str = "", then: Callable[[Done], None] | None = None) -> None:
-        """Ask for a card by quick line; it prevents the risk, so it has to have an owner and a due date."""
-        from tuiboard.engine.quick_add import parse
-
-        def command(line: str) -> c.AddCards:
-            said = parse(line, self.workspace, self.today, self.tui.session.who)
-            if said.problems:
-                refuse("bad_data", said.problems[0].message)
-            lacks = [word for word, name in (("@owner", "owner"), ("due:fri", "due")) if not said.fields.get(name)]
-            if lacks:
-                refuse("bad_data", f"It still needs {' and '.join(lacks)} to count as a preventive action.")
-            return c.AddCards([{**said.fields, "risks": [risk.id]}])
-
-        self.ask_text("risk.action", f"A card that prevents {self.named_risk(risk)}", command, risk, value=text,
-                      hint="title @owner due:fri · enter take · esc leave", then=then)  # fmt: skip
-
-    def _complete_card(self, id: int, on: Callable[[], None], left: Callable[[], None]) -> None:
-        """Give a card the owner and the due date that it lacks, at once."""
-        from tuiboard.tui.dialogs.date_picker import DatePicker, Picked
-
-        card = self.workspace.card(id)
-        if card is None:
-            self.say(f"Card {id} is gone.", "warning")
-            return
-        seen = {id: card.doc}
-
-        def record(owner: str | None, due: str | None) -> None:
-            fields = {name: value for name, value in (("owner", owner), ("due", due)) if value}
-            self.run_command(c.EditCards([id], fields, seen=seen), lambda _: on())
-
-        def ask_due(owner: str | None) -> None:
-            def picked(answer: Picked | None) -> None:
-                if answer is not None and answer.date is not None:
-                    record(owner, answer.date)
-                else:
-                    left()
-
-            if card.due:
-                record(owner, None)
-            else:
-                self.app.push_screen(DatePicker(f"Due of card {id}", None, self.today), picked)
-
-        if card.owner:
-            ask_due(None)
-        else:
-            self.ask_person(f"Owner of card {id}", ask_due, nobody=False, left=left)
-
-    def _ask_done(self, risk: Risk, lack: Missing, on: Callable[[], None], left: Callable[[], None]) -> None:
-        waiting = [card.id for card in preventive_cards(self.workspace, risk) if not self.workspace.is_done(card)]
-        here = [id for id in waiting if (card := self.workspace.card(id)) is not None and not card.archived]
-        many = f"card {here[0]}" if len(here) == 1 else f"cards {', '.join(map(str, here))}"
-        choices = [Choice("no", "Leave it: there is work left"), Choice("yes", f"Complete {many} now")]
-
-        def chosen(answer: Chosen) -> None:
-            if answer.key == "yes":
-                self.run_command(c.CompleteCards(here), lambda _: on(), quiet=True)
-            else:
-                left()
-
-        self.choose(f"{risk.key} needs {lack.words}", choices if here else choices[:1], chosen, left=left)
+            self.advance(id, to)
 
     # Accept, occur, close, reopen
 
@@ -284,7 +122,9 @@ class RiskStateActions(RiskHost):
 
         lines = [
             FormLine("rationale", "Why is it acceptable?", "what it would cost to do more, what it is worth"),
-            FormLine("expires", "Until when? It lapses by itself then", "+3m, eom, 2026-12-31", check=self._date_trouble),
+            FormLine(
+                "expires", "Until when? It lapses by itself then", "+3m, eom, 2026-12-31", check=self._expiry_trouble
+            ),
         ]
         score = risk.score()
         now = "unrated" if score is None else f"{score.value} {self.rules.band(score)}"
@@ -297,11 +137,21 @@ class RiskStateActions(RiskHost):
                       trial=trial, note=note)
         )  # fmt: skip
 
-    def _date_trouble(self, text: str) -> str:
+    def _expiry_trouble(self, text: str) -> str:
+        day, trouble = self._day(text)
+        return f"{day} is not in the future: name a later day." if day and day <= self.today else trouble
+
+    def _past_trouble(self, text: str) -> str:
+        day, trouble = self._day(text)
+        return f"{day} is in the future: name the day on which it happened." if day and day > self.today else trouble
+
+    def _day(self, text: str) -> tuple[str, str]:
+        """The day that a text says, or what is wrong with it."""
         try:
-            return "" if parse_date(text, self.today) else "It needs a day."
+            day = parse_date(text, self.today)
         except Refused as refused:
-            return on_screen(refused.refusal)
+            return "", on_screen(refused.refusal)
+        return (day, "") if day else ("", "It needs a day.")
 
     def do_risk_occur(self) -> None:
         """It has happened: when, with what impact, what exactly."""
@@ -332,7 +182,7 @@ class RiskStateActions(RiskHost):
             self.run_command(command(texts), lambda done: self._say_occurred(risk, done), told=told)
 
         lines = [
-            FormLine("on", "When did it happen?", "fri, -2d, 2026-03-01", "today", self._date_trouble),
+            FormLine("on", "When did it happen?", "today, yesterday, 2026-03-01", "today", self._past_trouble),
             FormLine("amount", "What did it cost? (empty: not known yet)", "60k, 1.2M, 5d", check=amount_trouble),
             FormLine("text", "What happened?", risk.event or risk.title),
         ]
@@ -347,7 +197,8 @@ class RiskStateActions(RiskHost):
         """What becomes of the contingency actions, in words."""
         texts = [action for action in risk.actions if action.get("role") == "contingency" and action.get("text")]
         if texts:
-            return f"{len(texts)} planned contingency action{'' if len(texts) == 1 else 's'} become cards"
+            many = f"{len(texts)} planned contingency actions become cards"
+            return "its planned contingency action becomes a card" if len(texts) == 1 else many
         if not risk.cards("contingency") and risk.contingency_plan:
             return "its contingency plan becomes a card"
         return "no contingency action is planned that would become a card"
@@ -394,8 +245,3 @@ class RiskStateActions(RiskHost):
         """Ask why it is open again."""
         self.ask_text("risk.reopen", f"Why is {self.named_risk(risk)} open again?",
                       lambda note: r.AdvanceRisk(risk.id, "assessed", note), risk)  # fmt: skip
-
-
-def _listed(lacking: list[Missing]) -> str:
-    words = [lack.words for lack in lacking]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

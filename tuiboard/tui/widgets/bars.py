@@ -72,7 +72,7 @@ class Bar(Widget):
         if y > 0:
             return Strip([Segment(" " * width, ground)], width)
         right = list(self._right)
-        left = min(self._width(self._left), max(width // 3, 12) if right else width)
+        left = min(self._width(self._left), max(width * 3 // 5, 12) if right else width)
         while right and (over := self._width(right) + left + 2 - width) > 0:
             role, text = right.pop(0)
             if cell_len(text) - over >= LEAST_PIECE:
@@ -91,10 +91,12 @@ class Bar(Widget):
         used = 0
         for role, raw in pieces:
             text = to_ascii(raw) if self.glyphs.ascii else raw
-            text = clipped(text, room - used, self.glyphs)
+            whole, text = text, clipped(text, room - used, self.glyphs)
             if not text:
                 break
             style: Style = self.palette.style(role, "accent" if role == "tab-active" else self._ground)
             segments.append(Segment(text, style))
             used += cell_len(text)
+            if text != whole:
+                break
         return segments, used

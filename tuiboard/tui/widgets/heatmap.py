@@ -6,7 +6,7 @@ is read without colour; the heavy line is the appetite.
 
 from typing import NamedTuple
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -17,18 +17,18 @@ from textual.widget import Widget
 from tuiboard.domain.risks import HIGHEST, IMPACT_WORDS, OVERALL, PROBABILITY_WORDS, RiskRules
 from tuiboard.domain.text import to_ascii
 from tuiboard.tui.palette import Palette
-from tuiboard.tui.terminal import Glyphs
+from tuiboard.tui.terminal import LOOKALIKES, Glyphs
 from tuiboard.tui.widgets.card_lines import clipped
 from tuiboard.view.risk_matrix import Cell, Matrix, risk_matrix
 
-LEAST_WIDTH = 37
-"""Cells below which keys don't fit into the matrix."""
 WORDS_FROM = 66
 """Cells from which the levels of probability stand beside it in words."""
 _LABEL, _LONG_LABEL = 2, 17
+_SHORT = {"inherent": "i", "now": "o", "target": "t"}
+"""What is said of the path where there is little room: as it is marked in the cells."""
+LEGEND = "i inherent  o now  t target"
 _LINES = {False: ("│", "─", "┼", "┃", "━", "╋"), True: ("|", "-", "+", "#", "=", "#")}
 """Thin line down, across and crossing, then the heavy ones of the appetite."""
-LEGEND = "i inherent  o now  t target"
 
 
 class Shape(NamedTuple):
@@ -88,11 +88,6 @@ class Heatmap(Widget):
         self.palette = palette
         self.refresh()
 
-    @property
-    def lines_wanted(self) -> int:
-        """Lines that it needs in a column of its own width: cells of two lines, labels, legend and unrated ones."""
-        return HIGHEST * 3 - 1 + 4
-
     # Drawing
 
     def render_line(self, y: int) -> Strip:
@@ -139,13 +134,24 @@ class Heatmap(Widget):
 
     def _cell_text(self, cell: Cell, line: int, room: int, alone: bool) -> str:
         if alone and cell.ids:
-            text = self.matrix.names(cell, max(room - len(cell.marks), 1))
-            return set_cell_size(text.rjust(room - len(cell.marks)) + cell.marks, room)
+            tail = f" {cell.letter}{cell.marks}"
+            text = self._count(cell, max(room - len(tail), 1))
+            return set_cell_size(text.rjust(room - len(tail)) + tail, room)
         if line == 0:
             head = f"{cell.score.value}{cell.letter}"
             return set_cell_size(f"{cell.marks:<{max(room - len(head), 0)}}{head}", room)
-        text = self.matrix.names(cell, room) if line == 1 else ""
+        text = self._count(cell, room)
+        if line == 2:  # there are too many to name them all in the line above
+            text = self.matrix.names(cell, room) if text[:1].isdigit() else ""
         return set_cell_size(text.center(room), room)
+
+    def _count(self, cell: Cell, room: int) -> str:
+        """All risks of a cell by their keys, or how many there are."""
+        keys = self.matrix.names(cell, 10_000)
+        if len(keys) <= room:
+            return keys
+        words = f"{len(cell.ids)} risks"
+        return words if len(words) <= room else str(len(cell.ids))[:room]
 
     def _beside(self, left: Cell, right: Cell) -> Segment:
         thin, _, _, heavy, _, _ = _LINES[self.glyphs.ascii]
@@ -163,7 +169,9 @@ class Heatmap(Widget):
             here = over[impact - 1]
             segments.append(Segment((heavy if here else thin) * form.across, strong if here else rule))
             if impact < HIGHEST:
-                beside = here or over[impact] or self._turns(probability, impact) or self._turns(probability - 1, impact)
+                beside = (
+                    here or over[impact] or self._turns(probability, impact) or self._turns(probability - 1, impact)
+                )
                 segments.append(Segment(heavy_cross if beside else cross, strong if beside else rule))
         return segments
 
@@ -176,25 +184,29 @@ class Heatmap(Widget):
     def _below(self, line: int, form: Shape) -> list[Segment]:
         quiet = self.palette.style("card-dim")
         if line == 0:
-            text = " " * form.label
-            for impact in range(1, HIGHEST + 1):
-                word = f"{impact} {IMPACT_WORDS[OVERALL][impact - 1]}"
-                shown = word if len(word) <= form.across else str(impact)
-                text += f"{shown:^{form.across}} "
-            return [Segment(text, quiet)]
+            words = [f"{impact} {word}" for impact, word in enumerate(IMPACT_WORDS[OVERALL], 1)]
+            if max(map(len, words)) > form.across:
+                words = [word[0] for word in words]
+            return [Segment(" " * form.label + " ".join(f"{word:^{form.across}}" for word in words), quiet)]
         if line == 1:
             heavy = _LINES[self.glyphs.ascii][4]
             up, across = ("^", ">") if self.glyphs.ascii else ("↑", "→")
             text = f"{up} probability  {across} impact  {heavy * 2} appetite {self.matrix.appetite}"
             if self.matrix.unrated:
                 text += f"  unrated {len(self.matrix.unrated)}"
+            if len(text) + len(LEGEND) + 4 <= self.size.width:
+                text += f"  {LEGEND}"
             return [Segment(self._plain(" " * min(form.label, 2) + text), quiet)]
         if line == 2 and self.path:
-            return [Segment("  " + clipped(self._plain(self.path), self.size.width - 2, self.glyphs), quiet)]
+            path = self._plain(self.path)
+            if cell_len(path) > self.size.width - 2:
+                for word, letter in _SHORT.items():
+                    path = path.replace(f"{word} ", f"{letter} ")
+            return [Segment("  " + clipped(path, self.size.width - 2, self.glyphs), quiet)]
         return []
 
     def _plain(self, text: str) -> str:
-        return to_ascii(text) if self.glyphs.ascii else text
+        return to_ascii(text.translate(LOOKALIKES)) if self.glyphs.ascii else text
 
     # The mouse
 

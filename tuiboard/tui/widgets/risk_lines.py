@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from tuiboard.domain.text import to_ascii
 from tuiboard.tui.palette import Palette
-from tuiboard.tui.terminal import Glyphs
+from tuiboard.tui.terminal import LOOKALIKES, Glyphs
 from tuiboard.tui.widgets.card_lines import clipped
 from tuiboard.view.risk_register import NeedRow, RiskRow
 
@@ -22,8 +22,14 @@ WIDTHS = {"score": 9, "emv": 7, "owner": 9, "review": 9, "state": 10}
 """Cells of the columns right of the title, without the blank before each."""
 DROPPED = ("state", "owner", "emv", "review")
 """Columns in the order in which they are left out where there is little room."""
-TAIL = 16
+NOBODY = "nobody"
+TAIL = 11
 """Cells of the key that cures something, and its word."""
+_URGENT = frozenset({
+    "acceptance lapsed", "trigger fired", "escalate", "above appetite", "action blocked", "action overdue",
+    "review overdue",
+})  # fmt: skip
+"""Needs that do not wait; the others are untidy."""
 _STANDING = frozenset({"lapsed", "accepted", "occurred", "closed"})
 """States that are told in the place of the review date where there is no column for the state."""
 
@@ -34,18 +40,27 @@ class Columns(NamedTuple):
     key: int
     title: int
     shown: tuple[str, ...]
+    owner: int = WIDTHS["owner"]
+
+    def width(self, name: str) -> int:
+        """Cells of a column, without the blank before it."""
+        return self.owner if name == "owner" else WIDTHS[name]
 
 
-def columns(width: int, key: int) -> Columns:
-    """Return the columns for a width; the title gets at least 30 cells while there is something to leave out."""
+def columns(width: int, key: int, owner: int = WIDTHS["owner"]) -> Columns:
+    """Return the columns for a width; the title gets at least 30 cells while there is something to leave out.
+
+    `key` and `owner` are the cells of the longest key and handle.
+    """
     shown = list(WIDTHS)
     for name in ("", *DROPPED):
         if name:
             shown.remove(name)
-        title = width - key - 3 - sum(WIDTHS[column] + 1 for column in shown) - 1
+        cols = Columns(key, 0, tuple(shown), min(max(owner, len(NOBODY)), WIDTHS["owner"]))
+        title = width - key - 4 - sum(cols.width(column) + 1 for column in shown) - 1
         if title >= LEAST_TITLE:
             break
-    return Columns(key, max(title, 1), tuple(shown))
+    return cols._replace(title=max(title, 1))
 
 
 class RiskLines:
@@ -58,10 +73,10 @@ class RiskLines:
     def heading(self, cols: Columns, width: int) -> Strip:
         """Names of the columns."""
         style = self.palette.style("column-title", "header-bg")
-        text = " " * (cols.key + 2) + set_cell_size("Risk", cols.title + 1)
+        text = " " * (cols.key + 2) + set_cell_size("Risk", cols.title + 2)
         for name in cols.shown:
             word = HEADINGS[name]
-            text += " " + (word.rjust(WIDTHS[name]) if name == "emv" else word.ljust(WIDTHS[name]))
+            text += " " + (word.rjust(cols.width(name)) if name == "emv" else word.ljust(cols.width(name)))
         return _strip([Segment(text, style)], width, style)
 
     def need_heading(self, cols: Columns, width: int) -> Strip:
@@ -79,10 +94,10 @@ class RiskLines:
         title += Style(bold=cursor or None)
         segments = self._start(row.key, cols, cursor, ground)
         segments.append(Segment(self._fitted(row.title, cols.title), title))
-        mark = self.glyphs.late if row.needs else " "
+        mark = f" {self.glyphs.late}" if row.needs else "  "
         segments.append(Segment(mark, self.palette.style("card-late", ground)))
         for name in cols.shown:
-            segments += self._column(name, row, "state" in cols.shown, ground)
+            segments += self._column(name, row, cols, ground)
         return _strip(segments, width, title)
 
     def _start(self, key: str, cols: Columns, cursor: bool, ground: str) -> list[Segment]:
@@ -92,20 +107,22 @@ class RiskLines:
             Segment(f"{key:<{cols.key}} ", self.palette.style("card-id", ground)),
         ]
 
-    def _column(self, name: str, row: RiskRow, has_state: bool, ground: str) -> list[Segment]:
+    def _column(self, name: str, row: RiskRow, cols: Columns, ground: str) -> list[Segment]:
         if name == "score":
             return self._score(row, ground)
         text, role = {
             "emv": (row.emv, "risk-opportunity" if row.emv[:1] in ("−", "-") else "card-due"),
-            "owner": (row.owner or "nobody", "card-owner" if row.owner else "card-late"),
+            "owner": (row.owner or NOBODY, "card-owner" if row.owner else "card-late"),
             "review": (row.review, "card-late" if row.late else "card-due"),
             "state": (row.state, "card-late" if row.state == "lapsed" else "card-dim"),
         }[name]
         if name == "owner" and not row.owner and row.state in ("occurred", "closed"):
             text = ""
-        if name == "review" and not has_state and row.state in _STANDING and not row.late:
+        if name == "review" and cell_len(text) > WIDTHS[name]:
+            text = text.partition(" ")[2] or text  # in another year the month says enough
+        if name == "review" and "state" not in cols.shown and row.state in _STANDING and not row.late:
             text, role = row.state, "card-late" if row.state == "lapsed" else "card-dim"
-        width = WIDTHS[name]
+        width = cols.width(name)
         shown = self._fitted(text, width)
         if name == "emv":
             shown = " " * (width - cell_len(shown.rstrip())) + shown.rstrip()
@@ -129,10 +146,11 @@ class RiskLines:
         room = width - cols.key - 3 - TAIL
         title = _need_title(room)
         name = self.palette.style("cursor-fg" if cursor else "card-title", ground) + Style(bold=cursor or None)
+        role = "card-late" if row.need.name in _URGENT else "card-due"
         segments = self._start(row.key, cols, cursor, ground)
         segments += [
             Segment(self._fitted(row.title, title) + "  ", name),
-            Segment(self._fitted(row.need.words, max(room - title - 1, 1)), self.palette.style("card-late", ground)),
+            Segment(self._fitted(row.need.words, max(room - title - 1, 1)), self.palette.style(role, ground)),
             Segment(f"{sign:>{TAIL}}", self.palette.style("foot-key", ground)),
         ]
         return _strip(segments, width, name)
@@ -160,15 +178,35 @@ class RiskLines:
         return Strip([Segment(self.glyphs.thumb if thumb else self.glyphs.track, style)], 1)
 
     def _plain(self, text: str) -> str:
-        return to_ascii(text) if self.glyphs.ascii else text
+        return to_ascii(text.translate(LOOKALIKES)) if self.glyphs.ascii else text
 
     def _fitted(self, text: str, width: int) -> str:
         return set_cell_size(clipped(self._plain(text), width, self.glyphs), width)
 
 
 def _need_title(room: int) -> int:
-    return max(min(room * 2 // 5, 60), 12)
+    return max(min(room // 3, 60), 12)
 
 
 def _strip(segments: Iterable[Segment], width: int, style: Style | None = None) -> Strip:
-    return Strip(segments).adjust_cell_length(width, style)
+    return Strip(_joined(segments)).adjust_cell_length(width, style)
+
+
+def _joined(segments: Iterable[Segment]) -> list[Segment]:
+    """Join segments that look the same, so that no bytes are sent for it: blanks look like what is before or after."""
+    joined: list[Segment] = []
+    for segment in segments:
+        before = joined[-1] if joined else None
+        if before is None or before.style is None or segment.style is None:
+            joined.append(segment)
+        elif segment.style == before.style or (segment.text.isspace() and _same_ground(before.style, segment.style)):
+            joined[-1] = Segment(before.text + segment.text, before.style)
+        elif before.text.isspace() and _same_ground(before.style, segment.style):
+            joined[-1] = Segment(before.text + segment.text, segment.style)
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _same_ground(one: Style, other: Style) -> bool:
+    return one.bgcolor == other.bgcolor and one.reverse == other.reverse and not one.underline and not other.underline

@@ -35,7 +35,7 @@ class TableState(NamedTuple):
     empty: Sequence[str] = ()
 
     @property
-    def count(self) -> int:
+    def rows(self) -> int:
         """How many rows there are."""
         return len(self.ids) if self.needs is None else len(self.needs)
 
@@ -86,7 +86,7 @@ class RiskTable(Widget, can_focus=True):
         self.state, self._places = state, None
         self._arrange()
         place = self._place(self._key) if self._key is not None else None
-        self._index = place if place is not None else min(self._index, max(state.count - 1, 0))
+        self._index = place if place is not None else min(self._index, max(state.rows - 1, 0))
         self._set_key()
         self._bring_into_view()
         self._repaint()
@@ -104,7 +104,7 @@ class RiskTable(Widget, can_focus=True):
     def _place(self, key: tuple[int, str]) -> int | None:
         if self._places is None:
             self._places = {}
-            for index in range(self.state.count):
+            for index in range(self.state.rows):
                 risk, need = self.state.key(index)
                 self._places[risk, need] = index
                 self._places.setdefault((risk, "any"), index)
@@ -138,8 +138,8 @@ class RiskTable(Widget, can_focus=True):
 
     def step(self, by: int) -> None:
         """Move the cursor by rows, stopping at the ends."""
-        if self.state.count:
-            self._go(min(max(self._index + by, 0), self.state.count - 1))
+        if self.state.rows:
+            self._go(min(max(self._index + by, 0), self.state.rows - 1))
 
     def _go(self, index: int) -> None:
         old, top = self._index, self._top
@@ -150,24 +150,24 @@ class RiskTable(Widget, can_focus=True):
             self._repaint()
         elif old != index:
             for row in (old, index):
-                self.refresh(Region(0, HEAD + row - self._top, self.size.width, 1))
+                self.refresh(Region(0, HEAD + row - self._top, self.size.width - 1, 1))
 
     def _set_key(self) -> None:
-        key = self.state.key(self._index) if self._index < self.state.count else None
+        key = self.state.key(self._index) if self._index < self.state.rows else None
         if key != self._key:
             before, self._key = self.cursor, key
             if self.cursor != before:
                 self.post_message(self.CursorMoved(self.cursor))
 
     def _bring_into_view(self) -> None:
-        most = max(self.state.count - self.page, 0)
+        most = max(self.state.rows - self.page, 0)
         self._top = min(self._top, self._index)
         self._top = max(self._top, self._index - self.page + 1)
         self._top = max(min(self._top, most), 0)
 
     def scroll_rows(self, by: int) -> None:
         """Scroll without moving the cursor."""
-        top = max(min(self._top + by, self.state.count - self.page), 0)
+        top = max(min(self._top + by, self.state.rows - self.page), 0)
         if top != self._top:
             self._top = top
             self._repaint()
@@ -176,7 +176,8 @@ class RiskTable(Widget, can_focus=True):
 
     def _arrange(self) -> None:
         key = max(len(str(self.state.workspace.next_id("risk") - 1)) + 1, 3)
-        self._columns = columns(max(self.size.width - 1, 1), key)
+        owner = max((len(str(handle)) for handle in self.state.workspace.table("person")), default=0)
+        self._columns = columns(max(self.size.width - 1, 1), key, owner)
 
     def on_resize(self) -> None:
         """Other columns fit."""
@@ -214,8 +215,8 @@ class RiskTable(Widget, can_focus=True):
 
     def _row(self, index: int, row: int, width: int) -> Strip:
         state = self.state
-        if index >= state.count:
-            said = row - 1 if not state.count else -1
+        if index >= state.rows:
+            said = row - 1 if not state.rows else -1
             return self.lines.words(state.empty[said] if 0 <= said < len(state.empty) else "", width)
         cursor = index == self._index
         if state.needs is not None:
@@ -229,7 +230,7 @@ class RiskTable(Widget, can_focus=True):
         return self.lines.risk(shown, self._columns, width, cursor)
 
     def _scroll_bar(self, row: int) -> Strip:
-        many, page = self.state.count, self.page
+        many, page = self.state.rows, self.page
         if many <= page:
             return self.lines.words("", 1)
         length = max(page * page // many, 1)
@@ -248,12 +249,12 @@ class RiskTable(Widget, can_focus=True):
                 if event.x < at:
                     self.post_message(self.PaneClicked(pane))
                     return
-        elif event.y >= HEAD and index < self.state.count:
+        elif event.y >= HEAD and index < self.state.rows:
             self._go(index)
 
     def on_click(self, event: events.Click) -> None:
         """A second click opens the risk."""
-        if event.chain == 2 and HEAD <= event.y < HEAD + self.state.count:
+        if event.chain == 2 and HEAD <= event.y < HEAD + self.state.rows:
             self.post_message(self.Activated())
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
