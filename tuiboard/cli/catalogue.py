@@ -143,6 +143,30 @@ _STRUCTURE = (
          example="tuiboard filter remove mine"),
 )  # fmt: skip
 
+_PRIORITIES = (
+    Verb("next", "what comes first, and why", "priorities:next_cards", (_FILTER,),
+         (Option("--limit", "at most so many (10)", "N"),
+          Option("--filter", "a saved filter", "NAME", offers="saved")), "tuiboard next @me --limit 5", free=True),
+    Verb("why", "the whole sum of a card's rank, and what would change it", "priorities:why", (_ID,), (),
+         "tuiboard why 12"),
+    Verb("today", "what is due, promised, waited for, and first: fits a login script", "priorities:today",
+         (Word("PERSON", "whose day; yours when not said", needed=False, offers="people"),), (), "tuiboard today"),
+    Verb("pin", "pin cards to a quadrant (do-now, schedule, delegate, later) or to a rank", "priorities:pin",
+         (_IDS, Word("TO", "a quadrant or a rank", offers="do-now schedule delegate later")),
+         (Option("--reason", "why; recorded", "TEXT"),
+          Option("--until", "its last day; a fortnight when not said", "DATE")),
+         "tuiboard pin 12 do-now --reason 'the auditor comes' --until fri"),
+    Verb("unpin", "take pins off", "priorities:unpin", (_IDS,), (), "tuiboard unpin 12"),
+    Verb("compare", "two to five cards side by side", "priorities:compare", (_IDS,), (), "tuiboard compare 12 14 31"),
+    Verb("decide", "record a decision", "priorities:decide", (Word("TITLE", "what it is about", True),),
+         (Option("--decision", "what was decided", "TEXT"), Option("--context", "why it came up", "TEXT"),
+          Option("--consequences", "what follows from it", "TEXT"),
+          Option("--cards", "cards it is about: 12,14", "IDS"),
+          Option("--review", "when to look at it again", "DATE")),
+         "tuiboard decide 'Which switch' --decision 'The small one' --cards 12,14"),
+    _list("decision", "the decisions, newest first", "priorities:list_decisions"),
+)  # fmt: skip
+
 _RISK = Word("ID", "a risk, as in R3", offers="risks")
 _NOTE = Option("--note", "why; recorded", "TEXT")
 _RISK_LINE = "title %4 i5 @owner #tag due:fri +12 p:project cat:technical emv:30%x60k, and FIELD=VALUE"
@@ -256,7 +280,14 @@ _FILES = (
          (Word("WORD", "the words up to the cursor", True, False),), hidden=True),
 )  # fmt: skip
 
-SECTIONS = (("Cards", _CARDS), ("Risks", _RISKS), ("Board", _STRUCTURE), ("Record", _RECORD), ("Files", _FILES))
+SECTIONS = (
+    ("Cards", _CARDS),
+    ("First things first", _PRIORITIES),
+    ("Risks", _RISKS),
+    ("Board", _STRUCTURE),
+    ("Record", _RECORD),
+    ("Files", _FILES),
+)
 VERBS = {verb.name: verb for _, verbs in SECTIONS for verb in verbs}
 OPENING = Verb("", "open the board on the screen", "boards:open_screen", (), SCREEN, "tuiboard -b team.json")
 GROUPS = frozenset(name.partition(" ")[0] for name in VERBS if " " in name)

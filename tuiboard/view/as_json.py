@@ -13,7 +13,7 @@ from tuiboard.domain.changes import Change, Entry, Id, Told, touched
 from tuiboard.domain.names import LETTERS
 
 if TYPE_CHECKING:
-    from tuiboard.domain.priority import Priorities
+    from tuiboard.domain.priority import Priorities, Score
     from tuiboard.domain.risks import Issue, Risk
     from tuiboard.domain.workspace import Workspace
 
@@ -93,6 +93,16 @@ def card_documents(cards: Iterable[Card], today: str, priorities: "Priorities | 
             document["quadrant"] = score.quadrant
         documents.append(document)
     return documents
+
+
+def score_document(score: "Score", rank: int, of: int) -> Document:
+    """Return every part of a card's score: place, inputs, summands, and its pin where one holds."""
+    return {
+        "rank": rank, "of": of, "own_quadrant": score.own_quadrant,
+        "pin": None if score.pin is None else score.pin._asdict(),
+        "slack": score.slack, "effective_due": score.effective_due, "through": score.through,
+        "parts": [{"axis": p.axis, "name": p.name, "points": p.points, "words": p.words} for p in score.parts],
+    }  # fmt: skip
 
 
 def comment_document(comment: Comment) -> Document:

@@ -39,7 +39,7 @@ def note_outside(call: Call) -> None:
 def chosen_cards(call: Call) -> list[Card]:
     """The cards that the words, `--filter`, `--sort`, `--limit` and `--all` ask for. Raises Refused."""
     request, ws = call.request, call.workspace
-    matches, wants_archived = _filter(call)
+    matches, wants_archived = card_filter(call)
     limit = request.number("limit")
     sort = request.option("sort") or "rank"
     if request.flag("all") or wants_archived:
@@ -58,7 +58,7 @@ def chosen_cards(call: Call) -> list[Card]:
     return ordered[:limit]
 
 
-def _filter(call: Call) -> tuple[Callable[[Card], bool] | None, bool]:
+def card_filter(call: Call) -> tuple[Callable[[Card], bool] | None, bool]:
     """What a card has to match (None: every card does), and whether archived ones are asked for."""
     text = joined(call.request.words.get("FILTER", ()), call.workspace)
     name = call.request.option("filter")

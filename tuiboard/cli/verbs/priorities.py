@@ -1,0 +1,231 @@
+"""Commands about what comes first: `next`, `why`, `today`, `pin`, `unpin`, `compare`, `decide`, `decision list`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tuiboard.cli.call import Call
+from tuiboard.cli.output import Painted
+from tuiboard.cli.table import Form, aligned, print_table
+from tuiboard.domain import priority_commands as p
+from tuiboard.domain.board import Card
+from tuiboard.domain.calendar import parse_date
+from tuiboard.domain.names import find_card
+from tuiboard.domain.priority import Priorities, Score, scores
+from tuiboard.domain.refusal import refuse
+from tuiboard.domain.text import visible
+from tuiboard.view.why import reasons
+
+NEXT_SHOWN = 10
+
+
+def _priorities(call: Call) -> Priorities:
+    return scores(call.workspace, call.today)
+
+
+def next_cards(call: Call) -> int:
+    """Print the ranked list, each card with its score and its largest reasons."""
+    from tuiboard.cli.verbs.listing import card_filter
+
+    ws = call.workspace
+    matches, _ = card_filter(call)
+    found = _priorities(call)
+    cards = (card for id in found.order if (card := ws.card(id)) is not None and (matches is None or matches(card)))
+    limit = call.request.number("limit") or (None if call.out.as_json else NEXT_SHOWN)
+    chosen = [card for _, card in zip(range(limit or 1_000_000_000), cards, strict=False)]
+    if call.out.as_json:
+        places = {id: place for place, id in enumerate(found.order, 1)}
+        call.out.document([_document(call, card, found, places[card.id]) for card in chosen])
+        return 0
+    rows = [_row(card, score) for card in chosen if (score := found.of(card.id)) is not None]
+    if rows or not call.out.is_terminal:
+        print_table(call.out, rows, _FORM)
+    else:
+        call.out.note("Nothing is open." if not call.request.words["FILTER"] else "No open card matches.")
+    return 0
+
+
+def _row(card: Card, score: Score) -> tuple[str, ...]:
+    owner = f"@{visible(card.owner, 24)}" if card.owner else ""
+    quadrant = f"{score.quadrant}{' (pinned)' if score.pin is not None else ''}"
+    return card.key, f"{score.priority:.1f}", quadrant, owner, visible(card.title), reasons(score)
+
+
+_FORM = Form(
+    ("ID", "P", "QUADRANT", "OWNER", "TITLE", "BECAUSE"), 4, frozenset({0, 1}),
+    lambda index, row: "head" if index == 0 else "card-dim" if index == 5 else "",
+)  # fmt: skip
+
+
+def _document(call: Call, card: Card, found: Priorities, rank: int) -> dict[str, Any]:
+    from tuiboard.view.as_json import card_document, score_document
+
+    score = found.of(card.id)
+    document = card_document(card, call.today, found)
+    if score is not None:
+        document |= score_document(score, rank, len(found))
+    return document
+
+
+def why(call: Call) -> int:
+    """Print the whole sum of one card: each part, its input, and what would change it."""
+    from tuiboard.domain.urgency_history import DAYS, urgency_history
+    from tuiboard.view.why import why as explained_fully
+
+    ws = call.workspace
+    card = find_card(ws, call.request.word("ID"))
+    found = _priorities(call)
+    score = found.of(card.id)
+    if score is None:
+        state = "archived" if card.archived else "done" if ws.is_done(card) else "snoozed"
+        refuse("rule", f"Card {card.id} is {state}: it has no rank.")
+    rank = found.order.index(card.id) + 1
+    entries = call.session.store.scan(("card", None))
+    evenings = urgency_history(ws, entries, card.id, call.today)
+    if call.out.as_json:
+        from tuiboard.domain.priority_changes import what_if
+
+        document = _document(call, card, found, rank)
+        document["changes"] = [change._asdict() for change in what_if(score)]
+        document["urgency_by_day"] = [
+            {"day": e.day, "urgency": None if e.score is None else round(e.score.urgency, 2)} for e in evenings
+        ]
+        call.out.document(document)
+        return 0
+    page = explained_fully(ws, card, score, rank, len(found), call.today, evenings, call.out.is_ascii)
+    out = call.out
+    out.line(Painted("head", f"{card.key}  {page.title}"))
+    out.line(page.place)
+    out.lines(f"  {line}" for line in page.sums)
+    if page.parts:
+        out.line()
+        rows = [(part.name, f"{part.points:.1f}", part.axis, part.words) for part in page.parts]
+        out.lines(f"  {line}" for line in aligned(rows, frozenset({1})))
+    if page.notes:
+        out.line()
+        out.lines(f"  {note}" for note in page.notes)
+    if page.changes:
+        out.line()
+        out.line(Painted("head", "What would change it"))
+        out.lines(f"  {change}" for change in page.changes)
+    if page.curve:
+        out.line()
+        out.line("  ", Painted("card-dim", f"Urgency over the last {DAYS} days  "), page.curve)
+    return 0
+
+
+def today(call: Call) -> int:
+    """Print the day of one person, in at most 24 lines."""
+    from tuiboard.domain.names import find_person
+    from tuiboard.view.today import today_of
+
+    word = call.request.word("PERSON")
+    who = find_person(call.workspace, word, call.session.who).handle if word else call.session.who
+    page = today_of(call.workspace, _priorities(call), who, call.today)
+    if call.out.as_json:
+        parts = {
+            part.name.lower().replace(" ", "_"): {"cards": [line._asdict() for line in part.lines], "more": part.more}
+            for part in page.parts
+        }
+        call.out.document({"who": who, "today": call.today, "sentence": page.sentence, **parts})
+        return 0
+    out = call.out
+    out.line(Painted("head", f"{visible(call.workspace.board.name, 60)}, {call.today}, @{visible(who, 40)}"))
+    out.line(page.sentence)
+    for part in page.parts:
+        out.line(Painted("head", part.name))
+        for line in part.lines:
+            role = "card-late" if line.late else "card-dim"
+            out.line(f"  {line.card:>4}  {_cut(line.title, 40)}  ", Painted(role, line.words))
+        if part.more:
+            out.line("        ", Painted("card-dim", f"and {part.more} more"))
+    return 0
+
+
+def _cut(text: str, width: int) -> str:
+    from tuiboard.cli.table import cut, padded
+
+    return padded(cut(text, width), width)
+
+
+# Pins, comparison, decisions
+
+
+def pin(call: Call) -> int:
+    """Pin cards to a quadrant or a rank."""
+    to = call.request.word("TO")
+    rank = int(to) if to.isascii() and to.isdecimal() and len(to) < 7 else None
+    until = call.request.option("until")
+    day = None if until is None else parse_date(until, call.today)
+    ids = [find_card(call.workspace, word).id for word in call.request.words["ID"]]
+    reason = call.request.option("reason") or ""
+    if not reason:
+        refuse("usage", "A pin needs a reason.", "tuiboard pin 12 do-now --reason 'the auditor comes' --until fri")
+    return call.carry_out(p.PinCards(ids, None if rank is not None else to, rank, reason, day))
+
+
+def unpin(call: Call) -> int:
+    """Take pins off."""
+    return call.carry_out(p.UnpinCards([find_card(call.workspace, word).id for word in call.request.words["ID"]]))
+
+
+def compare(call: Call) -> int:
+    """Print two to five cards side by side."""
+    from tuiboard.view.compare import compare as side_by_side
+
+    ids = [find_card(call.workspace, word).id for word in call.request.words["ID"]]
+    found = side_by_side(call.workspace, list(dict.fromkeys(ids)), _priorities(call), call.today)
+    if call.out.as_json:
+        rows = {name.replace(" ", "_").lower(): list(texts) for name, texts, _ in found.rows}
+        call.out.document([
+            {"key": str(id), "title": title, **{name: texts[place] for name, texts in rows.items()}}
+            for place, (id, title) in enumerate(zip(found.ids, found.titles, strict=True))
+        ])  # fmt: skip
+        return 0
+    room = max(((call.out.width or 100) - 13) // len(found.ids) - 2, 12)
+    head = ("", *(f"{id} {title}" for id, title in zip(found.ids, found.titles, strict=True)))
+    body = [(name, *(text + (" *" if place in best else "") for place, text in enumerate(texts)))
+            for name, texts, best in found.rows]  # fmt: skip
+    from tuiboard.cli.table import cut
+
+    call.out.lines(aligned([[row[0], *(cut(text, room) for text in row[1:])] for row in [head, *body]]))
+    call.out.note("* the most of these")
+    return 0
+
+
+def decide(call: Call) -> int:
+    """Record a decision."""
+    fields: dict[str, Any] = {"title": " ".join(call.request.words["TITLE"])}
+    for name in ("decision", "context", "consequences"):
+        if call.request.option(name) is not None:
+            fields[name] = call.request.option(name)
+    review = call.request.option("review")
+    if review is not None:
+        fields["review_on"] = parse_date(review, call.today)
+    cards = (call.request.option("cards") or "").replace(",", " ").split()
+    fields["cards"] = [find_card(call.workspace, word).id for word in cards]
+    return call.carry_out(p.AddDecision(fields))
+
+
+_DECISIONS = Form(
+    ("ID", "DATE", "WHO", "TITLE", "DECISION"), 3, frozenset({0}), lambda index, row: "head" if index == 0 else ""
+)
+
+
+def list_decisions(call: Call) -> int:
+    """Print the recorded decisions, newest first."""
+    docs: Sequence[Mapping[str, Any]] = sorted(
+        call.workspace.table("decision").values(), key=lambda doc: -int(doc["id"])
+    )
+    if call.out.as_json:
+        call.out.document([{**doc, "key": f"D{doc['id']}"} for doc in docs])
+        return 0
+    rows = [(f"D{visible(doc['id'], 20)}", visible(doc.get("date", ""), 20), f"@{visible(doc.get('decider', '?'), 24)}",
+             visible(doc.get("title", "")), visible(doc.get("decision", ""))) for doc in docs]  # fmt: skip
+    if rows or not call.out.is_terminal:
+        form = Form(
+            ("ID", "DATE", "WHO", "TITLE", "DECISION"), 3, frozenset({0}), lambda i, row: "head" if i == 0 else ""
+        )
+        print_table(call.out, rows, form)
+    else:
+        call.out.note("No decision is recorded yet.")
+    return 0
