@@ -151,6 +151,8 @@ _PRIORITIES = (
          "tuiboard why 12"),
     Verb("today", "what is due, promised, waited for, and first: fits a login script", "priorities:today",
          (Word("PERSON", "whose day; yours when not said", needed=False, offers="people"),), (), "tuiboard today"),
+    Verb("triage", "what needs a decision, card by card, one key each", "triage:triage", (_FILTER,),
+         (Option("--filter", "a saved filter", "NAME", offers="saved"), *SCREEN), "tuiboard triage @me", free=True),
     Verb("pin", "pin cards to a quadrant (do-now, schedule, delegate, later) or to a rank", "priorities:pin",
          (_IDS, Word("TO", "a quadrant or a rank", offers="do-now schedule delegate later")),
          (Option("--reason", "why; recorded", "TEXT"),

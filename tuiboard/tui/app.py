@@ -249,8 +249,8 @@ class TuiboardApp(KeyGate):
 
     def _serve(self) -> None:
         self._serving = asyncio.create_task(self.bridge.serve())
-        if self._warnings and self.board is not None:
-            self.board.call_after_refresh(self.board.say, " ".join(self._warnings), "warning")
+        if self._warnings and self.view is not None:
+            self.view.call_after_refresh(self.view.say, " ".join(self._warnings), "warning")
             self._warnings = []
 
     def _poll(self) -> None:
@@ -298,8 +298,7 @@ class TuiboardApp(KeyGate):
 
     def board_changed(self, by_others: list[Entry]) -> None:
         """The workspace is another one now."""
-        shown = [*self._views.values(), *(s for s in self.screen_stack if not isinstance(s, ViewHost))]
-        for screen in shown:
+        for screen in dict.fromkeys([*self._views.values(), *self.screen_stack]):
             told = getattr(screen, "board_changed", None)
             if callable(told):
                 told(by_others)

@@ -14,6 +14,8 @@ from tuiboard.domain.workspace import Workspace
 
 TITLE_SHOWN = 40
 _UNDOING = {"undone": "undid", "redone": "redid"}
+_UNTOLD = frozenset({"rank", "entered_column_at", "started_at", "finished_at", "triaged_at"})
+"""Fields of a card that follow from what is told."""
 _LABELS = {"wip_limit": "WIP limit", "wip_hard": "hard limit", "stale_after_days": "days until stale",
            "hours_per_week": "hours a week"}  # fmt: skip
 
@@ -192,7 +194,7 @@ def _card(before: Mapping[str, Any], after: Mapping[str, Any], it: str, ws: Work
         return (
             f"blocked {it} : {visible(block.get('reason', ''), 80)}".replace(" :", ":") if block else f"unblocked {it}"
         )
-    fields = {name for name in after if name not in ("rank", "entered_column_at", "started_at", "finished_at")}
+    fields = set(after) - _UNTOLD
     if fields == {"checklist"}:
         return _checklist(before, after, it)
     if fields == {"owner"}:
@@ -201,7 +203,7 @@ def _card(before: Mapping[str, Any], after: Mapping[str, Any], it: str, ws: Work
         was = before.get("title")
         return f"renamed {it}" + (f" (was “{visible(was, TITLE_SHOWN)}”)" if was else "")
     if not fields:
-        return f"reordered {it}"
+        return f"decided to go on with {it}" if "triaged_at" in after else f"reordered {it}"
     return f"set {_fields(before, after)} on {it}"
 
 
@@ -216,7 +218,6 @@ def _checklist(before: Mapping[str, Any], after: Mapping[str, Any], it: str) -> 
 
 
 def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    hidden = {"rank", "entered_column_at", "started_at", "finished_at"}
     return ", ".join(
         f"{label(name)} {value_in_words(name, before.get(name))} → {value_in_words(name, value)}".replace(
             " none →", " →"
@@ -224,7 +225,7 @@ def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
         if name not in ("body", "settings", "filters", "checklist")
         else name
         for name, value in after.items()
-        if name not in hidden
+        if name not in _UNTOLD
     )
 
 
