@@ -141,7 +141,7 @@ FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
     "log": ("view.board", "view.risks", "edit.undo", "app.help"),
     "triage": (
         "triage.now", "triage.schedule", "triage.delegate", "triage.snooze", "triage.drop", "triage.value",
-        "triage.skip", "triage.undo", "triage.leave", "triage.back", "triage.edit", "app.help",
+        "triage.skip", "app.help",
     ),
 }  # fmt: skip
 """Actions of the footer by view, most wanted first: a narrow terminal shows as many as fit, help always."""

@@ -1,6 +1,7 @@
 """Triage by itself, from the shell: some lines below the prompt, which are gone when it ends."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.screen import Screen
 
@@ -17,6 +18,8 @@ from tuiboard.view.triage import Sitting
 class TriageApp(TuiboardApp):
     """The app with triage in the board's place. `sitting` is how far it came."""
 
+    # Of the first screen of an app Textual doesn't read the stylesheet.
+    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "screens/triage.tcss"]  # type: ignore[assignment]
     INLINE_PADDING = 0
 
     def __init__(

@@ -162,7 +162,10 @@ def _reasons(ws: Workspace, card: Card, sitting: Sitting, today: str) -> tuple[s
         return ("decided: " + ", ".join(mine),)
     column = ws.column(card.column)
     reasons = reasons_for(card.doc, column, today) if column is not None else ()
-    return tuple(visible(reason.words, 120) for reason in reasons) or ("nothing is missing any more",)
+    # What blocks it stands below, whole.
+    return tuple("blocked" if reason.name == "blocked" else reason.words for reason in reasons) or (
+        "nothing is missing any more",
+    )
 
 
 # What was decided

@@ -29,8 +29,10 @@ from tuiboard.view.triage import Decided, Sitting, decision_words, summary, tria
 from tuiboard.view.words import describe_changes
 
 DATE_HINT = "fri  +3d  next-mon  12-24  eom · enter take · esc leave"
-PROGRESS = 20
+PROGRESS = 16
 """Cells of the bar that shows how far one is."""
+IN_HEADER = ("triage.undo", "triage.back", "triage.edit", "triage.leave")
+"""Actions whose keys stand in the header: the footer of 80 columns is full."""
 _ALSO = ("app.help", "app.palette", "cursor.page_down", "cursor.page_up")
 """Actions of every view whose keys count here too."""
 
@@ -134,7 +136,8 @@ class TriageScreen(CommonActions):
             ("header-name", " Triage "), ("foot-key", f" {place} "), ("foot-key", f" {full * length}"),
             ("header-dim", f"{empty * (PROGRESS - length)} "), ("header-dim", f" {decided} decided "),
         ]  # fmt: skip
-        self.header_bar.show(left, self.notices() + self.warnings())
+        keys = self._keys(IN_HEADER) if sitting.waiting is not None else []
+        self.header_bar.show(left, self.notices() + keys + self.warnings())
 
     def show_message(self, text: str, kind: str) -> None:
         """Show a message above the keys, which stay."""
@@ -146,19 +149,27 @@ class TriageScreen(CommonActions):
         """Show the keys that work here, and the message above them."""
         message, self.message = self.message, None
         if self.sitting.waiting is None:
-            self.footer_bar.show(self._end_keys())
+            self.footer_bar.show(
+                self._keys(("triage.undo", "triage.skip") if self.sitting.decided else ("triage.skip",))
+            )
         else:
             super().show_footer()
         self.message = message
         if message is None:
             self.news.show([])
 
-    def _end_keys(self) -> list[Piece]:
-        undo = keys_of(BY_ID["triage.undo"], self.tui.keymap)
+    def _keys(self, ids: Sequence[str]) -> list[Piece]:
         pieces: list[Piece] = []
-        if undo and self.sitting.decided:
-            pieces += [("foot-key", f" {key_sign(undo[0], self.tui.glyphs.ascii)}"), ("header-dim", " the last one ")]
-        return [*pieces, ("foot-key", " enter q"), ("header-dim", " leave ")]
+        for id in ids:
+            keys = keys_of(BY_ID[id], self.tui.keymap)
+            if keys:
+                sign = key_sign(keys[0], self.tui.glyphs.ascii)
+                pieces += [("foot-key", f" {sign}"), ("header-dim", f" {self.foot_word(id)} ")]
+        return pieces
+
+    def foot_word(self, id: str) -> str:
+        """At the end the key that skips leaves."""
+        return "leave" if id == "triage.skip" and self.sitting.waiting is None else super().foot_word(id)
 
     def foot_sign(self, id: str, key: str) -> str:
         """Values are given by digits."""
