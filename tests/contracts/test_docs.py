@@ -24,7 +24,7 @@ from tuiboard.cli.call import World
 from tuiboard.cli.main import main
 from tuiboard.engine.config import config_dir, load_config
 from tuiboard.engine.ports import Actor
-from tuiboard.tui.actions import ACTIONS, EVERYWHERE, LISTS, RISKS, Action, signs_of
+from tuiboard.tui.actions import ACTIONS, EVERYWHERE, LISTS, RISKS, TRIAGE, Action, signs_of
 from tuiboard.tui.keymap import resolved_keymap
 from tuiboard.tui.themes import list_themes
 
@@ -61,7 +61,7 @@ def spans(document: Path) -> list[str]:
 
 KEY_TABLES = {
     EVERYWHERE: "In every view", LISTS: "On the board and in the register", ("board",): "On the board",
-    RISKS: "In the register",
+    RISKS: "In the register", TRIAGE: "In triage",
 }  # fmt: skip
 """Headings by the views in which keys count."""
 

@@ -52,6 +52,8 @@ SCREEN = (
     Option("--no-mouse", "leave the mouse to the terminal"),
     Option("--ascii", "draw with ASCII characters only"),
 )
+_INLINE = tuple(option for option in SCREEN if option.name in ("--theme", "--keymap", "--ascii"))
+"""What counts for some lines below the prompt."""
 
 _ID = Word("ID", "number of a card", offers="ids")
 _ANY = Word("ID", "a card, as in 12, or a risk, as in R3", offers="ids risks")
@@ -152,7 +154,7 @@ _PRIORITIES = (
     Verb("today", "what is due, promised, waited for, and first: fits a login script", "priorities:today",
          (Word("PERSON", "whose day; yours when not said", needed=False, offers="people"),), (), "tuiboard today"),
     Verb("triage", "what needs a decision, card by card, one key each", "triage:triage", (_FILTER,),
-         (Option("--filter", "a saved filter", "NAME", offers="saved"), *SCREEN), "tuiboard triage @me", free=True),
+         (Option("--filter", "a saved filter", "NAME", offers="saved"), *_INLINE), "tuiboard triage @me", free=True),
     Verb("pin", "pin cards to a quadrant (do-now, schedule, delegate, later) or to a rank", "priorities:pin",
          (_IDS, Word("TO", "a quadrant or a rank", offers="do-now schedule delegate later")),
          (Option("--reason", "why; recorded", "TEXT"),

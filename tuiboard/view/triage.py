@@ -1,10 +1,11 @@
 """Triage as one works through it: the queue with what became of each card, the card in front, and the summary."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import short_date
+from tuiboard.domain.priority_commands import TriageCard
 from tuiboard.domain.text import visible
 from tuiboard.domain.triage import Waiting, reasons_for
 from tuiboard.domain.workspace import Workspace
@@ -171,20 +172,21 @@ def _reasons(ws: Workspace, card: Card, sitting: Sitting, today: str) -> tuple[s
 # What was decided
 
 
-def decision_words(ws: Workspace, id: int, verdict: str, value: Any, note: str | None, today: str) -> str:
-    """Return what became of a card, in words, after a verdict was recorded: `due fri 13 mar`."""
-    card = ws.card(id)
-    if verdict == "now":
+def decision_words(ws: Workspace, command: TriageCard, today: str) -> str:
+    """Return what became of a card, in words, after a decision was recorded: `due fri`."""
+    value = command.value
+    if command.verdict == "now":
+        card = ws.card(command.id)
         column = None if card is None else ws.column(card.column)
         return f"started, in {visible(column.name, 40)}" if column is not None else "started"
-    if verdict == "schedule":
+    if command.verdict == "schedule":
         return f"due {short_date(value, today)}"
-    if verdict == "delegate":
+    if command.verdict == "delegate":
         return f"given to @{visible(value, 40)}"
-    if verdict == "snooze":
+    if command.verdict == "snooze":
         return f"put off until {short_date(value, today)}"
-    if verdict == "drop":
-        return f"dropped: {visible(note or '', 60)}"
+    if command.verdict == "drop":
+        return f"dropped: {visible(command.note, 60)}"
     return f"value {value}"
 
 

@@ -1,5 +1,7 @@
 """Going on with what was being typed when the program ended."""
 
+from typing import TYPE_CHECKING
+
 from tuiboard.domain.text import one_line, visible
 from tuiboard.engine.drafts import Draft
 from tuiboard.tui.choices import Choice, Chosen
@@ -11,13 +13,21 @@ from tuiboard.tui.screens.common_actions import CommonActions
 from tuiboard.tui.screens.find_actions import FindActions
 from tuiboard.tui.screens.recording import Told
 from tuiboard.tui.screens.risk_rules_actions import RULES, RiskRulesActions
+from tuiboard.tui.screens.triage_questions import QUESTIONS, TriageQuestions
 
-ON_BOARD = frozenset(("add", "comment", "edit", "body", "block", "risk.raise"))
+if TYPE_CHECKING:
+    from tuiboard.domain.priority_commands import TriageCard
+
+ON_BOARD = frozenset(
+    ("triage.schedule", "triage.snooze", "triage.drop", "add", "comment", "edit", "body", "block", "risk.raise")
+)
 """Forms that stand on the board view: what is typed there is seen in its place."""
 _COLUMN_FIELDS = ("name", "wip_limit", "stale_after_days", "policy")
 
 
-class DraftActions(CardActions, CardRiskActions, FindActions, BoardActions, RiskRulesActions, CommonActions):
+class DraftActions(
+    CardActions, CardRiskActions, FindActions, BoardActions, RiskRulesActions, TriageQuestions, CommonActions
+):  # fmt: skip
     """The list of drafts, which is offered when the board opens, and the way back to each form."""
 
     def offer_drafts(self) -> None:
@@ -83,6 +93,8 @@ class DraftActions(CardActions, CardRiskActions, FindActions, BoardActions, Risk
             self._reopen_on(kind, draft)
         elif cards and kind == "risk.raise":
             self.raise_from_card(cards[0], about)
+        elif cards and kind.startswith("triage.") and kind.removeprefix("triage.") in QUESTIONS:
+            self.ask_verdict(cards[0].id, kind.removeprefix("triage."), self._decide_on)
         elif kind == "risk.rule" and about in RULES:
             self.ask_rule(about)
         elif kind.startswith("risk."):
@@ -90,6 +102,9 @@ class DraftActions(CardActions, CardRiskActions, FindActions, BoardActions, Risk
         else:
             return False
         return True
+
+    def _decide_on(self, command: "TriageCard", told: Told) -> None:
+        self.run_command(command, told=told)
 
     def _reopen_on(self, kind: str, draft: Draft) -> None:
         self.canvas.move_cursor(draft.cards[0])

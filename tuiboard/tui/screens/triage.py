@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
+from tuiboard.domain.board import Card
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.priority_commands import TriageCard
 from tuiboard.domain.refusal import Refusal
@@ -21,14 +22,14 @@ from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.screens.card_actions import VALUE_WORDS
 from tuiboard.tui.screens.common_actions import CommonActions
-from tuiboard.tui.screens.host import bindings_of, on_screen
-from tuiboard.tui.screens.recording import Told
+from tuiboard.tui.screens.host import bindings_of, on_screen, sentence
+from tuiboard.tui.screens.recording import After, Told
+from tuiboard.tui.screens.triage_questions import TriageQuestions
 from tuiboard.tui.screens.triage_text import card_text, summary_text
 from tuiboard.tui.widgets.bars import Bar, Piece
 from tuiboard.view.triage import Decided, Sitting, decision_words, summary, triage_view
 from tuiboard.view.words import describe_changes
 
-DATE_HINT = "fri  +3d  next-mon  12-24  eom · enter take · esc leave"
 PROGRESS = 16
 """Cells of the bar that shows how far one is."""
 IN_HEADER = ("triage.undo", "triage.back", "triage.edit", "triage.leave")
@@ -37,7 +38,7 @@ _ALSO = ("app.help", "app.palette", "cursor.page_down", "cursor.page_up")
 """Actions of every view whose keys count here too."""
 
 
-class TriageScreen(CommonActions):
+class TriageScreen(TriageQuestions, CommonActions):
     """The queue, card by card. `left` is called when the person leaves, with what was decided."""
 
     VIEW = "triage"
@@ -54,6 +55,10 @@ class TriageScreen(CommonActions):
         self._left = left
         self.is_pending = False
         """True while a decision is being recorded: keys wait then."""
+        self._mine: set[int] = set()
+        """Entries made here that were not taken back."""
+        self._changed_by = ""
+        """Who else has changed the card in front, until one is told."""
 
     def compose(self) -> ComposeResult:
         header, footer = self.make_bars()
@@ -66,7 +71,8 @@ class TriageScreen(CommonActions):
 
     def on_mount(self) -> None:
         self._arrive()
-        self.show_footer()
+        if self.tui.board is None and self.drafts_left():
+            self.say("What you typed when the program ended is kept: the board offers it.", "warning")
 
     def on_resize(self, event: Resize) -> None:
         super().on_resize(event)
@@ -83,9 +89,21 @@ class TriageScreen(CommonActions):
         """The card may have changed, or be settled by someone else."""
         super().board_changed(by_others)
         waiting = self.sitting.waiting
-        if waiting is not None and any(entry.touches("card", waiting.card) for entry in by_others):
-            who = next(entry.who for entry in reversed(by_others) if entry.touches("card", waiting.card))
-            self._arrive(f" ({visible(who, 40)})")
+        if waiting is not None:
+            who = next((e.who for e in reversed(by_others) if e.touches("card", waiting.card)), "")
+            self._changed_by = visible(who, 40) or self._changed_by
+        self._meet()
+
+    def on_screen_resume(self) -> None:
+        """A dialog about the card is gone: what others did to it counts now."""
+        if self.is_mounted:
+            self._meet()
+
+    def _meet(self) -> None:
+        """Show the card as it is; go on where someone else has settled it and no dialog is about it."""
+        if self._changed_by and self.app.screen is self:
+            by, self._changed_by = self._changed_by, ""
+            self._arrive(f" ({by})")
         else:
             self._show()
 
@@ -177,11 +195,14 @@ class TriageScreen(CommonActions):
 
     # Decisions
 
-    def _decide(self, verdict: str, value: Any = None, note: str | None = None, told: Told | None = None) -> None:
+    @property
+    def _card(self) -> Card | None:
+        """The card in front."""
         waiting = self.sitting.waiting
-        if waiting is None or self.is_pending:
-            return
-        id = waiting.card
+        return self.workspace.card(waiting.card) if waiting is not None else None
+
+    def _decide(self, command: TriageCard, told: Told | None = None) -> None:
+        """Have a decision recorded; the card stays in front until it is."""
         self.is_pending = True
 
         def answered(trouble: str) -> None:
@@ -189,117 +210,83 @@ class TriageScreen(CommonActions):
             if told is not None:
                 told(trouble)
 
-        def then(done: Done) -> None:
-            # Where a hard limit asked for it, the reason is the entry's.
-            self._decided(id, verdict, value, note or done.entry.why, done)
+        self.run_command(command, lambda done: self._decided(command, done), quiet=True, told=answered)
 
-        self.run_command(TriageCard(id, verdict, value, note), then, quiet=True, told=answered)
-
-    def _decided(self, id: int, verdict: str, value: Any, note: str | None, done: Done) -> None:
+    def _decided(self, command: TriageCard, done: Done) -> None:
         """Note what was recorded, and go on. What comes late, the outcome of a doubtful write, doesn't move one on."""
-        card = self.workspace.card(id)
+        id = command.id
+        card, waiting = self.workspace.card(id), self.sitting.waiting
         title = visible(card.title, 200) if card is not None else ""
-        words = decision_words(self.workspace, id, verdict, value, note, self.today)
-        waiting = self.sitting.waiting
-        sitting = self.sitting.with_decision(Decided(id, title, verdict, words, done.entry.seq))
+        words = decision_words(self.workspace, command, self.today)
+        sitting = self.sitting.with_decision(Decided(id, title, command.verdict, words, done.entry.seq))
+        said: list[str] = []
         if waiting is not None and waiting.card == id:
-            stepped, said = sitting.stepped(self.workspace, self.today)
-        else:
-            stepped, said = sitting, []
-        said = [f"Card {text}." for text in said]
-        text = " ".join([f"{id} “{visible(title, 40)}”: {words}.", *done.warnings, *said])
-        self._go(stepped)
-        self.say(text, "warning" if done.warnings or said else "done")
+            sitting, said = sitting.stepped(self.workspace, self.today)
+        self._go(sitting)
+        also = [*done.warnings, *(f"Card {text}." for text in said)]
+        text = f"{id} “{visible(title, 40)}”: {words}"
+        self.say(" ".join([sentence(text), *also]), "warning" if also else "done")
+
+    def _recorded(self, result: Done, after: After) -> None:
+        """Keep in mind what was done here: only that is taken back from here."""
+        if result.changed:
+            self._mine.add(result.entry.seq)
+        super()._recorded(result, after)
 
     def do_triage_now(self) -> None:
         """Start it."""
-        self._decide("now")
+        self._decide_at_once("now")
+
+    def _decide_at_once(self, verdict: str, value: Any = None) -> None:
+        card = self._card
+        if card is not None:
+            self._decide(TriageCard(card.id, verdict, value))
 
     def do_triage_schedule(self) -> None:
         """Ask for its due date."""
-        self._ask_date("schedule", "Due date of")
+        self._ask("schedule")
 
     def do_triage_snooze(self) -> None:
         """Ask until when it is hidden."""
-        self._ask_date("snooze", "Put off until when:")
-
-    def _ask_date(self, verdict: str, question: str) -> None:
-        from tuiboard.domain.calendar import parse_date, short_date
-        from tuiboard.domain.refusal import Refused
-        from tuiboard.tui.dialogs.line_prompt import LinePrompt
-
-        waiting = self.sitting.waiting
-        if waiting is None:
-            return
-        id, today = waiting.card, self.today
-
-        def check(text: str) -> str:
-            try:
-                return self.trial(TriageCard(id, verdict, parse_date(text, today)))
-            except Refused as refused:
-                return on_screen(refused.refusal)
-
-        def preview(text: str) -> str:
-            day = parse_date(text, today) if text.strip() else None
-            return f"{day}  {short_date(day, today)}" if day is not None else ""
-
-        def send(text: str, told: Told) -> None:
-            self._decide(verdict, parse_date(text, today), None, told)
-
-        title = f"{question} {self._named(id)}"
-        self.app.push_screen(LinePrompt(title, hint=DATE_HINT, check=check, preview=preview, send=send))
-
-    def _named(self, id: int) -> str:
-        card = self.workspace.card(id)
-        return f"{id} “{visible(card.title, 40)}”" if card is not None else str(id)
-
-    def do_triage_delegate(self) -> None:
-        """A menu of people."""
-        waiting = self.sitting.waiting
-        card = self.workspace.card(waiting.card) if waiting is not None else None
-        if card is None:
-            return
-        without = [card.owner] if card.owner else []
-        self.ask_person(
-            f"Give {self._named(card.id)} to", lambda handle: self._decide("delegate", handle), nobody=False,
-            without=without,
-        )  # fmt: skip
+        self._ask("snooze")
 
     def do_triage_drop(self) -> None:
         """Ask for the reason."""
-        from tuiboard.tui.dialogs.line_prompt import LinePrompt
+        self._ask("drop")
 
-        waiting = self.sitting.waiting
-        if waiting is None:
+    def _ask(self, verdict: str) -> None:
+        card = self._card
+        if card is not None:
+            self.ask_verdict(card.id, verdict, self._decide)
+
+    def do_triage_delegate(self) -> None:
+        """A menu of people."""
+        card = self._card
+        if card is None:
             return
-        id = waiting.card
-        title = f"Why drop {self._named(id)}?"
-        self.app.push_screen(
-            LinePrompt(
-                title, hint="reason (recorded); undo brings the card back · enter take · esc leave",
-                check=lambda text: self.trial(TriageCard(id, "drop", None, text)),
-                draft=self.draft("drop", title, [id]),
-                send=lambda text, told: self._decide("drop", None, text, told),
-            )
+        id = card.id
+        self.ask_person(
+            f"Give {self.named_card(id)} to", lambda handle: self._decide(TriageCard(id, "delegate", handle)),
+            nobody=False, without=[card.owner] if card.owner else [],
         )  # fmt: skip
 
     def action_value(self, value: int) -> None:
         """Give it a value by its digit."""
-        self._decide("value", value)
+        self._decide_at_once("value", value)
 
     def do_triage_value(self) -> None:
         """A menu of values."""
-        waiting = self.sitting.waiting
-        card = self.workspace.card(waiting.card) if waiting is not None else None
+        card = self._card
         if card is None:
             return
+        id = card.id
         choices = [Choice(str(value), words) for value, words in enumerate(VALUE_WORDS)]
 
         def chosen(answer: Chosen) -> None:
-            self._decide("value", int(answer.key or 0))
+            self._decide(TriageCard(id, "value", int(answer.key or 0)))
 
         numbers = {str(value): str(value) for value in range(6)}
-        self.choose(f"Value of {self._named(card.id)}", choices, chosen, current=str(card.value), numbers=numbers)
+        self.choose(f"Value of {self.named_card(id)}", choices, chosen, current=str(card.value), numbers=numbers)
 
     # Going on and back
 
@@ -319,8 +306,9 @@ class TriageScreen(CommonActions):
             self._go(back)
 
     def do_triage_undo(self) -> None:
-        """Take back what I did last; a decision brings its card back in front."""
-        if self.is_pending:
+        """Take back what I did here last; a decision brings its card back in front."""
+        if not self._mine:
+            self.say("Nothing was decided yet.", "warning")
             return
         self.is_pending = True
         self.tui.bridge.undo(self._undone_here)
@@ -334,6 +322,7 @@ class TriageScreen(CommonActions):
         undone = result.undone
         if undone is None:
             return
+        self._mine.discard(undone.seq)
         back = self.sitting.taken_back(undone.seq)
         if back is not None:
             self._go(back)
@@ -344,11 +333,10 @@ class TriageScreen(CommonActions):
         from tuiboard.engine.fields import FIELDS
         from tuiboard.tui.dialogs.edit_form import EditForm
 
-        waiting = self.sitting.waiting
-        card = self.workspace.card(waiting.card) if waiting is not None else None
+        card = self._card
         if card is not None:
             seen = {name: card.doc[name] for name in FIELDS["card"] if name in card.doc}
-            draft = self.draft("edit", f"Form of {self._named(card.id)}", [card.id], seen)
+            draft = self.draft("edit", f"Form of {self.named_card(card.id)}", [card.id], seen)
             self.app.push_screen(EditForm(card, self, draft))
 
     def do_cursor_page_down(self) -> None:

@@ -21,7 +21,7 @@ def card_text(view: TriageView, width: int, roomy: bool, toned: Toned) -> Conten
     """Return a card in `width` cells; `roomy` leaves lines free between its parts."""
     gap = [Content("")] if roomy else []
     lines = [_wrapped(f"{view.id}  {view.title}", width, "foreground", toned).stylize("bold"), *gap]
-    lines += [_row("here for", " · ".join(view.reasons), "card-late", width, toned)]
+    lines += [_row("why", " · ".join(view.reasons), "card-late", width, toned)]
     lines += [_row("in", view.where, "foreground", width, toned)]
     lines += [_row(row.name, row.value, row.role, width, toned) for row in view.rows]
     if view.body:
