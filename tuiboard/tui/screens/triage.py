@@ -117,7 +117,7 @@ class TriageScreen(TriageQuestions, CommonActions):
         self.sitting = sitting
         self._show()
         if said:
-            self.say(f"{'Card' if len(said) == 1 else 'Cards'} {', '.join(said)}{by}.", "warning")
+            self.say(sentence(", ".join(f"card {text}" for text in said) + by), "warning")
 
     def _show(self) -> None:
         if not self.is_attached:
