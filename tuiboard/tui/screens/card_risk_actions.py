@@ -9,6 +9,8 @@ from tuiboard.tui.screens.risk_actions import RiskActions
 from tuiboard.tui.screens.risk_link_actions import ROLE_WORDS
 
 _NEW = "\0new"
+TITLE_SHOWN = 34
+"""Characters of a title beside which its score fits a menu at 80 columns."""
 
 
 class CardRiskActions(RiskActions, BoardHost):
@@ -24,7 +26,8 @@ class CardRiskActions(RiskActions, BoardHost):
         risks = [risk for risk in self.workspace.risks() if risk.is_open or risk.id in linked]
         risks.sort(key=lambda risk: (risk.id not in linked, -_value(risk), risk.id))
         choices = [
-            Choice(str(risk.id), f"{risk.key} {visible(risk.title, 60)}", self._hint(risk, card)) for risk in risks
+            Choice(str(risk.id), f"{risk.key} {visible(risk.title, TITLE_SHOWN)}", self._hint(risk, card))
+            for risk in risks
         ]
         at = len(linked)
         choices.insert(at, Choice(_NEW, "Raise a new risk from this card"))
