@@ -183,13 +183,15 @@ def test_one_risk_with_everything_known_about_it(full: Shell, clock: FrozenClock
     full.done("risk", "score", "R1", "target", "1", "4")
     full.done("risk", "edit", "R1", "triggers+=A fault light", "caused_by=R2", "contingency_plan=Rent one")
     full.done("risk", "plan", "R1", "Rent a switch")
+    full.done("risk", "plan", "R1", "Call the carrier", "--role", "fallback")
     full.done("risk", "trigger", "R1", "1")
     full.done("comment", "R1", "Heard", "a", "click")
     out = full.done("show", "r1").out
     for words in (
         "R1  Core switch fails", "threat", "identified", "12 high", "above appetite", "It is ten years old", "It stops",
         "Nobody works", "inherent 5×5 = 25 → now 3×4 = 12 → target 1×4 = 4", "With a chance of 30%", "18,000", "reduce",
-        "Replace core switch", "Rent a switch", "[x] A fault light", "trigger seen", "R2", "Heard a click",
+        "Replace core switch", "Rent a switch  becomes a card if it occurs", "Call the carrier  not a card yet",
+        "[x] A fault light", "trigger seen", "R2", "Heard a click",
         "now 3×4 = 12 (was 20)", "Rent one",
     ):  # fmt: skip
         assert words in out, words

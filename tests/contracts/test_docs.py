@@ -113,7 +113,7 @@ def command_lines(document: Path) -> Iterator[str]:
         line.removeprefix("$ ")
         for name in ("sh", "console")
         for body in fences(document, name)
-        for line in body.splitlines()
+        for line in body.replace("\\\n", " ").splitlines()
     ]
     for line in [*lines, *spans(document)]:
         if re.search(r"(^|[|(;] ?)tuiboard( |$)", line):

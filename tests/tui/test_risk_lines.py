@@ -80,8 +80,8 @@ def test_at_80_columns_a_row_has_all_that_matters_and_a_title_that_can_be_read(w
     assert lines[1].split() == ["Risk", "Score", "EMV", "Owner", "Review"]
     assert lines[2].startswith("▌R1  Core switch fails")
     assert lines[2].split()[-8:] == ["!", "20", "crit", "↑", "18k", "maria", "15d", "late"]
-    assert "Directory sync loses the rights…" in lines[3]
-    assert lines[3].endswith("12 high ↓         ana       mar 2027"), "another year's day is left out"
+    assert "Directory sync loses the rights of…" in lines[3]
+    assert lines[3].endswith("12 high ↓         ana    mar 2027"), "another year's day is left out"
     assert "12 opp" in lines[4]
     assert "−18k" in lines[4]
     assert "unrated" in lines[5]

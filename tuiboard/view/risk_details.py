@@ -173,9 +173,8 @@ def _actions(ws: Workspace, risk: Risk, today: str) -> Iterable[ActionLine]:
     for action in risk.actions:
         role, id = visible(action.get("role", ""), 20), action.get("card")
         if id is None:
-            yield ActionLine(
-                None, role, visible(action.get("text", ""), 200), "becomes a card if it occurs", "card-dim"
-            )
+            words = "becomes a card if it occurs" if role == "contingency" else "not a card yet"
+            yield ActionLine(None, role, visible(action.get("text", ""), 200), words, "card-dim")
             continue
         card = ws.card(id)
         if card is None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tuiboard.domain.risk_money import quant_of
 from tuiboard.domain.risks import IMPACTS, LEVELS, score_of
 from tuiboard.domain.text import visible
 from tuiboard.view.words import TITLE_SHOWN, label, value_in_words
@@ -23,12 +24,18 @@ def risk_phrase(before: Mapping[str, Any], after: Mapping[str, Any], it: str) ->
             parts.append(_score(level, before.get(level), after[level], it))
     if after.get("escalated"):
         parts.append(f"escalated {it}")
+    if after.get("acceptance") and "state" not in after:
+        parts.append(_accepted("extended the acceptance of", after["acceptance"], it))
+    seen = _seen(before.get("triggers"), after.get("triggers"), it)
+    parts += seen
     if "actions" in after and "state" not in after:
         parts.append(_actions(before.get("actions") or [], after["actions"] or [], it))
     if "owner" in after:
         owner = after["owner"]
         parts.append(f"gave {it} to @{visible(owner, 40)}" if owner else f"took the owner off {it}")
     told = {"state", "escalated", "actions", "owner", "occurred", "close_reason", *LEVELS, *_SILENT}
+    if seen:
+        told.add("triggers")
     rest = [name for name in after if name not in told and not (parts and name == "next_review")]
     if rest == ["next_review"] and "last_review" in after:
         parts.append(f"reviewed {it}: nothing changes")
@@ -42,13 +49,12 @@ def risk_phrase(before: Mapping[str, Any], after: Mapping[str, Any], it: str) ->
 def _state(before: Mapping[str, Any], after: Mapping[str, Any], it: str) -> str:
     was, now = before.get("state") or "identified", after["state"] or "identified"
     if now == "accepted":
-        acceptance = after.get("acceptance") or {}
-        by = f", approved by {visible(acceptance.get('approver', '?'), 40)}"
-        return f"accepted {it} until {visible(acceptance.get('expires', '?'), 20)}{by}"
+        return _accepted("accepted", after.get("acceptance") or {}, it)
     if now == "occurred":
         happened = after.get("occurred") or {}
         amount = happened.get("amount")
-        cost = f", with an impact of {amount:,}" if isinstance(amount, int | float) else ""
+        unit = " days" if happened.get("unit") == "days" else ""
+        cost = f", with an impact of {amount:,}{unit}" if isinstance(amount, int | float) else ""
         return f"recorded that {it} occurred on {visible(happened.get('on', '?'), 20)}{cost}"
     if now == "closed":
         return f"closed {it}: {visible(after.get('close_reason') or 'no reason', 40)}"
@@ -57,6 +63,25 @@ def _state(before: Mapping[str, Any], after: Mapping[str, Any], it: str) -> str:
     if was == "accepted" and now == "assessed":
         return f"ended the acceptance of {it}"
     return f"{_STATES.get(now, 'moved')} {it}" if now in _STATES else f"moved {it} to {visible(now, 40)}"
+
+
+def _accepted(did: str, acceptance: Mapping[str, Any], it: str) -> str:
+    until, approver = (visible(acceptance.get(name, "?"), 40) for name in ("expires", "approver"))
+    return f"{did} {it} until {until}, approved by {approver}"
+
+
+def _seen(before: object, after: object, it: str) -> list[str]:
+    """What is told where nothing changes about triggers but whether they were seen."""
+    if not (isinstance(before, list) and isinstance(after, list) and len(before) == len(after)):
+        return []
+    phrases = []
+    for was, now in zip(before, after, strict=True):
+        if not (isinstance(was, Mapping) and isinstance(now, Mapping)) or was.get("text") != now.get("text"):
+            return []
+        if bool(was.get("fired_at")) != bool(now.get("fired_at")):
+            how = "was seen" if now.get("fired_at") else "was not seen after all"
+            phrases.append(f"noted that a trigger of {it} {how}: {visible(now.get('text', ''), TITLE_SHOWN)}")
+    return phrases
 
 
 def _score(level: str, before: object, after: object, it: str) -> str:
@@ -74,7 +99,8 @@ def _actions(before: list[Any], after: list[Any], it: str) -> str:
     come = [action for action in after if action not in before]
     gone = [action for action in before if action not in after]
     if len(come) == 1:
-        return f"linked {_action(come[0])} to {it}"
+        is_card = isinstance(come[0], Mapping) and come[0].get("card") is not None
+        return f"linked {_action(come[0])} to {it}" if is_card else f"planned {_action(come[0])} for {it}"
     if len(gone) == 1 and not come:
         return f"took {_action(gone[0])} off {it}"
     return f"changed the actions of {it}"
@@ -103,6 +129,10 @@ def in_words(name: str, value: Any) -> str:
             return " ".join(f"R{visible(id, 20)}" for id in value)
         return value_in_words(name, value)
     if name == "quant":
+        if quant_of({"quant": value}) is not None:
+            from tuiboard.engine.amounts import format_estimate  # late: few changes are about money
+
+            return format_estimate(value)
         low, mode, high = (value.get(point) for point in ("low", "mode", "high"))
         return visible(f"{value.get('p')} × {low}/{mode}/{high} {value.get('unit', 'money')}", 60)
     if name == "proximity":

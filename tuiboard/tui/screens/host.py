@@ -182,9 +182,9 @@ class ViewHost(Screen[None]):
 
         `kind` is done, warning or error.
         """
-        (self.tui.view or self).tell(text, kind)
+        (self.tui.view or self).show_message(text, kind)
 
-    def tell(self, text: str, kind: str) -> None:
+    def show_message(self, text: str, kind: str) -> None:
         """Show a message here."""
         self.message = (kind, visible(text, 400))
         if self._message_timer is not None:

@@ -22,6 +22,7 @@ WIDTHS = {"score": 9, "emv": 7, "owner": 9, "review": 9, "state": 10}
 """Cells of the columns right of the title, without the blank before each."""
 DROPPED = ("state", "owner", "emv", "review")
 """Columns in the order in which they are left out where there is little room."""
+NOBODY = "nobody"
 TAIL = 11
 """Cells of the key that cures something, and its word."""
 _URGENT = frozenset({
@@ -39,18 +40,27 @@ class Columns(NamedTuple):
     key: int
     title: int
     shown: tuple[str, ...]
+    owner: int = WIDTHS["owner"]
+
+    def width(self, name: str) -> int:
+        """Cells of a column, without the blank before it."""
+        return self.owner if name == "owner" else WIDTHS[name]
 
 
-def columns(width: int, key: int) -> Columns:
-    """Return the columns for a width; the title gets at least 30 cells while there is something to leave out."""
+def columns(width: int, key: int, owner: int = WIDTHS["owner"]) -> Columns:
+    """Return the columns for a width; the title gets at least 30 cells while there is something to leave out.
+
+    `key` and `owner` are the cells of the longest key and handle.
+    """
     shown = list(WIDTHS)
     for name in ("", *DROPPED):
         if name:
             shown.remove(name)
-        title = width - key - 4 - sum(WIDTHS[column] + 1 for column in shown) - 1
+        cols = Columns(key, 0, tuple(shown), min(max(owner, len(NOBODY)), WIDTHS["owner"]))
+        title = width - key - 4 - sum(cols.width(column) + 1 for column in shown) - 1
         if title >= LEAST_TITLE:
             break
-    return Columns(key, max(title, 1), tuple(shown))
+    return cols._replace(title=max(title, 1))
 
 
 class RiskLines:
@@ -66,7 +76,7 @@ class RiskLines:
         text = " " * (cols.key + 2) + set_cell_size("Risk", cols.title + 2)
         for name in cols.shown:
             word = HEADINGS[name]
-            text += " " + (word.rjust(WIDTHS[name]) if name == "emv" else word.ljust(WIDTHS[name]))
+            text += " " + (word.rjust(cols.width(name)) if name == "emv" else word.ljust(cols.width(name)))
         return _strip([Segment(text, style)], width, style)
 
     def need_heading(self, cols: Columns, width: int) -> Strip:
@@ -87,7 +97,7 @@ class RiskLines:
         mark = f" {self.glyphs.late}" if row.needs else "  "
         segments.append(Segment(mark, self.palette.style("card-late", ground)))
         for name in cols.shown:
-            segments += self._column(name, row, "state" in cols.shown, ground)
+            segments += self._column(name, row, cols, ground)
         return _strip(segments, width, title)
 
     def _start(self, key: str, cols: Columns, cursor: bool, ground: str) -> list[Segment]:
@@ -97,12 +107,12 @@ class RiskLines:
             Segment(f"{key:<{cols.key}} ", self.palette.style("card-id", ground)),
         ]
 
-    def _column(self, name: str, row: RiskRow, has_state: bool, ground: str) -> list[Segment]:
+    def _column(self, name: str, row: RiskRow, cols: Columns, ground: str) -> list[Segment]:
         if name == "score":
             return self._score(row, ground)
         text, role = {
             "emv": (row.emv, "risk-opportunity" if row.emv[:1] in ("−", "-") else "card-due"),
-            "owner": (row.owner or "nobody", "card-owner" if row.owner else "card-late"),
+            "owner": (row.owner or NOBODY, "card-owner" if row.owner else "card-late"),
             "review": (row.review, "card-late" if row.late else "card-due"),
             "state": (row.state, "card-late" if row.state == "lapsed" else "card-dim"),
         }[name]
@@ -110,9 +120,9 @@ class RiskLines:
             text = ""
         if name == "review" and cell_len(text) > WIDTHS[name]:
             text = text.partition(" ")[2] or text  # in another year the month says enough
-        if name == "review" and not has_state and row.state in _STANDING and not row.late:
+        if name == "review" and "state" not in cols.shown and row.state in _STANDING and not row.late:
             text, role = row.state, "card-late" if row.state == "lapsed" else "card-dim"
-        width = WIDTHS[name]
+        width = cols.width(name)
         shown = self._fitted(text, width)
         if name == "emv":
             shown = " " * (width - cell_len(shown.rstrip())) + shown.rstrip()

@@ -176,7 +176,8 @@ class RiskTable(Widget, can_focus=True):
 
     def _arrange(self) -> None:
         key = max(len(str(self.state.workspace.next_id("risk") - 1)) + 1, 3)
-        self._columns = columns(max(self.size.width - 1, 1), key)
+        owner = max((len(str(handle)) for handle in self.state.workspace.table("person")), default=0)
+        self._columns = columns(max(self.size.width - 1, 1), key, owner)
 
     def on_resize(self) -> None:
         """Other columns fit."""
