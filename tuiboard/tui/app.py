@@ -312,6 +312,8 @@ class TuiboardApp(KeyGate):
         """Another program changed the board's file, or it has been put right."""
         if self.board is not None:
             self.board.outside_changed()
+        if self.view is not None:
+            self.view.show_status()
 
     def waiting(self, holder: str) -> None:
         """Say who holds the board, in the dialog too that waits."""

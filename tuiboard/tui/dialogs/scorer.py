@@ -137,7 +137,7 @@ class Scorer(Dialog[list[Scored] | None]):
 
     def _heads(self, names: Sequence[str], label: int, cell: int) -> Content:
         """Names of the columns."""
-        heads = Content(" " * label)
+        heads = safe_text(" " * label)
         for impact, name in zip(_LEVELS, names, strict=True):
             head = safe_text(f" {f' {name}' if len(name) < cell else name:<{cell}}")
             heads = heads + head.stylize("bold" if impact == self._sheet.rating.largest else "dim")
