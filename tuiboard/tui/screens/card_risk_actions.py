@@ -13,12 +13,16 @@ TITLE_SHOWN = 34
 """Characters of a title beside which its score fits a menu at 80 columns."""
 
 
-class CardRiskActions(RiskActions, BoardHost):
-    """The action `card.risk`."""
+class CardRisks(RiskActions):
+    """What is done about risks from the board: never shown itself, it asks over whatever is."""
+
+    def __init__(self, board: BoardHost) -> None:
+        super().__init__("card-risks")
+        self.board = board
 
     def do_card_risk(self) -> None:
         """Link the card to a risk, or raise a new one from it."""
-        card = self.card
+        card = self.board.card
         if card is None:
             self.say("There is no card here.", "warning")
             return
