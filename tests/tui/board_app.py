@@ -1,5 +1,6 @@
 """The app on a board in memory, for journeys by keyboard."""
 
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -51,12 +52,18 @@ async def board_app(
         yield app, pilot
 
 
+NEVER = 40.0
+"""Seconds after which an app that hasn't come to rest never will: a test that hangs says nothing."""
+
+
 async def settle(app: TuiboardApp, pilot: "Pilot[int]") -> None:
     """Wait until every key is dealt with and every command is recorded and shown."""
     busy = True
+    end = time.monotonic() + NEVER
     while busy:
         await pilot.pause()
         busy = app.is_taking_keys or bool(app.bridge.pending)
+        assert time.monotonic() < end, f"no rest: keys {app.is_taking_keys}, pending {app.bridge.pending}"
     await pilot.pause()
 
 

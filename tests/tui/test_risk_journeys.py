@@ -76,8 +76,13 @@ async def test_the_register_is_walked_filtered_and_sorted_and_kept_while_another
         assert "1 of 4 match" in frame(app)
         await press(app, pilot, "enter")
         assert register(app).table.cursor == 2
-        await press(app, pilot, "7", "shift+tab", "1", "tab")
+        await press(app, pilot, "7", "shift+tab", "1")
+        do(other, r.EditRisks([2], {"title": "Sync loses rights"}))
+        app.bridge.poll()
+        await settle(app, pilot)
+        await press(app, pilot, "tab")
         assert "/@ana  1 of 4" in frame(app), "the filter was kept"
+        assert "Sync loses rights" in frame(app), "what happened meanwhile is shown"
         await press(app, pilot, "escape")
         assert register(app).table.cursor == 3
 
