@@ -22,8 +22,8 @@ _AXES: dict[str, str] = {
     **{f"{prefix}impact_{name}": name for _, prefix in LEVELS for name in DIMENSIONS},
 }
 _DATES = (
-    "proximity_from", "proximity_to", "next_review", "last_review", "created_at", "closed_at", "scored_at", "reviewed_at",
-    "occurred_on", "escalated_at", "acceptance_expires", "acceptance_signed_at",
+    "proximity_from", "proximity_to", "next_review", "last_review", "created_at", "closed_at", "scored_at",
+    "reviewed_at", "occurred_on", "escalated_at", "acceptance_expires", "acceptance_signed_at",
 )  # fmt: skip
 _AMOUNTS = ("amount", "emv", "estimate_low", "estimate_mode", "estimate_high", "occurred_amount")
 
