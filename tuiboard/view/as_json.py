@@ -49,7 +49,7 @@ _RISK: Mapping[str, Any] = {
     "confidence": None, "proximity": None, "strategy": (), "actions": (), "triggers": (), "contingency_plan": "",
     "fallback_plan": "", "acceptance": None, "last_review": None, "next_review": None, "state": "identified",
     "close_reason": None, "closed_at": None, "occurred": None, "issue": None, "caused_by": (), "escalated": None,
-    "created_at": None, "created_by": None, "scored_at": None,
+    "created_at": None, "created_by": None, "scored_at": None, "reviewed_at": None,
 }  # fmt: skip
 _ISSUE: Mapping[str, Any] = {
     "key": "", "id": 0, "text": "", "owner": None, "state": "open", "risks": (), "cards": (), "created_at": None,

@@ -9,7 +9,7 @@ from tuiboard.domain.text import visible
 from tuiboard.view.words import TITLE_SHOWN, label, value_in_words
 
 _STATES = {"assessed": "assessed", "treating": "began to treat", "monitoring": "began to monitor"}
-_SILENT = frozenset({"scored_at", "last_review", "closed_at", "acceptance", "issue"})
+_SILENT = frozenset({"scored_at", "last_review", "reviewed_at", "closed_at", "acceptance", "issue"})
 """Fields that change along with what is told."""
 _LONG = frozenset({"cause", "event", "effect", "contingency_plan", "fallback_plan", "triggers"})
 
@@ -59,7 +59,7 @@ def _state(before: Mapping[str, Any], after: Mapping[str, Any], it: str) -> str:
     if now == "closed":
         return f"closed {it}: {visible(after.get('close_reason') or 'no reason', 40)}"
     if was in ("closed", "occurred"):
-        return f"reopened {it}"
+        return f"reopened {it}" if was == "closed" else f"took back that {it} occurred"
     if was == "accepted" and now == "assessed":
         return f"ended the acceptance of {it}"
     return f"{_STATES.get(now, 'moved')} {it}" if now in _STATES else f"moved {it} to {visible(now, 40)}"

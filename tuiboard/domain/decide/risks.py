@@ -98,8 +98,8 @@ def score(ws: Workspace, command: c.ScoreRisk, context: Context) -> Decision:
     kept = {name: value for name, value in risk.rating(command.level).items() if name not in ("probability", "impact")}
     fields: dict[str, Any] = {command.level: {**kept, **(new or {})}}
     warnings = []
-    if command.level == "current" and is_open_on(risk, context.today):
-        fields["last_review"] = context.today
+    if command.level == "current" and is_open_on(risk, context.today) and (new or risk.doc.get("current")):
+        fields |= {"last_review": context.today, "reviewed_at": context.now}
         fields["next_review"] = next_review(ws, new, context.today)
         fields["scored_at"] = context.now if score_of(new) is not None else None
         if risk.state == "accepted" and exceeds_snapshot(risk, new or {}):
@@ -196,7 +196,7 @@ def review(ws: Workspace, command: c.ReviewRisk, context: Context) -> Decision:
     if following < context.today:
         refuse("bad_data", f"The next review can't have been on {following}.", "Name a day from today on.")
     note = one_line(command.note or "") or None
-    fields: dict[str, Any] = {"last_review": context.today, "next_review": following}
+    fields: dict[str, Any] = {"last_review": context.today, "reviewed_at": context.now, "next_review": following}
     if command.escalate:
         said = {} if note is None else {"note": checks.title(note, "note")}
         fields["escalated"] = {"at": context.now, "by": context.actor, **said}

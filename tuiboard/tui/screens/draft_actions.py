@@ -8,10 +8,10 @@ from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.drafting import OpenDraft, moment
 from tuiboard.tui.screens.board_actions import BoardActions
 from tuiboard.tui.screens.card_actions import CardActions
-from tuiboard.tui.screens.card_risk_actions import CardRiskActions
 from tuiboard.tui.screens.common_actions import CommonActions
 from tuiboard.tui.screens.find_actions import FindActions
 from tuiboard.tui.screens.recording import Told
+from tuiboard.tui.screens.risk_desk import RiskDesk
 from tuiboard.tui.screens.risk_rules_actions import RULES, RiskRulesActions
 from tuiboard.tui.screens.triage_questions import QUESTIONS, TriageQuestions
 
@@ -25,9 +25,7 @@ ON_BOARD = frozenset(
 _COLUMN_FIELDS = ("name", "wip_limit", "stale_after_days", "policy")
 
 
-class DraftActions(
-    CardActions, CardRiskActions, FindActions, BoardActions, RiskRulesActions, TriageQuestions, CommonActions
-):  # fmt: skip
+class DraftActions(CardActions, RiskDesk, FindActions, BoardActions, RiskRulesActions, TriageQuestions, CommonActions):
     """The list of drafts, which is offered when the board opens, and the way back to each form."""
 
     def offer_drafts(self) -> None:
@@ -91,14 +89,12 @@ class DraftActions(
             self.ask_column_field(about, kind.removeprefix("column."))
         elif cards and kind in ("comment", "edit", "body", "block"):
             self._reopen_on(kind, draft)
-        elif cards and kind == "risk.raise":
-            self.raise_from_card(cards[0], about)
         elif cards and kind.startswith("triage.") and kind.removeprefix("triage.") in QUESTIONS:
             self.ask_verdict(cards[0].id, kind.removeprefix("triage."), self._decide_on)
         elif kind == "risk.rule" and about in RULES:
             self.ask_rule(about)
         elif kind.startswith("risk."):
-            return self.reopen_risk_form(kind, about)
+            return self.reopen_about_risk(draft, kind, about, cards)
         else:
             return False
         return True
