@@ -1,5 +1,6 @@
 """Triage by keyboard: a pile becomes decisions, one entry each, and nothing is lost on the way."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,7 +13,7 @@ from tuiboard.domain import commands as c
 from tuiboard.domain.priority import scores
 from tuiboard.domain.triage import triage_queue
 from tuiboard.engine.config import Config
-from tuiboard.engine.ports import Actor
+from tuiboard.engine.ports import Actor, Busy
 from tuiboard.engine.session import Session
 from tuiboard.storage.memory import MemoryStore
 from tuiboard.tui.app import TuiboardApp
@@ -131,6 +132,7 @@ async def test_what_others_do_meanwhile_is_told_and_never_decided_for_another_ca
         do(maria, c.ArchiveCards([2]))
         app.bridge.poll()
         await settle(app, pilot)
+        assert "1  Card A" in frame(app), "what the question is about stays behind it"
         await press(app, pilot, "enter")
         assert "Card 1 is archived" in frame(app), "the question stays, and so does what was typed"
         await press(app, pilot, "escape")
@@ -190,3 +192,39 @@ async def test_from_the_shell_it_stands_alone_and_keeps_what_one_was_typing() ->
         await press(app, pilot, "ses it", "enter")
         assert again.workspace.card(2).archived  # type: ignore[union-attr]
         assert next(iter(again.store.scan())).why == "nobody misses it"
+
+
+async def test_keys_typed_while_a_decision_is_being_recorded_are_for_the_card_that_comes_after_it() -> None:
+    session = session_of(cards=BARE[:4])
+    gate, trouble, append = threading.Event(), [], session.store.append
+
+    def slowly(*more: Any) -> Any:
+        gate.wait(20)
+        return trouble[0] if trouble else append(*more)
+
+    session.store.append = slowly  # type: ignore[method-assign]
+    async with board_app(session) as (app, pilot):
+        await press(app, pilot, "T")
+        for key in "n4":
+            app.post_message(pressed(key))
+        await pilot.pause(0.6)
+        assert in_front(app) == 1
+        gate.set()
+        await settle(app, pilot)
+        assert in_front(app) == 3
+        assert (session.workspace.card(1).column, session.workspace.card(2).value) == ("doing", 4)  # type: ignore[union-attr]
+        trouble.append(Busy("omar"))
+        for key in "n44":
+            app.post_message(pressed(key))
+        await settle(app, pilot)
+        assert in_front(app) == 3, "what was typed behind a decision that failed was for cards that never came"
+        assert "busy" in frame(app)
+        trouble.clear()
+        gate.clear()
+        await pilot.press("n")
+        await pilot.press("escape", "escape")
+        assert app.screen is board(app)
+        gate.set()
+        await settle(app, pilot)
+        assert session.workspace.card(3).column == "doing"  # type: ignore[union-attr]
+        assert "3 “Card C”: started, in Doing." in frame(app)

@@ -112,7 +112,7 @@ class TriageScreen(TriageQuestions, CommonActions):
         self._go(*self.sitting.arrived(self.workspace, self.today), by)
 
     def _go(self, sitting: Sitting, said: Sequence[str] = (), by: str = "") -> None:
-        if sitting.at != self.sitting.at:
+        if sitting.at != self.sitting.at and self.is_attached:
             self.query_one("#triage-scroll").scroll_home(animate=False)
         self.sitting = sitting
         self._show()
