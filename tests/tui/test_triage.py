@@ -55,6 +55,7 @@ async def test_twenty_cards_take_twenty_keys_and_are_twenty_entries() -> None:
         await settle(app, pilot)
         shown = frame(app)
         assert "Triage: 20 of 20 cards decided." in shown
+        assert " Triage  done  ━━━━━━━━━━━━━━━━━━━━ 20 decided" in shown
         assert "10 started, 10 valued." in shown
         assert session.workspace.seq == before + 20
         assert [session.workspace.card(id).value for id in range(2, 13, 2)] == [0, 1, 2, 3, 4, 5]  # type: ignore[union-attr]

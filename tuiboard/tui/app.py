@@ -73,7 +73,7 @@ class TuiboardApp(KeyGate):
         start: "Session | str",
         warnings: Sequence[str] = (),
     ) -> None:
-        super().__init__(ansi_color=profile.color == "none" or None)
+        super().__init__(profile.color == "none" or None, [self.CSS_PATH, *self.first_styles(start)])
         self.boards = boards
         self.config = config
         self.profile = profile
@@ -93,6 +93,10 @@ class TuiboardApp(KeyGate):
         self.keymap: Mapping[str, str] = {}
         self._load_theme(theme_for(config.theme, "theme" in config.origins, profile.color))
         self.palette = Palette(self.get_css_variables(), self.mono)
+
+    def first_styles(self, start: "Session | str") -> list[str]:
+        """The stylesheet of the first screen, which Textual doesn't read by itself as it does that of later ones."""
+        return ["screens/welcome.tcss"] if isinstance(start, str) else []
 
     @property
     def mono(self) -> bool:

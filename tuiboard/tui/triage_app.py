@@ -1,7 +1,6 @@
 """Triage by itself, from the shell: some lines below the prompt, which are gone when it ends."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.screen import Screen
 
@@ -18,8 +17,6 @@ from tuiboard.view.triage import Sitting
 class TriageApp(TuiboardApp):
     """The app with triage in the board's place. `sitting` is how far it came."""
 
-    # Of the first screen of an app Textual doesn't read the stylesheet.
-    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "screens/triage.tcss"]  # type: ignore[assignment]
     INLINE_PADDING = 0
 
     def __init__(
@@ -33,6 +30,10 @@ class TriageApp(TuiboardApp):
     def sitting(self) -> Sitting:
         """What was decided."""
         return self.triage.sitting
+
+    def first_styles(self, start: Session | str) -> list[str]:
+        """Those of triage."""
+        return ["screens/triage.tcss"]
 
     def get_default_screen(self) -> Screen[None]:
         """Triage."""

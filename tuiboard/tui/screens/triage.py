@@ -30,9 +30,9 @@ from tuiboard.tui.widgets.bars import Bar, Piece
 from tuiboard.view.triage import Decided, Sitting, decision_words, summary, triage_view
 from tuiboard.view.words import describe_changes
 
-PROGRESS = 16
-"""Cells of the bar that shows how far one is."""
-IN_HEADER = ("triage.undo", "triage.back", "triage.edit", "triage.leave")
+PROGRESS = 20
+"""Cells, at most, of the bar that shows how far one is."""
+IN_HEADER = ("triage.edit", "triage.back", "triage.undo", "triage.leave")
 """Actions whose keys stand in the header: the footer of 80 columns is full."""
 _ALSO = ("app.help", "app.palette", "cursor.page_down", "cursor.page_up")
 """Actions of every view whose keys count here too."""
@@ -146,15 +146,20 @@ class TriageScreen(TriageQuestions, CommonActions):
         """The header: how far one is, and what others do."""
         sitting = self.sitting
         decided = len({each.card for each in sitting.decided})
-        done, of = min(sitting.at, len(sitting.queue)), max(len(sitting.queue), 1)
-        full, empty = ("=", "-") if self.tui.glyphs.ascii else ("━", "─")
-        length = PROGRESS * done // of
-        place = "done" if sitting.waiting is None else sitting.place
+        over, of = sitting.waiting is None, len(sitting.queue)
+        done = sitting.seen if over else sitting.at
+        place = sitting.place if not over else "done" if done == of else "left"
+        keys = self._keys(IN_HEADER) if not over else []
+        room = self.size.width - len(f" Triage  {place}   {decided} decided ") - 2
+        while keys and sum(len(text) for _, text in keys) > room:
+            keys = keys[2:]  # on a narrow terminal the last ones stay, each with its word
+        length = min(room - sum(len(text) for _, text in keys), PROGRESS)
+        full = max(length, 0) * done // of
+        line, rest = ("=", "-") if self.tui.glyphs.ascii else ("━", "─")
         left: list[Piece] = [
-            ("header-name", " Triage "), ("foot-key", f" {place} "), ("foot-key", f" {full * length}"),
-            ("header-dim", f"{empty * (PROGRESS - length)} "), ("header-dim", f" {decided} decided "),
+            ("header-name", " Triage "), ("foot-key", f" {place} "), ("foot-key", f" {line * full}"),
+            ("header-dim", f"{rest * (length - full)} {decided} decided "),
         ]  # fmt: skip
-        keys = self._keys(IN_HEADER) if sitting.waiting is not None else []
         self.header_bar.show(left, self.notices() + keys + self.warnings())
 
     def show_message(self, text: str, kind: str) -> None:
