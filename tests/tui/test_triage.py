@@ -33,6 +33,11 @@ def triage(app: TuiboardApp) -> TriageScreen:
     return app.screen
 
 
+def flat(app: TuiboardApp) -> str:
+    """What is on the screen, without line breaks and frames."""
+    return " ".join(frame(app).replace("│", " ").split())
+
+
 def in_front(app: TuiboardApp) -> int | None:
     waiting = triage(app).sitting.waiting
     return waiting.card if waiting is not None else None
@@ -140,6 +145,14 @@ async def test_what_others_do_meanwhile_is_told_and_never_decided_for_another_ca
         assert in_front(app) == 3
         assert "Card 1 was archived meanwhile, card 2 was archived meanwhile (maria)." in frame(app)
         assert session.workspace.card(3).due is None  # type: ignore[union-attr]
+        await press(app, pilot, "s", "fri")
+        do(maria, c.EditCards([3], {"due": "2026-03-20"}))
+        await press(app, pilot, "enter")
+        assert "maria changed due of card 3 at 09:00, and you did too; it is 2026-03-20" in flat(app)
+        assert session.workspace.card(3).due == "2026-03-20"  # type: ignore[union-attr]
+        await press(app, pilot, "enter")
+        assert session.workspace.card(3).due == "2026-03-13", "decided again, knowing that"  # type: ignore[union-attr]
+        await press(app, pilot, "u")
         do(maria, c.ArchiveCards([3]))
         app.bridge.poll()
         await settle(app, pilot)

@@ -86,6 +86,8 @@ class RecordingHost(ViewHost):
             self._ask_clash(command, refusal, after)
         elif refusal.code == "conflict" and details.get("fields") and _is_score(command):
             self._ask_score_clash(command, refusal, after)
+        elif refusal.code == "conflict" and details.get("fields"):
+            self._not_recorded(self._clash_words(refusal), after)
         else:
             self._not_recorded(on_screen(refusal), after)
 
@@ -127,6 +129,13 @@ class RecordingHost(ViewHost):
         return (
             f"{visible(clash['who'], 40)} changed {name} of {about} {moment(clash['at'], self.today)}, and you did too"
         )
+
+    def _clash_words(self, refusal: Refusal) -> str:
+        """What someone else has made of the field that a decision sets; it can be decided again, knowing that."""
+        field, clash = next(iter(refusal.details["fields"].items()))
+        title = self._clash_title(field, f"card {refusal.details['id']}", clash)
+        theirs = visible(self._field_text(field, clash["theirs"], "card"), 60)
+        return f"{title}; it is {theirs} now. Decide again if yours is to stand."
 
     def _ask_score_clash(self, command: "ScoreRisk", refusal: Refusal, after: After) -> None:
         """Someone else scored the risk meanwhile: show both scores; one of them stands."""

@@ -245,7 +245,7 @@ class TriageScreen(TriageQuestions, CommonActions):
     def _decide_at_once(self, verdict: str, value: Any = None) -> None:
         card = self._card
         if card is not None:
-            self._decide(TriageCard(card.id, verdict, value))
+            self._decide(TriageCard(card.id, verdict, value, seen=self.seen_card(card.id)))
 
     def do_triage_schedule(self) -> None:
         """Ask for its due date."""
@@ -269,9 +269,10 @@ class TriageScreen(TriageQuestions, CommonActions):
         card = self._card
         if card is None:
             return
-        id = card.id
+        id, seen = card.id, self.seen_card(card.id)
         self.ask_person(
-            f"Give {self.named_card(id)} to", lambda handle: self._decide(TriageCard(id, "delegate", handle)),
+            f"Give {self.named_card(id)} to",
+            lambda handle: self._decide(TriageCard(id, "delegate", handle, seen=seen)),
             nobody=False, without=[card.owner] if card.owner else [],
         )  # fmt: skip
 
@@ -284,11 +285,11 @@ class TriageScreen(TriageQuestions, CommonActions):
         card = self._card
         if card is None:
             return
-        id = card.id
+        id, seen = card.id, self.seen_card(card.id)
         choices = [Choice(str(value), words) for value, words in enumerate(VALUE_WORDS)]
 
         def chosen(answer: Chosen) -> None:
-            self._decide(TriageCard(id, "value", int(answer.key or 0)))
+            self._decide(TriageCard(id, "value", int(answer.key or 0), seen=seen))
 
         numbers = {str(value): str(value) for value in range(6)}
         self.choose(f"Value of {self.named_card(id)}", choices, chosen, current=str(card.value), numbers=numbers)

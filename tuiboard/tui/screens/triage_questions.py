@@ -29,6 +29,7 @@ class TriageQuestions(RecordingHost):
         from tuiboard.tui.dialogs.line_prompt import LinePrompt
 
         takes_reason = verdict == "drop"
+        seen = self.seen_card(id)
 
         def command(text: str) -> TriageCard:
             if takes_reason:
@@ -45,13 +46,26 @@ class TriageQuestions(RecordingHost):
             day: Any = None if takes_reason or not text.strip() else command(text).value
             return f"{day}  {short_date(day, self.today)}" if day is not None else ""
 
+        def record(text: str, told: Told) -> None:
+            def answered(trouble: str) -> None:
+                nonlocal seen
+                seen = self.seen_card(id)  # whoever was told of another's change knows of it
+                told(trouble)
+
+            send(command(text)._replace(seen=seen), answered)
+
         title = QUESTIONS[verdict].format(self.named_card(id))
         self.app.push_screen(
             LinePrompt(
                 title, hint=_REASON_HINT if takes_reason else _DAY_HINT, check=check, preview=preview,
-                draft=self.draft(f"triage.{verdict}", title, [id]), send=lambda text, told: send(command(text), told),
+                draft=self.draft(f"triage.{verdict}", title, [id]), send=record,
             )
         )  # fmt: skip
+
+    def seen_card(self, id: int) -> Mapping[int, Mapping[str, Any]]:
+        """The card as it is shown now: it is decided on by that."""
+        card = self.workspace.card(id)
+        return {} if card is None else {id: card.doc}
 
     def named_card(self, id: int) -> str:
         """`12 “Replace core switch”`."""
