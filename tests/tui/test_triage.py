@@ -143,7 +143,7 @@ async def test_what_others_do_meanwhile_is_told_and_never_decided_for_another_ca
         assert "Card 1 is archived" in frame(app), "the question stays, and so does what was typed"
         await press(app, pilot, "escape")
         assert in_front(app) == 3
-        assert "Card 1 was archived meanwhile, card 2 was archived meanwhile (maria)." in frame(app)
+        assert "Card 1 was archived meanwhile (maria), card 2 was archived meanwhile." in frame(app)
         assert session.workspace.card(3).due is None  # type: ignore[union-attr]
         await press(app, pilot, "s", "fri")
         do(maria, c.EditCards([3], {"due": "2026-03-20"}))
