@@ -108,10 +108,10 @@ def quant(value: object) -> dict[str, Any] | None:
         wrong = f"low {low:,} is above high {high:,}" if low > high else f"mode {mode:,} is not between low and high"
         refuse("bad_data", f"The estimate contradicts itself: {wrong}.", "It must be low ≤ mode ≤ high.")
     unit = one_of(value.get("unit") or "money", "unit", UNITS)
-    return {"p": p, "low": low, "mode": mode, "high": high, "unit": unit}
+    return {**value, "p": p, "low": low, "mode": mode, "high": high, "unit": unit}
 
 
-def proximity(value: object) -> dict[str, str] | None:
+def proximity(value: object) -> dict[str, Any] | None:
     """{from?, to?}: dates in their order."""
     if not value:
         return None
@@ -120,7 +120,8 @@ def proximity(value: object) -> dict[str, str] | None:
     first, last = (checks.date(value.get(name), f"proximity, {name}") for name in ("from", "to"))
     if first and last and last < first:
         refuse("bad_data", f"The proximity ends ({last}) before it begins ({first}).")
-    return {name: day for name, day in (("from", first), ("to", last)) if day} or None
+    made = {**value, "from": first, "to": last}
+    return {name: day for name, day in made.items() if day is not None} or None
 
 
 def triggers(value: object) -> list[dict[str, Any]]:
@@ -134,24 +135,28 @@ def triggers(value: object) -> list[dict[str, Any]]:
     return found
 
 
-def actions(ws: Workspace, value: object) -> list[dict[str, Any]]:
-    """[{role, card} or {role, text}]: cards that exist, each once."""
+def actions(ws: Workspace, value: object, known: Sequence[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
+    """[{role, card} or {role, text}]: cards that exist, each once. What is in `known` stays as it is, whatever it is:
+    nobody who adds something has to answer for it."""
     found: dict[Any, dict[str, Any]] = {}
     for item in checks.some_list(value, "actions", MOST_ACTIONS):
         if not isinstance(item, Mapping):
             refuse("bad_data", f"An action has a role and a card or a text, not {quoted(item)}.")
+        if item in known:
+            found[("known", len(found)) if item.get("card") is None else item["card"]] = dict(item)
+            continue
         role = one_of(item.get("role"), "role", ROLES)
         if role is None:
             refuse("bad_data", "An action has no role.", f"Choose {listed(ROLES)}.")
         card = item.get("card")
         if card is None:
             text = checks.title(item.get("text"), "action")
-            found[role, text] = {"role": role, "text": text}
+            found[role, text] = {**item, "role": role, "text": text}
         elif isinstance(card, bool) or not isinstance(card, int):
             refuse("bad_data", f"{quoted(card)} is not a card's id.")
         else:
             checks.some_card(ws, card)
-            found[card] = {"role": role, "card": card}
+            found[card] = {**item, "role": role, "card": card}
     return list(found.values())
 
 
