@@ -1,7 +1,6 @@
 """Whatever a newer version or another program wrote into a risk or an issue: everything that shows or changes it works."""
 
 import json
-from itertools import product
 from typing import Any
 
 import pytest
@@ -18,12 +17,13 @@ from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.risk_exposure import exposure
 from tuiboard.domain.risk_history import score_history, trends
 from tuiboard.domain.risk_money import reserve
-from tuiboard.domain.risks import risk_rules
+from tuiboard.domain.risks import Risk, readable, risk_rules
 from tuiboard.domain.undo import cycles as undo_cycles
 from tuiboard.domain.undo import obstacles, taking_back
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.completion import complete
 from tuiboard.engine.exchange import write
+from tuiboard.engine.fields import FIELDS, format_value
 from tuiboard.engine.filter import compile_filter
 from tuiboard.engine.filter_language import FilterContext
 from tuiboard.engine.risk_filter import compile_risk_filter
@@ -39,12 +39,15 @@ from tuiboard.view.risk_review import review_rows, since_review
 from tuiboard.view.words import describe, history_lines
 
 TODAY = CONTEXT.today
-ODD: tuple[Any, ...] = (
-    True, 5, -1.5, "x", "\ud800", [1], [[]], [{}], [None], {}, {"x": []}, {"p": "a"}, {"probability": [], "impact": 5},
-    {"impact": {"cost": "x"}}, [{"role": [], "card": []}], [{"role": "preventive", "card": "x"}], [{"text": 5}],
-    {"on": "yesterday", "amount": "lots", "unit": []}, {"expires": "soon", "snapshot": 5, "requester": []},
-    {"from": 5, "to": "x"}, {"at": 5, "by": [], "note": {}},
-)  # fmt: skip
+ODD: tuple[Any, ...] = (True, "x", [1], [{}], {}, {"x": []})
+RATING = ({"probability": [], "impact": 5}, {"probability": 4, "impact": {"cost": "x"}})
+MORE: dict[str, tuple[Any, ...]] = {
+    "inherent": RATING, "current": RATING, "target": RATING, "quant": ({"p": "a"},), "proximity": ({"from": 5},),
+    "actions": ([{"role": [], "card": []}], [{"role": "preventive", "card": "x"}], [{"role": "contingency"}]),
+    "triggers": ([{"text": 5}],), "occurred": ({"on": "yesterday", "amount": "lots", "unit": []},),
+    "acceptance": ({"expires": "soon", "snapshot": 5, "requester": []},), "escalated": ({"at": 5, "by": []},),
+    "tags": ([[]],), "title": ("\ud800", 5), "next_review": (-1.5,),
+}  # fmt: skip
 RISK: dict[str, Any] = {
     "id": 1, "title": "T", "kind": "threat", "category": "c", "tags": ["a"], "project": "refresh", "cause": "x",
     "event": "y", "effect": "z", "owner": "ana", "inherent": {"probability": 4, "impact": {"cost": 4}},
@@ -120,6 +123,8 @@ def shown(ws: Workspace) -> None:
     card_details(ws, card, TODAY, NOW)
     scores(ws, TODAY)
     compile_filter("risk:any", ws, FilterContext(TODAY, "ana")).matches(card)
+    for field in FIELDS["risk"]:
+        format_value(field, found.doc.get(field), "risk")
     for text in ("#", "cat:", "+", "card:"):
         complete(text, len(text), ws, "risk-add")
         complete(text, len(text), ws, "risk-filter")
@@ -161,11 +166,23 @@ def decided(ws: Workspace, commands: tuple[c.Command, ...]) -> None:
 @pytest.mark.parametrize("kind", ["risk", "issue"])
 def test_an_odd_value_in_any_field_is_shown_told_and_changed(kind: str) -> None:
     whole = RISK if kind == "risk" else ISSUE
-    for field, value in product(whole, ODD):
+    texts = [field for field, value in whole.items() if isinstance(value, str) and field != "state"]
+    groups = [texts, *([field] for field in whole if field not in texts)]
+    values = [(group, value) for group in groups for value in (*ODD, *MORE.get(group[-1], ()))]
+    for group, value in (*values, *(([field], value) for field in texts for value in MORE.get(field, ()))):
+        odd = dict.fromkeys(group, value)
         try:
-            ws = board(kind, {**whole, field: value})
+            ws = board(kind, {**whole, **odd})
             shown(ws)
-            told(ws, journal(ws, kind, {field: value}))
-            decided(ws, COMMANDS)
+            told(ws, journal(ws, kind, odd))
+            decided(ws, COMMANDS if kind == "risk" else COMMANDS[-2:])
         except Exception as error:
-            raise AssertionError(f"{kind}.{field} = {value!r}") from error
+            raise AssertionError(f"{kind} with {group}: {value!r}") from error
+
+
+def test_what_is_odd_is_read_as_what_it_could_be() -> None:
+    odd = Risk({"id": 1, "state": [1], "tags": ["a", 5], "actions": ["x", {"role": "later", "card": 3}, {"card": "x"}],
+                "next_review": "soon", "quant": {"p": "a"}, "kind": 5, "caused_by": "R1", "acceptance": "no"})  # fmt: skip
+    assert (odd.state, odd.tags, odd.next_review, odd.quant, odd.does) == ("identified", ["a"], None, None, "threat")
+    assert (odd.cards(), odd.caused_by, odd.acceptance) == ([3], (), None)
+    assert readable(RISK) is RISK

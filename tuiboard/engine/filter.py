@@ -118,7 +118,10 @@ def _linked(value: str, ws: Workspace, context: FilterContext) -> Reading:
         numbered = _RISK.match(value)
         found = ws.risk(int(numbered[1])) if numbered else None
         if found is None:
-            hint = did_you_mean(value, [f"R{id}" for id in ws.table("risk")]) or "A risk is named by its number, as in risk:R2."
+            hint = (
+                did_you_mean(value, [f"R{id}" for id in ws.table("risk")])
+                or "A risk is named by its number, as in risk:R2."
+            )
             refuse("not_found", f"There is no risk “{visible(value, 60)}”.", hint)
         risks = [found]
     cards = frozenset(card for risk in risks for card in risk.cards())

@@ -191,7 +191,9 @@ class _Compilation:
         if key != "#":
             return False
         begun = folded(value)
-        tags = {folded(tag) for doc in self.ws.table(self.language.table).values() for tag in shapes.texts(doc.get("tags"))}
+        tags = {
+            folded(tag) for doc in self.ws.table(self.language.table).values() for tag in shapes.texts(doc.get("tags"))
+        }
         return begun not in tags and any(tag.startswith(begun) for tag in tags)
 
 
