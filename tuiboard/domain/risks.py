@@ -153,12 +153,12 @@ def _triggers(value: object) -> Sequence[Mapping[str, Any]]:
 
 
 def _acceptance(value: object) -> Mapping[str, Any] | None:
-    said = {name: shapes.text for name in ("requester", "approver", "rationale", "signed_at")}
+    said = dict.fromkeys(("requester", "approver", "rationale", "signed_at"), shapes.text)
     return shapes.mapping(value, expires=shapes.day, snapshot=_rating, **said) if isinstance(value, Mapping) else None
 
 
 def _escalated(value: object) -> Mapping[str, Any] | None:
-    said = {name: shapes.text for name in ("at", "by", "note")}
+    said = dict.fromkeys(("at", "by", "note"), shapes.text)
     return (shapes.mapping(value, **said) or None) if isinstance(value, Mapping) else None
 
 
