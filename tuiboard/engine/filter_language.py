@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, NoReturn
 from unicodedata import normalize
 
+from tuiboard.domain import shapes
 from tuiboard.domain.board import Entity
 from tuiboard.domain.calendar import begins_date, parse_date
 from tuiboard.domain.names import did_you_mean, find_person, find_project
@@ -190,7 +191,9 @@ class _Compilation:
         if key != "#":
             return False
         begun = folded(value)
-        tags = {folded(tag) for doc in self.ws.table(self.language.table).values() for tag in doc.get("tags", ())}
+        tags = {
+            folded(tag) for doc in self.ws.table(self.language.table).values() for tag in shapes.texts(doc.get("tags"))
+        }
         return begun not in tags and any(tag.startswith(begun) for tag in tags)
 
 

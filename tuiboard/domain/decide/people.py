@@ -178,8 +178,5 @@ def _rules(ws: Workspace, name: str, given: object) -> dict[str, Any]:
     from tuiboard.domain.decide import priorities, risk_checks  # late: rare
 
     check = risk_checks.settings if name == "risk" else priorities.settings
-    if not isinstance(given, Mapping):
-        return check(given)
     known = ws.board.settings.get(name)
-    together = check({**(known if isinstance(known, Mapping) else {}), **given})
-    return {key: value for key, value in together.items() if value is not None}
+    return check(given, known if isinstance(known, Mapping) else {})

@@ -7,7 +7,7 @@ from tuiboard.domain import priority_commands as c
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import add_days
 from tuiboard.domain.changes import created
-from tuiboard.domain.coefficients import Coefficients
+from tuiboard.domain.coefficients import Coefficients, coefficients
 from tuiboard.domain.commands import Context
 from tuiboard.domain.decide import checks
 from tuiboard.domain.decide.checks import quoted, some_card, some_cards
@@ -185,21 +185,26 @@ def _superseded(ws: Workspace, value: object) -> int | None:
 # Settings
 
 
-def settings(value: object) -> dict[str, Any]:
-    """The board's numbers for priorities; one that is None is reset. Refuses what makes no sense."""
-    if not isinstance(value, Mapping):
-        refuse("bad_data", f"The numbers for priorities must be an object, not {quoted(value)}.")
+def settings(given: object, known: Mapping[str, Any]) -> dict[str, Any]:
+    """The board's numbers for priorities with those given; one that is None is reset. Refuses what makes no sense.
+
+    Of what is there already nothing is checked: numbers of a newer version stay as they are.
+    """
+    if not isinstance(given, Mapping):
+        refuse("bad_data", f"The numbers for priorities must be an object, not {quoted(given)}.")
     made: dict[str, Any] = {}
-    for name, found in value.items():
+    for name, found in given.items():
+        if name in known and found == known[name]:
+            continue
         if name not in Coefficients._fields:
             refuse("usage", f"There is no number {quoted(name)} for priorities.",
                    f"Numbers: {', '.join(Coefficients._fields)}.")  # fmt: skip
         least, most = (1, 3650) if name == "window" else (0, 1) if name.endswith("_share") else (0, 100)
         made[name] = checks.number(found, name, least, most)
-    default = Coefficients()
-    given = {name: number for name, number in made.items() if number is not None}
-    shares = [float(given.get(name, getattr(default, name))) for name in ("urgency_share", "importance_share")]
-    if abs(sum(shares) - 1) > 1e-6:
-        refuse("bad_data", f"The shares of urgency and importance add up to {sum(shares):g}, not to 1.",
+    together = {name: value for name, value in {**known, **made}.items() if value is not None}
+    numbers = coefficients({"priority": together})
+    shares = numbers.urgency_share + numbers.importance_share
+    if made.keys() & {"urgency_share", "importance_share"} and abs(shares - 1) > 1e-6:
+        refuse("bad_data", f"The shares of urgency and importance add up to {shares:g}, not to 1.",
                "Set both at once: urgency_share=0.4 importance_share=0.6.")  # fmt: skip
-    return made
+    return together
