@@ -4,14 +4,14 @@ from tuiboard.domain.board import Card
 from tuiboard.domain.risks import ROLES, Risk
 from tuiboard.domain.text import visible
 from tuiboard.tui.choices import Choice, Chosen
-from tuiboard.tui.screens.board_host import BoardHost
+from tuiboard.tui.screens.card_host import CardHost
 from tuiboard.tui.screens.risk_actions import RiskActions
 from tuiboard.tui.screens.risk_link_actions import ROLE_WORDS
 
 _NEW = "\0new"
 
 
-class CardRiskActions(RiskActions, BoardHost):
+class CardRiskActions(RiskActions, CardHost):
     """The action `card.risk`."""
 
     def do_card_risk(self) -> None:

@@ -5,7 +5,8 @@ from tuiboard.engine.drafts import Draft
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.drafting import OpenDraft, moment
 from tuiboard.tui.screens.board_actions import BoardActions
-from tuiboard.tui.screens.card_actions import CardActions
+from tuiboard.tui.screens.card_adding import CardAdding
+from tuiboard.tui.screens.card_moves import CardMoves
 from tuiboard.tui.screens.card_risk_actions import CardRiskActions
 from tuiboard.tui.screens.common_actions import CommonActions
 from tuiboard.tui.screens.find_actions import FindActions
@@ -17,7 +18,7 @@ ON_BOARD = frozenset(("add", "comment", "edit", "body", "block", "risk.raise"))
 _COLUMN_FIELDS = ("name", "wip_limit", "stale_after_days", "policy")
 
 
-class DraftActions(CardActions, CardRiskActions, FindActions, BoardActions, RiskRulesActions, CommonActions):
+class DraftActions(CardMoves, CardAdding, CardRiskActions, FindActions, BoardActions, RiskRulesActions, CommonActions):
     """The list of drafts, which is offered when the board opens, and the way back to each form."""
 
     def offer_drafts(self) -> None:
