@@ -1,5 +1,6 @@
 """Going on with what was being typed when the program ended."""
 
+from tuiboard.domain.pins import QUADRANTS
 from tuiboard.domain.text import one_line, visible
 from tuiboard.engine.drafts import Draft
 from tuiboard.tui.choices import Choice, Chosen
@@ -10,15 +11,20 @@ from tuiboard.tui.screens.card_moves import CardMoves
 from tuiboard.tui.screens.card_risk_actions import CardRiskActions
 from tuiboard.tui.screens.common_actions import CommonActions
 from tuiboard.tui.screens.find_actions import FindActions
+from tuiboard.tui.screens.priority_actions import TO_RANK, PriorityActions
+from tuiboard.tui.screens.priority_rules_actions import NUMBERS, PriorityRulesActions
 from tuiboard.tui.screens.recording import Told
 from tuiboard.tui.screens.risk_rules_actions import RULES, RiskRulesActions
 
-ON_BOARD = frozenset(("add", "comment", "edit", "body", "block", "risk.raise"))
+ON_BOARD = frozenset(("add", "comment", "edit", "body", "block", "risk.raise", "pin", "decision"))
 """Forms that stand on the board view: what is typed there is seen in its place."""
 _COLUMN_FIELDS = ("name", "wip_limit", "stale_after_days", "policy")
 
 
-class DraftActions(CardMoves, CardAdding, CardRiskActions, FindActions, BoardActions, RiskRulesActions, CommonActions):
+class DraftActions(
+    CardMoves, CardAdding, CardRiskActions, PriorityActions, FindActions, BoardActions, RiskRulesActions,
+    PriorityRulesActions, CommonActions,
+):  # fmt: skip
     """The list of drafts, which is offered when the board opens, and the way back to each form."""
 
     def offer_drafts(self) -> None:
@@ -86,6 +92,12 @@ class DraftActions(CardMoves, CardAdding, CardRiskActions, FindActions, BoardAct
             self.raise_from_card(cards[0], about)
         elif kind == "risk.rule" and about in RULES:
             self.ask_rule(about)
+        elif kind == "priority.rule" and about in NUMBERS:
+            self.ask_number(about)
+        elif cards and kind == "pin" and about in (*QUADRANTS, TO_RANK):
+            self.ask_pin(draft.cards, about)
+        elif cards and kind == "decision" and about.isdecimal():
+            self.ask_decision(draft.cards, int(about))
         elif kind.startswith("risk."):
             return self.reopen_risk_form(kind, about)
         else:
