@@ -24,7 +24,7 @@ from tuiboard.cli.call import World
 from tuiboard.cli.main import main
 from tuiboard.engine.config import config_dir, load_config
 from tuiboard.engine.ports import Actor
-from tuiboard.tui.actions import ACTIONS, EVERYWHERE, LISTS, RISKS, Action, signs_of
+from tuiboard.tui.actions import ACTIONS, CARDS, EVERYWHERE, LISTS, PRIORITIES, RISKS, SIDES, Action, signs_of
 from tuiboard.tui.keymap import resolved_keymap
 from tuiboard.tui.themes import list_themes
 
@@ -60,8 +60,9 @@ def spans(document: Path) -> list[str]:
 # Keys
 
 KEY_TABLES = {
-    EVERYWHERE: "In every view", LISTS: "On the board and in the register", ("board",): "On the board",
-    RISKS: "In the register",
+    EVERYWHERE: "In every view", LISTS: "On the board, in the register and among the priorities",
+    CARDS: "On the board and among the priorities", SIDES: "On the board and in the register",
+    ("board",): "On the board", RISKS: "In the register", PRIORITIES: "Among the priorities",
 }  # fmt: skip
 """Headings by the views in which keys count."""
 

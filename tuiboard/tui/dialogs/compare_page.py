@@ -19,7 +19,7 @@ from tuiboard.view.compare import Comparison
 NAME = 12
 """Cells of what is compared."""
 BEST = "*"
-KEYS = "h l card · enter choose it, and record the decision · j k scroll · * most of these · esc leave"
+KEYS = "h l card · enter choose and record · j k scroll · * best of these · esc"
 
 
 class ComparePage(Dialog[None]):

@@ -21,7 +21,7 @@ from tuiboard.tui.screens.card_host import CardHost
 from tuiboard.tui.widgets.card_lines import wrap
 from tuiboard.view.why import Why, why
 
-HERE = ("card.value", "card.value_up", "card.value_down", "card.due", "card.owner", "card.pin", "edit.undo")
+HERE = ("card.value", "card.value_up", "card.value_down", "card.due", "card.pin", "edit.undo")
 """Actions on the card that change its sum."""
 
 

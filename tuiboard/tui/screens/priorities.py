@@ -28,6 +28,8 @@ SORT_HINTS = {
     "priority": "urgent and important first", "wsjf": "most worth for its effort first", "due": "earliest first",
     "rank": "the board's own order, by hand", "age": "oldest first", "id": "as numbered",
 }  # fmt: skip
+DAY_LOOKED_AT = 60.0
+"""Seconds after which another day is noticed while nothing happens."""
 _PANES: tuple[Quadrant | None, ...] = (None, *QUADRANTS)
 
 
@@ -59,6 +61,7 @@ class PriorityScreen(
         self._place()
         self.show()
         self.show_footer()
+        self.set_interval(DAY_LOOKED_AT, self.look_at_day)
 
     def start_anew(self) -> None:
         super().start_anew()

@@ -83,11 +83,11 @@ class PriorityActions(CardHost):
 
         lines = [
             FormLine("reason", "Why", "recorded with it: “the auditor comes”"),
-            FormLine("until", "Until, that day included", "fri, +3d, eom, 2026-12-01", "+2w",
-                     _checked(lambda text: parse_date(text, self.today))),
+            FormLine("until", "Until, that day included", "empty for two weeks; fri, +3d, eom, 2026-12-01",
+                     check=_checked(lambda text: parse_date(text, self.today))),
         ]  # fmt: skip
         if to == TO_RANK:
-            lines.insert(0, FormLine("rank", "Rank", "1 is the first", "1", _checked(_rank)))
+            lines.insert(0, FormLine("rank", "Rank", "1 is the first", check=_checked(_rank)))
         title = f"Pin {self.named(list(ids))} to {'a rank' if to == TO_RANK else to}"
         draft = self.draft(f"pin {to}", title, ids)
         self.app.push_screen(LinesForm(title, lines, send, draft, trial=trial))
@@ -160,6 +160,8 @@ def _listed(ids: Sequence[int]) -> str:
 
 
 def _rank(text: str) -> int:
+    if not text:
+        refuse("usage", "A rank is missing.", "1 is the first.")
     if not (text.isascii() and text.isdecimal() and len(text) < 7):
         refuse("bad_data", f"“{visible(text, 40)}” is no rank.", "1 is the first.")
     return int(text)

@@ -42,6 +42,8 @@ class PriorityView(CardHost):
         """The state and the day that the ranking is of, or is being reckoned for."""
         self._cursor_before: int | None = None
         self._stale = True
+        self._awaited: int | None = None
+        """A card that gets the cursor once it is ranked."""
 
     # Cards meant
 
@@ -57,7 +59,10 @@ class PriorityView(CardHost):
         return self.table.in_order(self.table.marked)
 
     def go_to_card(self, id: int) -> bool:
-        return self.table.move_cursor(id)
+        """Put the cursor on a card; a new one gets it as soon as it is ranked."""
+        shown = self.table.move_cursor(id)
+        self._awaited = None if shown else id
+        return shown
 
     def step_card(self, by: int) -> None:
         self.table.step(by)
@@ -176,6 +181,9 @@ class PriorityView(CardHost):
                 self.ranking = result
                 if self.is_attached:
                     self.show_cards()
+                    if self._awaited is not None:
+                        self.table.move_cursor(self._awaited)
+                        self._awaited = None
             else:
                 self._wanted = None
 
@@ -191,6 +199,12 @@ class PriorityView(CardHost):
 
     def on_screen_resume(self) -> None:
         """It is shown again: what happened meanwhile, and another day, are shown too."""
-        if self._stale or self._wanted is None or self._wanted[2] != self.today:
+        if self._stale or self._wanted is None:
             self.show()
+        self.look_at_day()
         self.show_status()
+
+    def look_at_day(self) -> None:
+        """Rank anew where another day has begun."""
+        if self.tui.view is self and self._wanted is not None and self._wanted[2] != self.today:
+            self.show()

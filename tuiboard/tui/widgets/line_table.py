@@ -41,7 +41,7 @@ class LineTable(Widget, can_focus=True):
         """How many rows there are."""
 
     @abstractmethod
-    def key_at(self, index: int) -> Hashable:
+    def row_key(self, index: int) -> Hashable:
         """What a row is known by when it moves."""
 
     @abstractmethod
@@ -107,7 +107,7 @@ class LineTable(Widget, can_focus=True):
                 self.refresh(Region(0, y, self.size.width - 1, self.pitch))
 
     def _set_key(self) -> None:
-        key = self.key_at(self._index) if self._index < self.rows else None
+        key = self.row_key(self._index) if self._index < self.rows else None
         if key != self._key:
             before, self._key = self._key, key
             self.cursor_moved(before)

@@ -13,7 +13,8 @@ from tuiboard.tui.widgets.row_lines import RowLines, joined_strip
 from tuiboard.view.priorities import QuadrantView, RankedRow
 
 FIGURE = 5
-DUE = 9
+DUE, WIDE_DUE = 9, 11
+"""Cells of a date: those of another year need the more."""
 ONE_LINE_FROM = 110
 """Cells from which a row says everything on one line."""
 _QUADRANT_CELLS = 8
@@ -26,18 +27,20 @@ class RankColumns(NamedTuple):
     owner: int
     title: int
     reasons: int
+    due: int = DUE
 
 
 def rank_columns(width: int, key: int, owner: int, pitch: int) -> RankColumns:
     """Return the widths for a row of `pitch` lines; `key` and `owner` are the cells of the longest."""
     owner = min(max(owner, 6), 12)
-    room = width - 2 - key - 1 - FIGURE - 1 - 1 - owner - 1 - DUE - 1
+    due = WIDE_DUE if width >= ONE_LINE_FROM else DUE
+    room = width - 2 - key - 1 - FIGURE - 1 - 1 - owner - 1 - due - 1
     reasons = 0
     if pitch == 1:
         room -= _QUADRANT_CELLS + 1 if width >= ONE_LINE_FROM else 0
         reasons = max(room * 9 // 20, 10)
         room -= reasons + 1
-    return RankColumns(key, owner, max(room, 1), max(reasons, 0))
+    return RankColumns(key, owner, max(room, 1), reasons, due)
 
 
 class RankLines(RowLines):
@@ -49,7 +52,7 @@ class RankLines(RowLines):
         text = f"  {'':<{cols.key}} {figure:>{FIGURE}} "
         if cols.reasons and width >= ONE_LINE_FROM:
             text += f"{'':<{_QUADRANT_CELLS}} "
-        text += self.fitted("Card", cols.title) + f" {'Owner':<{cols.owner}} {'Due':<{DUE}}"
+        text += self.fitted("Card", cols.title) + f" {'Owner':<{cols.owner}} {'Due':<{cols.due}}"
         text += " Because" if cols.reasons else ""
         return joined_strip([Segment(text, style)], width, style)
 
@@ -69,7 +72,7 @@ class RankLines(RowLines):
         segments += [
             Segment(self.fitted(row.title, cols.title) + " ", title),
             Segment(self.fitted(row.owner, cols.owner) + " ", dim),
-            Segment(self.fitted(row.due, DUE), self.palette.style(row.due_role, ground)),
+            Segment(self.fitted(_short(row.due, cols.due), cols.due), self.palette.style(row.due_role, ground)),
         ]
         if cols.reasons:
             segments.append(Segment(" " + self.fitted(self._because(row), cols.reasons), dim))
@@ -129,6 +132,11 @@ class RankLines(RowLines):
     def pair(self, left: Strip, right: Strip) -> Strip:
         """Two quadrants side by side."""
         return Strip.join([left, Strip([Segment(self.glyphs.rule, self.palette.style("rule"))], 1), right])
+
+
+def _short(due: str, room: int) -> str:
+    """In another year the month says enough, where there is no room for the day."""
+    return due if cell_len(due) <= room else due.partition(" ")[2] or due
 
 
 HINTS: dict[Quadrant, str] = {

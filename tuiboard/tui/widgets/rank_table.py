@@ -74,7 +74,7 @@ class RankTable(LineTable):
     def rows(self) -> int:
         return len(self.state.ids)
 
-    def key_at(self, index: int) -> Hashable:
+    def row_key(self, index: int) -> Hashable:
         return self.state.ids[index]
 
     def place_of(self, key: Hashable) -> int | None:

@@ -88,7 +88,7 @@ class RiskTable(LineTable):
     def rows(self) -> int:
         return self.state.rows
 
-    def key_at(self, index: int) -> Hashable:
+    def row_key(self, index: int) -> Hashable:
         return self.state.key(index)
 
     def place_of(self, key: Hashable) -> int | None:
