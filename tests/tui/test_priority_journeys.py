@@ -81,7 +81,7 @@ async def test_the_priorities_are_walked_explained_pinned_and_worked_on(monkeypa
         assert "pin" not in cards(session)[1]
         await press(app, pilot, "P", "later", "enter", "waits for parts", "enter", "enter")
         assert cards(session)[1]["pin"]["until"] == "2026-03-25"
-        assert "pinned to Later until 25 mar" in frame(app)
+        assert "Later    pinned until 25 mar" in frame(app)
         assert view(app).table.cursor == 1, "the cursor goes with its card"
 
         do(other, c.EditCards([3], {"title": "Order optics today"}))

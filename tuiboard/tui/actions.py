@@ -135,8 +135,8 @@ FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
         "risk.link", "risk.owner", "risk.review", "edit.undo", "app.help",
     ),
     "priorities": (
-        "card.why", "card.open", "card.edit", "view.quadrant", "card.pin", "card.compare", "card.owner", "card.due",
-        "card.complete", "view.sort", "filter.open", "card.add", "edit.undo", "app.help",
+        "card.why", "card.open", "view.quadrant", "card.pin", "card.compare", "filter.open", "view.sort", "edit.undo",
+        "card.edit", "card.owner", "card.due", "card.complete", "card.add", "app.help",
     ),
     "log": ("view.board", "view.risks", "edit.undo", "app.help"),
 }  # fmt: skip

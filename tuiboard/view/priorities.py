@@ -93,7 +93,7 @@ def priorities_view(
 
 class RankedRow(NamedTuple):
     """A row of the list. `figure` is what it is ordered by: its score, or its weight; `due_role` the role that its date
-    is drawn in; `pin` where it is pinned to and until when, else empty."""
+    is drawn in; `pin` says until when it is pinned, and to which rank; empty where it isn't: `quadrant` is the rest of it."""
 
     key: str
     rank: int
@@ -127,5 +127,5 @@ def _pin(score: Score, today: str) -> str:
     pin = score.pin
     if pin is None:
         return ""
-    to = " and ".join([*([pin.quadrant] if pin.quadrant else []), *([f"rank {pin.rank}"] if pin.rank else [])])
-    return f"pinned to {to} until {short_date(pin.until, today)}"
+    to = "" if pin.rank is None else f" to rank {pin.rank}"
+    return f"pinned{to} until {short_date(pin.until, today)}"

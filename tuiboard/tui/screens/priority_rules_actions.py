@@ -10,18 +10,18 @@ from tuiboard.tui.choices import Choice
 from tuiboard.tui.screens.recording import RecordingHost
 
 NUMBERS = {
-    "urgent": ("Urgent from", "urgency, 0 to 100"),
-    "important": ("Important from", "importance, 0 to 100"),
-    "urgency_share": ("Share of urgency in the rank", "0 to 1; importance has the rest"),
-    "window": ("Window", "days of slack from which a due date presses"),
-    "due": ("Due date", "points of urgency"),
-    "blocking": ("Blocking others", "points of urgency, for three cards or more"),
-    "age": ("Age", "points of urgency, for the oldest"),
-    "promise": ("Promise that is due", "points of urgency"),
-    "value": ("Value", "points of importance, for value 5"),
-    "risk": ("Risk", "points of importance, for a risk of score 25"),
-    "unblocks": ("Unblocks", "points of importance, for a card of value 5 that waits"),
-    "promised": ("Promised", "points of importance"),
+    "urgent": ("Urgent from", "0 to 100"),
+    "important": ("Important from", "0 to 100"),
+    "urgency_share": ("Share of urgency in the rank", "importance: the rest"),
+    "window": ("Window", "days of slack that press"),
+    "due": ("Due date", "urgency"),
+    "blocking": ("Blocking others", "urgency, for 3 cards or more"),
+    "age": ("Age", "urgency, for the oldest"),
+    "promise": ("Promise that is due", "urgency"),
+    "value": ("Value", "importance, for value 5"),
+    "risk": ("Risk", "importance, for score 25"),
+    "unblocks": ("Unblocks", "importance, for value 5 waiting"),
+    "promised": ("Promised", "importance"),
 }
 """Names and explanations of the numbers; the share of importance follows from that of urgency."""
 

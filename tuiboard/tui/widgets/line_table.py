@@ -54,7 +54,7 @@ class LineTable(Widget, can_focus=True):
 
     @abstractmethod
     def row(self, index: int, line: int, width: int, cursor: bool) -> Strip:
-        """A line of a row."""
+        """A line of a row. Below the first line a cursor changes the first cell only: that is all a step sends."""
 
     @abstractmethod
     def empty(self, line: int, width: int) -> Strip:
@@ -104,7 +104,9 @@ class LineTable(Widget, can_focus=True):
         elif old != index:
             for row in (old, index):
                 y = self.HEAD + (row - self._top) * self.pitch
-                self.refresh(Region(0, y, self.size.width - 1, self.pitch))
+                self.refresh(Region(0, y, self.size.width - 1, 1))
+                if self.pitch > 1:
+                    self.refresh(Region(0, y + 1, 1, self.pitch - 1))
 
     def _set_key(self) -> None:
         key = self.row_key(self._index) if self._index < self.rows else None

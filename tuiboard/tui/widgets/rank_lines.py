@@ -80,7 +80,7 @@ class RankLines(RowLines):
 
     def second(self, row: RankedRow, cols: RankColumns, width: int, cursor: bool, marked: bool) -> Strip:
         """The line with quadrant and reasons."""
-        ground = self._ground(cursor, marked)
+        ground = self._ground(False, marked)
         dim = self.palette.style("card-dim", ground)
         indent = cols.key + FIGURE + 3
         room = max(width - 1 - indent - _QUADRANT_CELLS - 1, 1)

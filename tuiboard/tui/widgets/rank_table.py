@@ -47,11 +47,14 @@ class RankTable(LineTable):
         self._places: dict[int, int] | None = None
 
     def show(self, state: RankState) -> None:
-        """Show another state; the cursor stays on its card, or on the place where it was."""
+        """Show another state; the cursor stays on its card, or on the place where it was.
+
+        What isn't shown isn't selected.
+        """
         if state.ids is not self.state.ids:
             self._places = None
         self.state = state
-        self.marked &= _there(state, self.marked)
+        self.marked = {id for id in self.marked if self.place_of(id) is not None}
         self.show_rows()
 
     def forget(self) -> None:
@@ -98,8 +101,9 @@ class RankTable(LineTable):
         self.post_message(self.CursorMoved())
 
     def in_order(self, cards: Set[int]) -> list[int]:
-        """The cards in the order of the list; those that are not shown come last."""
-        return sorted(cards, key=lambda id: (place if (place := self.place_of(id)) is not None else self.rows, id))
+        """Those of the cards that are shown, in the order of the list."""
+        places = {id: place for id in cards if (place := self.place_of(id)) is not None}
+        return sorted(places, key=lambda id: places[id])
 
     # Drawing
 
@@ -129,9 +133,3 @@ class RankTable(LineTable):
         shown = ranked_row(card, score, state.ranking.places.get(id, 0), state.sort, state.today)
         draw = self.lines.first if line == 0 else self.lines.second
         return draw(shown, self._columns, width, cursor, id in self.marked)
-
-
-def _there(state: RankState, cards: Set[int]) -> set[int]:
-    """Those of the cards that are still ranked."""
-    found = state.ranking
-    return set(cards) if found is None else {id for id in cards if found.priorities.of(id) is not None}
