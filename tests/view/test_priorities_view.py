@@ -62,6 +62,8 @@ def test_a_row_says_why_and_what_it_is_pinned_to() -> None:
     assert (row(2).owner, row(2).due, row(2).pin) == ("nobody", "no date", "")
     assert row(3).pin == "pinned until 20 mar"
     assert "blocks 1 card" in row(3).reasons, "under Later it is said that others wait"
+    quadrants = priorities_view(ws, found.priorities, None, "priority", None, TODAY).quadrants
+    assert (3, "blocks 1: card 3") in quadrants[3].leading, "in the quadrant too"
     assert row(2, "wsjf").figure == "3.0?", "a weight without an estimate is marked"
 
 

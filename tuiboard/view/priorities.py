@@ -1,7 +1,7 @@
 """The priorities as they are shown: four quadrants with their leading cards, and the ranked list under them."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import due_words, short_date
@@ -84,16 +84,24 @@ def priorities_view(
         if score is not None:
             by_quadrant[score.quadrant].append(id)
     quadrants = tuple(
-        QuadrantView(name, len(found), tuple((id, visible(table[id].get("title"), 120)) for id in found[:LEADING]))
+        QuadrantView(name, len(found), tuple((id, _leading(table[id], priorities.of(id))) for id in found[:LEADING]))
         for name, found in by_quadrant.items()
         if name in QUADRANTS
     )
     return PrioritiesView(quadrants, ids if quadrant is None else by_quadrant[quadrant], len(ids), len(priorities))
 
 
+def _leading(doc: Mapping[str, Any], score: Score | None) -> str:
+    """The title; whoever blocks others is never shown under Later without saying so."""
+    title = visible(doc.get("title"), 120)
+    if score is None or score.quadrant != "Later" or not score.dependents:
+        return title
+    return f"blocks {score.dependents}: {title}"
+
+
 class RankedRow(NamedTuple):
     """A row of the list. `figure` is what it is ordered by: its score, or its weight; `due_role` the role that its date
-    is drawn in; `pin` says until when it is pinned, and to which rank; empty where it isn't: `quadrant` is the rest of it."""
+    is drawn in; `pin` says until when it is pinned, and to which rank, and is empty where it isn't."""
 
     key: str
     rank: int
