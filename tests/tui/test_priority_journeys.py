@@ -62,6 +62,8 @@ async def test_the_priorities_are_walked_explained_pinned_and_worked_on(monkeypa
         assert list(view(app).ranked.ids) == [2]
         await press(app, pilot, "escape", "f", "h", "h", "escape")
         assert view(app).quadrant is None
+        app.board_changed([])
+        await settle(app, pilot)
         assert reckoned == [session.workspace.seq], "no step and no quadrant ranks anew"
 
         await press(app, pilot, "g", "w")

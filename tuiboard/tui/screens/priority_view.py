@@ -6,7 +6,7 @@ from textual.widget import Widget
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.pins import Quadrant
-from tuiboard.domain.refusal import Refused
+from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.text import visible
 from tuiboard.engine.filter import Filter, FilterContext, compile_filter
 from tuiboard.engine.session import Session
@@ -184,8 +184,9 @@ class PriorityView(CardHost):
                     if self._awaited is not None:
                         self.table.move_cursor(self._awaited)
                         self._awaited = None
-            else:
+            elif isinstance(result, Refusal):
                 self._wanted = None
+                self.say(result.text, "error")
 
         self.tui.bridge.read(lambda: ranking(ws, who, today), done)
 
