@@ -1,15 +1,19 @@
 """Opens a board on the screen: settings and terminal first, then Textual."""
 
 import os
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from tuiboard import wiring
 from tuiboard.domain.commands import Context
-from tuiboard.engine.config import load_config, recent_boards, remember_board
+from tuiboard.engine.config import Config, load_config, recent_boards, remember_board
 from tuiboard.engine.ports import StoreError
 from tuiboard.engine.session import Session
-from tuiboard.tui.terminal import prepare, terminal_profile
+from tuiboard.tui.terminal import TerminalProfile, prepare, terminal_profile
+
+if TYPE_CHECKING:
+    from tuiboard.domain.triage import Waiting
+    from tuiboard.view.triage import Sitting
 
 
 class FileBoards:
@@ -65,9 +69,7 @@ def open_screen(path: str, flags: Mapping[str, Any], demo: bool = False) -> int:
     """
     import gc
 
-    config, warnings = load_config(os.environ, flags, path)
-    profile = terminal_profile(os.environ, config)
-    prepare(profile)
+    config, profile, warnings = _settings(path, flags)
     # A large board is many objects that all stay: looking through them for garbage would double the time to load it.
     gc.disable()
     boards = FileBoards()
@@ -81,6 +83,25 @@ def open_screen(path: str, flags: Mapping[str, Any], demo: bool = False) -> int:
     gc.freeze()
     gc.enable()
     return run(boards, config, profile, start, warnings)
+
+
+def open_triage(
+    session: Session, path: str, queue: "Sequence[Waiting]", flags: Mapping[str, Any]
+) -> "tuple[int, Sitting]":
+    """Go through the queue of an open board below the shell's prompt; return the exit code and what was decided."""
+    config, profile, warnings = _settings(path, flags)
+    remember_board(path)
+    from tuiboard.tui.program import run_triage
+
+    return run_triage(FileBoards(), config, profile, session, queue, warnings)
+
+
+def _settings(path: str, flags: Mapping[str, Any]) -> tuple[Config, TerminalProfile, tuple[str, ...]]:
+    """What is set for a board and its terminal; Textual, which reads the environment, may be imported after that."""
+    config, warnings = load_config(os.environ, flags, path)
+    profile = terminal_profile(os.environ, config)
+    prepare(profile)
+    return config, profile, warnings
 
 
 def _is_board(path: str) -> bool:

@@ -58,7 +58,7 @@ def offered(board: Shell, *words: str) -> list[str]:
         (["show", "R"], ["R1"]),
         (["completion", ""], ["bash", "zsh", "fish"]),
         (["-b", "nowhere.json", "show", ""], []),
-        (["--json", "un"], ["undo", "unblock"]),
+        (["--json", "un"], ["undo", "unblock", "unpin"]),
         (["--th"], ["--theme"]),
     ],
 )

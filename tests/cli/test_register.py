@@ -35,8 +35,8 @@ def keys(shell: Shell, *words: str) -> list[str]:
 # The list
 
 
-def test_the_highest_score_comes_first_and_what_is_over_is_left_out(full: Shell) -> None:
-    assert keys(full) == ["R1", "R6", "R4", "R2"]
+def test_the_highest_score_comes_first_and_what_is_closed_is_left_out(full: Shell) -> None:
+    assert keys(full) == ["R1", "R6", "R4", "R5", "R2"]
     assert keys(full, "--all") == ["R1", "R6", "R4", "R3", "R5", "R2"]
     assert keys(full, "--limit", "2") == ["R1", "R6"]
 
@@ -53,10 +53,10 @@ def test_the_highest_score_comes_first_and_what_is_over_is_left_out(full: Shell)
         (["state:closed"], ["R3"]),
         (["is:opportunity"], ["R4"]),
         (["flood|cheap"], ["R4", "R2"]),
-        (["-is:above"], ["R4", "R2"]),
+        (["-is:above"], ["R4", "R5", "R2"]),
         (["core", "switch"], ["R1"]),
-        (["--sort", "id"], ["R1", "R2", "R4", "R6"]),
-        (["--sort", "owner"], ["R1", "R4", "R6", "R2"]),
+        (["--sort", "id"], ["R1", "R2", "R4", "R5", "R6"]),
+        (["--sort", "owner"], ["R1", "R4", "R6", "R2", "R5"]),
         (["--sort", "emv", "--limit", "1"], ["R1"]),
     ],
 )
@@ -91,10 +91,10 @@ def test_every_risk_as_json_has_its_fields_and_what_follows_from_them(full: Shel
 
 def test_the_list_in_words(full: Shell) -> None:
     rows = full.done("risk", "list").lines
-    assert [row.split()[0] for row in rows] == ["R1", "R6", "R4", "R2"]
+    assert [row.split()[0] for row in rows] == ["R1", "R6", "R4", "R5", "R2"]
     assert rows[0].split() == ["R1", "20", "critical", "18k", "@ana", "18", "mar", "identified", "!1", "Core", "switch",
                                "fails", "#network"]  # fmt: skip
-    assert "unrated" in rows[3]
+    assert "unrated" in rows[4]
     on_terminal = full.done("risk", "list", terminal=80, env=PLAIN).lines
     assert on_terminal[0].split() == ["ID", "SCORE", "BAND", "EMV", "OWNER", "REVIEW", "STATE", "NEEDS", "TITLE"]
     assert max(map(len, on_terminal)) <= 80
@@ -220,7 +220,7 @@ def test_the_log_of_a_risk_is_what_happened_to_it(full: Shell) -> None:
     assert "closed it: passed" in lines[1]
     assert "added it" in lines[2]
     entries = full.done("log", "R3", "--json").json
-    assert [entry["action"] for entry in entries] == ["card.commented", "risk.closed", "risk.added"]
+    assert [entry["action"] for entry in entries] == ["risk.commented", "risk.closed", "risk.added"]
     assert entries[1]["ids"] == ["R3"]
 
 

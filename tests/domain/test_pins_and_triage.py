@@ -185,6 +185,21 @@ def test_a_verdict_that_makes_no_sense_changes_nothing(command: c.Command, code:
     assert refused(make_workspace(), command).code == code
 
 
+@pytest.mark.parametrize(
+    ("verdict", "value", "theirs"),
+    [("now", None, c.MoveCards([2], "review")), ("schedule", "2026-03-20", c.EditCards([2], {"due": "2026-03-19"})),
+     ("delegate", "omar", c.EditCards([2], {"owner": "maria"})), ("value", 5, c.EditCards([2], {"value": 1})),
+     ("snooze", "2026-03-20", c.EditCards([2], {"snoozed_until": "2026-03-19"}))],
+)  # fmt: skip
+def test_what_someone_else_set_meanwhile_is_not_overwritten_unseen(verdict: str, value: Any, theirs: Any) -> None:
+    before = done(make_workspace(), c.EditColumn("review", {"kind": "queue"}))
+    after = done(before, theirs)
+    command = p.TriageCard(2, verdict, value, seen={2: before.table("card")[2]})
+    assert refused(after, command).code == "conflict"
+    assert decided(after, command._replace(seen={2: after.table("card")[2]})).changes
+    assert decided(after, p.TriageCard(2, "drop", None, "no", seen=command.seen)).changes
+
+
 def test_starting_past_a_hard_limit_needs_a_note() -> None:
     ws = done(make_workspace(), c.EditColumn("doing", {"wip_limit": 1, "wip_hard": True}))
     assert refused(ws, p.TriageCard(2, "now")).details["needs"] == "reason"

@@ -30,8 +30,10 @@ def test_the_welcome_offers_three_ways_and_says_where_the_board_will_be(welcome:
     shown = welcome.screen()
     assert "1  Look at the demo board" in shown
     assert "2  Import a board" in shown
-    assert str(own_board)[-40:] in shown.replace("\n", "")
+    assert str(own_board)[-40:] in "".join(shown.split())
     assert "q quit" in shown
+    assert shown.splitlines()[0] == "", "in the middle of the screen"
+    assert "▔" not in shown, "without a frame of its own around the ways"
     quit(welcome)
     assert not own_board.parent.exists()
 
@@ -96,7 +98,7 @@ def test_a_file_that_cant_be_imported_is_named_and_nothing_is_made(
         welcome.wait(wrong)
         assert not any(names for _, _, names in os.walk(own_board.parent)), case
     welcome.send("esc")
-    welcome.wait_gone("^. *broken.json  ")
+    welcome.wait_gone(r"^ *broken\.json$")
     quit(welcome)
 
 

@@ -384,3 +384,10 @@ def test_any_word_is_understood_or_refused_in_a_harmless_sentence(kind: Kind, na
         else:
             continue
         assert visible(told) == told
+
+
+def test_a_dependency_on_a_card_that_is_gone_can_be_taken_out() -> None:
+    ws = make_workspace()
+    assert parse_assignments(["depends_on-=99,#3"], ws, "2026-03-11", "ana").remove == {"depends_on": [99, 3]}
+    with pytest.raises(Refused):
+        parse_assignments(["depends_on-=x"], ws, "2026-03-11", "ana")

@@ -72,11 +72,11 @@ async def press(app: TuiboardApp, pilot: "Pilot[int]", *keys: str) -> None:
     for key in keys:
         names: Sequence[str] = [key] if key in NAMED or len(key) == 1 or "+" in key[1:] else list(key)
         for name in names:
-            app.post_message(_pressed(name))
+            app.post_message(pressed(name))
         await settle(app, pilot)
 
 
-def _pressed(name: str) -> Key:
+def pressed(name: str) -> Key:
     """The event of a key, as a terminal's driver sends it."""
     named = _character_to_key(name) if len(name) == 1 else name
     return Key(named, name if len(name) == 1 else {"space": " ", "enter": "\r", "tab": "\t"}.get(name))

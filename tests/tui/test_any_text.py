@@ -191,6 +191,8 @@ SURFACES = (
     (":",),
     ("r",),
 )
+IN_TRIAGE = (("s",), ("d",), ("x",), ("p",), ("e",), ("?",))
+"""What opens over a card in triage; then the summary of what was decided."""
 
 
 async def test_every_surface_shows_a_board_of_any_texts() -> None:
@@ -206,6 +208,16 @@ async def test_every_surface_shows_a_board_of_any_texts() -> None:
             await press(app, pilot, *keys)
             assert_harmless(app, keys)
             await press(app, pilot, "escape")
+        assert app.screen is board(app)
+        await press(app, pilot, "T")
+        assert "\N{SYMBOL FOR ESCAPE}" in assert_harmless(app, "triage")
+        for keys in IN_TRIAGE:
+            await press(app, pilot, *keys)
+            assert_harmless(app, keys)
+            await press(app, pilot, "escape")
+        await press(app, pilot, "4", "4", "escape")
+        assert "2 valued" in assert_harmless(app, "what was decided")
+        await press(app, pilot, "enter")
         assert app.screen is board(app)
         await press(app, pilot, "2")
         assert "\N{SYMBOL FOR ESCAPE}" in assert_harmless(app, "the register")

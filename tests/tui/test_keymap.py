@@ -16,7 +16,7 @@ from textual.screen import Screen
 from tuiboard import resources
 from tuiboard.domain.refusal import Refused
 from tuiboard.engine.config import config_dir
-from tuiboard.tui.actions import ACTIONS, CONTEXTS, EVERYWHERE, actions_of
+from tuiboard.tui.actions import ACTIONS, CONTEXTS, actions_of
 from tuiboard.tui.keymap import (
     DEFAULT_PRESET,
     KeymapFile,
@@ -317,7 +317,7 @@ async def keys_in_textual(keymap: Mapping[str, str]) -> dict[tuple[str, str], st
     async with app.run_test() as pilot:
         app.set_keymap(dict(keymap))
         found = {}
-        for view in EVERYWHERE:
+        for view in sorted({view for action in ACTIONS for view in action.views}):
             screen = screen_of(view)
             await app.push_screen(screen)
             await pilot.pause()

@@ -152,12 +152,20 @@ def test_one_risk_tells_what_is_missing_and_how_its_cards_stand(ws: Workspace) -
     assert found.money == "With a chance of 30% it would cost 60,000: expected 18,000. Its score is 20 (critical)."
 
 
+def test_what_an_import_kept_as_text_is_shown(ws: Workspace) -> None:
+    kept = {"owner": "Sec/Ops", "evidence": "see\nwiki", "links": ["x"]}
+    imported = type(some(ws, 1))({**some(ws, 1).doc, "extra": kept})
+    rows = [tuple(row)[:2] for row in risk_details(ws, imported, TODAY, CONTEXT.now).rows]
+    assert rows[-2:] == [("As imported", "owner: Sec/Ops"), ("As imported", "evidence: see wiki")]
+
+
 @pytest.mark.parametrize("text", ["\x1b[2J", "[/red]", "\u202ex", "a\nb"])
 def test_no_control_character_of_a_risk_is_shown(ws: Workspace, text: str) -> None:
     doc = {**some(ws, 1).doc, "title": text, "cause": text, "owner": text, "category": text, "confidence": text,
            "triggers": [{"text": text}], "actions": [{"role": text, "text": text}], "state": text, "tags": [text],
            "acceptance": {"approver": text, "requester": text, "rationale": text, "expires": text},
-           "escalated": {"by": text, "at": text, "note": text}, "occurred": {"on": text, "text": text}}  # fmt: skip
+           "escalated": {"by": text, "at": text, "note": text}, "occurred": {"on": text, "text": text},
+           "extra": {text: text}}  # fmt: skip
     odd = type(some(ws, 1))(doc)
     shown = repr((risk_details(ws, odd, TODAY, CONTEXT.now), risk_row(ws, odd, TODAY, RiskRules())))
     assert "\\x1b" not in shown

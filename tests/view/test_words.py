@@ -3,6 +3,7 @@
 from tests.tui.board_app import do, session_of
 from tuiboard.domain import commands as c
 from tuiboard.domain.changes import Change, Told, created
+from tuiboard.domain.priority_commands import TriageCard
 from tuiboard.view.words import describe, history_lines, log_lines
 
 
@@ -11,6 +12,14 @@ def said(*commands: c.Command) -> str:
     for command in commands:
         last = do(session, command)
     return describe(last.entry, session.workspace)
+
+
+def test_a_decision_in_triage_is_said_by_what_it_did() -> None:
+    assert said(TriageCard(2, "value", 4)) == "set value → 4 on 2 “Label patch panels”"
+    assert said(TriageCard(2, "delegate", "omar")) == "gave 2 “Label patch panels” to @omar"
+    assert said(TriageCard(2, "now")) == "moved 2 “Label patch panels” to Doing"
+    assert said(TriageCard(2, "drop", None, "not ours")) == "archived 2 “Label patch panels” (not ours)"
+    assert said(TriageCard(3, "now")) == "decided to go on with 3 “Migrate LDAP users”"
 
 
 def test_what_was_done_is_said_with_number_and_title() -> None:

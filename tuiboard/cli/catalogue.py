@@ -52,6 +52,8 @@ SCREEN = (
     Option("--no-mouse", "leave the mouse to the terminal"),
     Option("--ascii", "draw with ASCII characters only"),
 )
+_INLINE = tuple(option for option in SCREEN if option.name in ("--theme", "--keymap", "--ascii"))
+"""What counts for some lines below the prompt."""
 
 _ID = Word("ID", "number of a card", offers="ids")
 _ANY = Word("ID", "a card, as in 12, or a risk, as in R3", offers="ids risks")
@@ -151,6 +153,8 @@ _PRIORITIES = (
          "tuiboard why 12"),
     Verb("today", "what is due, promised, waited for, and first: fits a login script", "priorities:today",
          (Word("PERSON", "whose day; yours when not said", needed=False, offers="people"),), (), "tuiboard today"),
+    Verb("triage", "what needs a decision, card by card, one key each", "triage:triage", (_FILTER,),
+         (Option("--filter", "a saved filter", "NAME", offers="saved"), *_INLINE), "tuiboard triage @me", free=True),
     Verb("pin", "pin cards to a quadrant (do-now, schedule, delegate, later) or to a rank", "priorities:pin",
          (_IDS, Word("TO", "a quadrant or a rank", offers="do-now schedule delegate later")),
          (Option("--reason", "why; recorded", "TEXT"),
@@ -177,10 +181,10 @@ _RISKS = (
     Verb("risk add", "add a risk in one line, and its fields; - reads one a line", "risks:add",
          (Word("TEXT", _RISK_LINE, True, offers="risk-quick"),),
          example="tuiboard risk add 'Core switch fails %4 i5 @ana #network' cause='It is ten years old'", free=True),
-    Verb("risk list", "the open risks, the highest score first", "register:show", (_RISK_FILTER,),
+    Verb("risk list", "the risks that are not closed, the highest score first", "register:show", (_RISK_FILTER,),
          (Option("--sort", "score (the default), emv, review, owner, state or id", "ORDER",
                  offers="score emv review owner state id"),
-          Option("--limit", "at most so many", "N"), Option("--all", "closed ones and what has occurred too")),
+          Option("--limit", "at most so many", "N"), Option("--all", "closed ones too")),
          "tuiboard risk list is:above @me", free=True),
     Verb("risk edit", "set fields of risks", "risks:edit",
          (_RISK._replace(many=True), _FIELDS._replace(offers="risk-fields")), (_AS_OF,),

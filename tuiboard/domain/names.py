@@ -17,7 +17,7 @@ RESERVED_HANDLES = frozenset({"me", "none"})
 """Words that mean something else after `@`."""
 LONGEST_KEY = 40
 """Characters of a handle or of a made key."""
-LETTERS = {"milestone": "M", "risk": "R", "issue": "I"}
+LETTERS = {"milestone": "M", "risk": "R", "issue": "I", "decision": "D"}
 """What stands before the number of an entity where it is shown and typed; a card's number stands alone."""
 MOST_NAMED = 8
 """Names that a hint lists at most."""

@@ -28,12 +28,13 @@ class UnpinCards(NamedTuple):
 class TriageCard(NamedTuple):
     """Decide about one card, as one entry. `now` starts it, `schedule` (a date) gives it its due date, `delegate`
     (a handle) its owner, `snooze` (a date) hides it until then, `drop` archives it (`note` says why), `value` (0–5)
-    weighs it. A `note` also lets a start pass a hard limit."""
+    weighs it. A `note` also lets a start pass a hard limit. Of what was `seen`, the field that is set counts."""
 
     id: int
     verdict: str
     value: Any = None
     note: str | None = None
+    seen: Mapping[int, Fields] = {}
 
 
 class AddDecision(NamedTuple):

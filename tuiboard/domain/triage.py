@@ -5,6 +5,7 @@ wrong since comes back at once, and nothing comes back on the same day.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tuiboard.domain import calendar
@@ -87,8 +88,14 @@ def _missing(doc: Mapping[str, Any], today: str, never: bool) -> Sequence[Reason
         found.append(Reason("unowned", "nobody owns it"))
     if not doc.get("due"):
         found.append(Reason("undated", "no due date"))
-    days = calendar.days_since(doc.get("created_at", ""), today)
-    if never and 0 <= days < NEW_DAYS:
+    created = str(doc.get("created_at") or "")
+    if never and created >= _first_new(today) and 0 <= (days := calendar.days_since(created, today)) < NEW_DAYS:
         age = "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"
         found.append(Reason("new", f"new, added {age}"))
     return found
+
+
+@lru_cache(maxsize=4)
+def _first_new(today: str) -> str:
+    """A date before which no card is new in any time zone: reckoning the local date of every old card takes longer."""
+    return calendar.add_days(today, -NEW_DAYS - 1)

@@ -1,6 +1,6 @@
 """A card's urgency over the last two weeks: the board of each evening, rewound from today by the journal.
 
-What was undone counts as never having happened, and how long past cards took is taken as known today.
+What an import tells of the past is taken in its own time. Numbers, risks and the times of past cards are today's.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,24 +28,41 @@ def urgency_history(
 
     `newest_first` is what a store's `scan` yields; it is read no further back than needed.
     """
-    entries = iter(newest_first)
     docs: dict[Id, Doc] = dict(ws.table("card"))
-    entry = next(entries, None)
+    first = calendar.add_days(today, -days)
+    events = iter(_events(newest_first, first))
+    event = next(events, None)
     evenings = []
     for back in range(days + 1):
         day = calendar.add_days(today, -back)
-        while entry is not None and calendar.local_date(entry.at) > day:
-            for change in reversed(entry.changes):
-                _take_back(docs, change)
-            entry = next(entries, None)
+        while event is not None and event[0] > day:
+            _take_back(docs, event[1])
+            event = next(events, None)
         evenings.append(Evening(day, score_of_card(ws, docs, card, day)))
     evenings.reverse()
     return evenings
 
 
+def _events(newest_first: Iterable[Entry], first: str) -> list[tuple[str, Change]]:
+    """(date, change) of all cards from the day `first` on, newest first; where an import made a card whose past it
+    tells, that past stands instead."""
+    events: list[tuple[str, Change]] = []
+    for entry in newest_first:
+        day = calendar.local_date(entry.at)
+        if day < first:
+            break
+        past: dict[Id, list[tuple[str, Change]]] = {}
+        for told in entry.told:
+            if told.change.kind == "card":
+                past.setdefault(told.change.id, []).append((calendar.local_date(told.happened), told.change))
+        for change in reversed(entry.changes):
+            if change.kind == "card":
+                is_told = change.before is None and change.id in past
+                events += reversed(past[change.id]) if is_told else [(day, change)]
+    return sorted(events, key=lambda event: event[0], reverse=True)
+
+
 def _take_back(docs: dict[Id, Doc], change: Change) -> None:
-    if change.kind != "card":
-        return
     if change.before is None:
         docs.pop(change.id, None)
     elif change.after is None:

@@ -156,6 +156,15 @@ def cards(at: Reading, text: str) -> list[int] | None:
     return list(dict.fromkeys(find_card(at.ws, word).id for word in _SEPARATOR.split(text) if word)) or None
 
 
+def card_numbers(text: str) -> list[int]:
+    """Numbers of cards, whether the board has them or not. Raises Refused (bad_data)."""
+    words = [word.removeprefix("#") for word in _SEPARATOR.split(text) if word]
+    wrong = next((word for word in words if not (word.isascii() and word.isdecimal() and len(word) < 10)), None)
+    if wrong is not None:
+        refuse("bad_data", f"“{visible(wrong, 60)}” is not the number of a card.", "Write it like 12.")
+    return list(dict.fromkeys(map(int, words)))
+
+
 def links(at: Reading, text: str) -> list[str] | None:
     """Addresses."""
     return checks.links(text.split()) or None

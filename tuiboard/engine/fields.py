@@ -41,7 +41,10 @@ def parse_assignments(words: Iterable[str], ws: Workspace, today: str, who: str,
             continue
         if not field.many:
             refuse("usage", f"{field.name} is not a list.", f"Write {field.name}=VALUE to set it.")
-        items = parse_value(field.name, parts[3], ws, today, who, kind)
+        if parts[2] == "-=" and field.read is texts.cards:
+            items: Any = texts.card_numbers(parts[3])  # one that is gone from the board can be taken out too
+        else:
+            items = parse_value(field.name, parts[3], ws, today, who, kind)
         if not items:
             refuse("usage", f"“{visible(word, 60)}” names nothing.", f"Write what behind {parts[2]}, as in tags+=x.")
         if parts[2] == "-=" and field.name == "checklist":

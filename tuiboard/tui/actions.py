@@ -13,6 +13,7 @@ CARDS = ("board", "priorities")
 SIDES = ("board", "risks")
 RISKS = ("risks",)
 PRIORITIES = ("priorities",)
+TRIAGE = ("triage",)
 
 
 class Action(NamedTuple):
@@ -96,6 +97,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.risks", "2", "Register of risks", "View", "risks", EVERYWHERE),
     Action("view.priorities", "3", "Priorities", "View", "", EVERYWHERE),
     Action("view.log", "7", "Activity log", "View", "", EVERYWHERE),
+    Action("view.triage", "T", "Triage: what needs a decision, card by card", "View"),
     Action("view.next", "tab", "Next view", "View", "", EVERYWHERE),
     Action("view.previous", "shift+tab", "Previous view", "View", "", EVERYWHERE),
     Action("view.sort", "s", "Sort", "View", "sort", LISTS),
@@ -109,6 +111,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.quadrant", "f", "All, or one quadrant after the other", "View", "quadrant", PRIORITIES),
     Action("priority.rules", "i", "Numbers of priority: points, window, thresholds", "View", "", PRIORITIES),
     Action("column.menu", "i", "Column: add, rename, limit, kind, policy, order, remove", "View"),
+    Action("triage.now", "n", "Do it now: start it, as yours if nobody owns it", "Triage", "now", TRIAGE),
+    Action("triage.schedule", "s", "Schedule: a due date by a word", "Triage", "schedule", TRIAGE),
+    Action("triage.delegate", "d", "Delegate to someone", "Triage", "delegate", TRIAGE),
+    Action("triage.snooze", "z", "Put off: hidden until a day", "Triage", "snooze", TRIAGE),
+    Action("triage.drop", "x", "Drop, with a reason", "Triage", "drop", TRIAGE),
+    Action("triage.value", "p", "Value (a menu); 0 to 5 give it at once", "Triage", "value", TRIAGE),
+    Action("triage.skip", "enter,space,j,down", "Skip it", "Triage", "skip", TRIAGE),
+    Action("triage.back", "k,up", "Back to the last one skipped", "Triage", "back", TRIAGE),
+    Action("triage.undo", "u", "Undo the last decision, and back to its card", "Triage", "undo", TRIAGE),
+    Action("triage.edit", "e", "All fields in a form", "Triage", "edit", TRIAGE),
+    Action("triage.leave", "q,escape", "Leave; first what was decided", "Triage", "leave", TRIAGE),
     Action("board.switch", "B", "Another board", "Board", "", EVERYWHERE),
     Action("board.drafts", "", "Go on with what you typed when the program ended", "Board", "", EVERYWHERE),
     Action("board.import", "", "Import a Trello, Taskwarrior or tuiboard file", "Board", "", EVERYWHERE),
@@ -139,6 +152,10 @@ FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
         "card.edit", "card.owner", "card.due", "card.complete", "card.add", "app.help",
     ),
     "log": ("view.board", "view.risks", "edit.undo", "app.help"),
+    "triage": (
+        "triage.now", "triage.schedule", "triage.delegate", "triage.snooze", "triage.drop", "triage.value",
+        "triage.skip", "app.help",
+    ),
 }  # fmt: skip
 """Actions of the footer by view, most wanted first: a narrow terminal shows as many as fit, help always."""
 

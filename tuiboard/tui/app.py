@@ -73,7 +73,7 @@ class TuiboardApp(KeyGate):
         start: "Session | str",
         warnings: Sequence[str] = (),
     ) -> None:
-        super().__init__(ansi_color=profile.color == "none" or None)
+        super().__init__(profile.color == "none" or None, [self.CSS_PATH, *self.first_styles(start)])
         self.boards = boards
         self.config = config
         self.profile = profile
@@ -93,6 +93,10 @@ class TuiboardApp(KeyGate):
         self.keymap: Mapping[str, str] = {}
         self._load_theme(theme_for(config.theme, "theme" in config.origins, profile.color))
         self.palette = Palette(self.get_css_variables(), self.mono)
+
+    def first_styles(self, start: "Session | str") -> list[str]:
+        """The stylesheet of the first screen, which Textual doesn't read by itself as it does that of later ones."""
+        return ["screens/welcome.tcss"] if isinstance(start, str) else []
 
     @property
     def mono(self) -> bool:
@@ -249,8 +253,8 @@ class TuiboardApp(KeyGate):
 
     def _serve(self) -> None:
         self._serving = asyncio.create_task(self.bridge.serve())
-        if self._warnings and self.board is not None:
-            self.board.call_after_refresh(self.board.say, " ".join(self._warnings), "warning")
+        if self._warnings and self.view is not None:
+            self.view.call_after_refresh(self.view.say, " ".join(self._warnings), "warning")
             self._warnings = []
 
     def _poll(self) -> None:
@@ -298,8 +302,7 @@ class TuiboardApp(KeyGate):
 
     def board_changed(self, by_others: list[Entry]) -> None:
         """The workspace is another one now."""
-        shown = [*self._views.values(), *(s for s in self.screen_stack if not isinstance(s, ViewHost))]
-        for screen in shown:
+        for screen in dict.fromkeys([*self._views.values(), *self.screen_stack]):
             told = getattr(screen, "board_changed", None)
             if callable(told):
                 told(by_others)

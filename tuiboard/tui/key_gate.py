@@ -5,6 +5,7 @@ in one packet, the title would go to the board as commands.
 """
 
 from collections import deque
+from collections.abc import Sequence
 from functools import partial
 
 from textual.app import App
@@ -30,8 +31,8 @@ class KeyDone(Message):
 class KeyGate(App[int]):
     """An app whose keys keep their order and their meaning."""
 
-    def __init__(self, ansi_color: bool | None = None) -> None:
-        super().__init__(ansi_color=ansi_color)
+    def __init__(self, ansi_color: bool | None = None, css_path: Sequence[str] | None = None) -> None:
+        super().__init__(css_path=None if css_path is None else list(css_path), ansi_color=ansi_color)
         self._waiting: deque[Key | Paste] = deque()
         self._key_is_out = False
         self._turn = 0

@@ -241,7 +241,7 @@ def accept_any_bytes() -> None:
     """
     import codecs
 
-    from textual.drivers import linux_driver
+    from textual.drivers import linux_driver, linux_inline_driver
 
     encoding = getattr(sys.__stdin__, "encoding", None) or "utf-8"
 
@@ -256,4 +256,5 @@ def accept_any_bytes() -> None:
 
         return Decoder
 
-    vars(linux_driver)["getincrementaldecoder"] = decoder
+    for driver in (linux_driver, linux_inline_driver):
+        vars(driver)["getincrementaldecoder"] = decoder

@@ -49,7 +49,7 @@ _RISK: Mapping[str, Any] = {
     "confidence": None, "proximity": None, "strategy": (), "actions": (), "triggers": (), "contingency_plan": "",
     "fallback_plan": "", "acceptance": None, "last_review": None, "next_review": None, "state": "identified",
     "close_reason": None, "closed_at": None, "occurred": None, "issue": None, "caused_by": (), "escalated": None,
-    "created_at": None, "created_by": None, "scored_at": None,
+    "created_at": None, "created_by": None, "scored_at": None, "reviewed_at": None,
 }  # fmt: skip
 _ISSUE: Mapping[str, Any] = {
     "key": "", "id": 0, "text": "", "owner": None, "state": "open", "risks": (), "cards": (), "created_at": None,
@@ -140,7 +140,7 @@ def risk_documents(risks: "Iterable[Risk]", ws: "Workspace", today: str) -> list
     """Return risks with what follows from them: scores, band, whether an acceptance has lapsed, EMV, what they need."""
     from tuiboard.domain.risk_attention import attention
     from tuiboard.domain.risk_money import emv
-    from tuiboard.domain.risk_states import has_lapsed
+    from tuiboard.domain.risk_states import has_lapsed, state_on
     from tuiboard.domain.risks import LEVELS, risk_rules
 
     rules = risk_rules(ws.board)
@@ -152,6 +152,7 @@ def risk_documents(risks: "Iterable[Risk]", ws: "Workspace", today: str) -> list
             document["score" if level == "current" else f"{level}_score"] = None if score is None else score.value
         document["band"] = rules.band(risk.score())
         document["above_appetite"] = not risk.is_opportunity and rules.is_above_appetite(risk.score())
+        document["state"] = state_on(risk, today)
         document["lapsed"] = has_lapsed(risk, today)
         document["emv"] = emv(risk)
         document["attention"] = [need.name for need in attention(ws, risk, today, rules)]

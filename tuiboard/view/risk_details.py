@@ -9,7 +9,7 @@ from tuiboard.domain.risk_attention import attention
 from tuiboard.domain.risk_history import ScorePoint
 from tuiboard.domain.risk_states import has_lapsed, is_open_on
 from tuiboard.domain.risks import LEVELS, Risk, RiskRules, risk_rules
-from tuiboard.domain.text import visible
+from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.card_details import Remark, Row
 from tuiboard.view.risk_matrix import path_words
@@ -112,6 +112,10 @@ def _rows(ws: Workspace, risk: Risk, today: str, rules: RiskRules) -> Iterable[R
     yield Row(
         "Raised", f"{short_date(local_date(risk.created_at), today)} by {visible(risk.created_by, 40)}", "card-dim"
     )
+    extra = risk.doc.get("extra")
+    for name, text in extra.items() if isinstance(extra, dict) else ():
+        if isinstance(text, str):
+            yield Row("As imported", f"{visible(name, 40)}: {visible(one_line(text), 300)}", "card-dim")
 
 
 def _acceptance(risk: Risk, today: str) -> Iterable[Row]:
@@ -119,10 +123,13 @@ def _acceptance(risk: Risk, today: str) -> Iterable[Row]:
     if acceptance is None:
         return
     lapsed = has_lapsed(risk, today)
+    if not lapsed and risk.state != "accepted":
+        return
+    in_time = str(acceptance.get("expires", "")) >= today
     until = short_date(str(acceptance.get("expires", "")), today)
     by = visible(acceptance.get("approver", "?"), 40)
     asked = visible(acceptance.get("requester", "?"), 40)
-    verb = "lapsed after" if lapsed else "until"
+    verb = "until" if not lapsed else "lapsed when its score rose, would have held to" if in_time else "lapsed after"
     role = "card-late" if lapsed else "foreground"
     yield Row("Accepted", f"{verb} {until}, asked by {asked}, approved by {by}", role)
     yield Row("Rationale", visible(acceptance.get("rationale", ""), 300))

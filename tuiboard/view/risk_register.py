@@ -19,7 +19,8 @@ MOST_TOP = 10
 """Risks among the top ones."""
 _PRESSING = (
     "acceptance lapsed", "trigger fired", "escalate", "above appetite", "action blocked", "action overdue", "re-score",
-    "review overdue", "target above current", "target without action", "no owner", "unrated", "incomplete",
+    "state without ground",
+    "review overdue", "target above current", "target without action", "no owner", "unrated", "no review", "incomplete",
 )  # fmt: skip
 
 
@@ -31,10 +32,10 @@ class RegisterView(NamedTuple):
 
 
 def register_view(ws: Workspace, filter: RiskFilter | None, sort: str, today: str) -> RegisterView:
-    """Return the open risks under a filter (None shows all) in an order; a filter that asks for closed ones gets them,
-    and those that have occurred."""
+    """Return the risks that are not closed under a filter (None shows all) in an order; a filter that asks for closed
+    ones gets them too. What has occurred stays in sight until it is closed."""
     closed = filter is not None and filter.wants_closed
-    risks = [risk for risk in ws.risks() if closed or is_open_on(risk, today)]
+    risks = [risk for risk in ws.risks() if closed or risk.state != "closed"]
     kept = risks if filter is None else [risk for risk in risks if filter.matches(risk)]
     return RegisterView([risk.id for risk in sort_risks(ws, kept, sort, today)], len(risks))
 

@@ -9,6 +9,9 @@ from tuiboard.view.card_details import Row
 from tuiboard.view.risk_details import RiskDetails
 from tuiboard.view.words import HistoryLine
 
+_LOOKED = ("reviewed", "scored", "escalated")
+"""How what counts as a review begins in words."""
+
 
 def review_rows(details: RiskDetails) -> list[Row]:
     """Return what is known of a risk, for a person who decides whether it still stands: what needs someone first."""
@@ -33,7 +36,13 @@ def in_words(score: Score | None, rules: RiskRules) -> str:
 
 def since_review(history: Sequence[HistoryLine], risk: Risk) -> list[HistoryLine]:
     """Return what happened to a risk since its last review, newest first; all of it where it was never reviewed."""
-    return [line for line in history if not risk.last_review or local_date(line.at) >= risk.last_review]
+    found = []
+    for line in history:
+        day = local_date(line.at)
+        if risk.last_review and (day < risk.last_review or (day == risk.last_review and line.text.startswith(_LOOKED))):
+            break
+        found.append(line)
+    return found
 
 
 class Reviewed(NamedTuple):

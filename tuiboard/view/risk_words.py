@@ -9,7 +9,7 @@ from tuiboard.domain.text import visible
 from tuiboard.view.words import TITLE_SHOWN, label, value_in_words
 
 _STATES = {"assessed": "assessed", "treating": "began to treat", "monitoring": "began to monitor"}
-_SILENT = frozenset({"scored_at", "last_review", "closed_at", "acceptance", "issue"})
+_SILENT = frozenset({"scored_at", "last_review", "reviewed_at", "closed_at", "acceptance", "issue"})
 """Fields that change along with what is told."""
 _LONG = frozenset({"cause", "event", "effect", "contingency_plan", "fallback_plan", "triggers"})
 
@@ -37,12 +37,12 @@ def risk_phrase(before: Mapping[str, Any], after: Mapping[str, Any], it: str) ->
     if seen:
         told.add("triggers")
     rest = [name for name in after if name not in told and not (parts and name == "next_review")]
-    if rest == ["next_review"] and "last_review" in after:
-        parts.append(f"reviewed {it}: nothing changes")
+    if rest == ["next_review"] and "reviewed_at" in after:
+        parts.append(f"reviewed {it}, next on {visible(after['next_review'] or '?', 20)}")
     elif rest:
         parts.append(f"set {', '.join(_field(name, before.get(name), after[name]) for name in rest)} on {it}")
     if not parts:
-        return f"reviewed {it}" if "last_review" in after else f"changed {it}"
+        return f"reviewed {it}" if "reviewed_at" in after else f"changed {it}"
     return " and ".join([parts[0], *(part.replace(it, "it") for part in parts[1:])])
 
 
@@ -59,7 +59,7 @@ def _state(before: Mapping[str, Any], after: Mapping[str, Any], it: str) -> str:
     if now == "closed":
         return f"closed {it}: {visible(after.get('close_reason') or 'no reason', 40)}"
     if was in ("closed", "occurred"):
-        return f"reopened {it}"
+        return f"reopened {it}" if was == "closed" else f"took back that {it} occurred"
     if was == "accepted" and now == "assessed":
         return f"ended the acceptance of {it}"
     return f"{_STATES.get(now, 'moved')} {it}" if now in _STATES else f"moved {it} to {visible(now, 40)}"

@@ -12,19 +12,20 @@ _HEAD_LENGTH = 64
 
 def open_screen(call: Call) -> int:
     """Open the board on the screen; without a terminal print its cards."""
-    if _has_terminal(call):
+    if has_terminal(call):
         return _screen(call, call.board, demo=False)
     return _print(call, call.board)
 
 
 def demo(call: Call) -> int:
     """Open a private copy of the demo board on the screen; without a terminal print its cards."""
-    if _has_terminal(call):
+    if has_terminal(call):
         return _screen(call, "", demo=True)
     return _print(call, wiring.demo_board(call.world.env, call.world.clock, call.world.actor))
 
 
-def _has_terminal(call: Call) -> bool:
+def has_terminal(call: Call) -> bool:
+    """True where there is someone to look and to press keys."""
     able = call.world.env.get("TERM") not in ("dumb", "unknown")
     return (
         able
@@ -38,13 +39,18 @@ def _has_terminal(call: Call) -> bool:
 def _screen(call: Call, path: str, demo: bool) -> int:
     from tuiboard.launch import open_screen
 
+    return open_screen(path, screen_flags(call), demo)
+
+
+def screen_flags(call: Call) -> dict[str, object]:
+    """What the options say about the screen."""
     options = call.request.options
     flags: dict[str, object] = {name: options[name] for name in ("theme", "density", "keymap") if name in options}
     if "no-mouse" in options:
         flags["mouse"] = False
     if "ascii" in options:
         flags["ascii"] = True
-    return open_screen(path, flags, demo)
+    return flags
 
 
 def _print(call: Call, path: str) -> int:

@@ -32,7 +32,7 @@ def chosen_risks(call: Call) -> list[Risk]:
     text = joined(request.words.get("FILTER", ()), ws)
     found = compile_risk_filter(text, ws, FilterContext(call.today, call.session.who))
     everything = request.flag("all") or found.wants_closed
-    risks = [risk for risk in ws.risks() if everything or is_open_on(risk, call.today)]
+    risks = [risk for risk in ws.risks() if everything or risk.state != "closed"]
     risks = [risk for risk in risks if found.matches(risk)]
     return sort_risks(ws, risks, request.option("sort") or "score", call.today)[: request.number("limit")]
 
@@ -107,7 +107,7 @@ def matrix(call: Call) -> int:
     """Print the 5×5 heatmap of the risks that a filter finds."""
     from tuiboard.view.risk_matrix import matrix_lines, risk_matrix
 
-    chosen = chosen_risks(call)
+    chosen = [risk for risk in chosen_risks(call) if call.request.words["FILTER"] or is_open_on(risk, call.today)]
     rules = risk_rules(call.workspace.board)
     found = risk_matrix(chosen, rules)
     if call.out.as_json:

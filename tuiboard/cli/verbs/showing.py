@@ -42,6 +42,7 @@ def _document(call: Call, card: Card, history: list[HistoryLine]) -> None:
 
     document = card_document(card, call.today, scores(call.workspace, call.today))
     document["dependents"] = list(call.workspace.dependents(card.id))
+    document["risks"] = [f"R{id}" for id in call.workspace.risks_of(card.id)]
     document["comments"] = [comment_document(comment) for comment in call.workspace.comments("card", card.id)]
     document["history"] = [line._asdict() for line in history]
     document["seq"] = call.workspace.seq

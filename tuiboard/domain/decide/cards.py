@@ -175,4 +175,4 @@ def comment(ws: Workspace, command: AddComment, context: Context) -> Decision:
         refuse("bad_data", f"The comment has {checks.size(text):,} bytes; at most {LONGEST_COMMENT_BYTES:,} fit.")
     id = ws.next_id("comment")
     doc = {"id": id, "on": [kind, on], "author": context.actor, "at": context.now, "text": text}
-    return decision("card.commented", [created("comment", id, doc)])
+    return decision(f"{kind}.commented", [created("comment", id, doc)])

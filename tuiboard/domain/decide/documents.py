@@ -25,7 +25,7 @@ KEPT: Mapping[str, frozenset[str]] = {
     "milestone": frozenset({"id", "created_at", "created_by"}),
     "comment": frozenset({"id", "on", "author", "at"}),
     "board": frozenset({"uuid"}),
-    "risk": frozenset({"id", "created_at", "created_by", "scored_at", "closed_at"}),
+    "risk": frozenset({"id", "created_at", "created_by", "scored_at", "closed_at", "reviewed_at"}),
     "issue": frozenset({"id", "created_at", "created_by"}),
 }
 """Fields by kind that the program sets itself: the key, and who did what when."""
@@ -205,7 +205,7 @@ _CHECKS: Mapping[str, Mapping[str, Check]] = {
         "actions": lambda ws, id, value: risk_checks.actions(ws, value),
         "state": _one_of("state", STATES), "close_reason": _one_of("reason", CLOSE_REASONS), "acceptance": _acceptance,
         "occurred": _object, "escalated": _object, "issue": _issue, "last_review": _day("last_review"),
-        "scored_at": _instant, "closed_at": _instant,
+        "scored_at": _instant, "closed_at": _instant, "reviewed_at": _instant,
     },
     "issue": {
         "text": lambda ws, id, value: checks.title(value, "text"), "state": _one_of("state", ("open", "closed")),

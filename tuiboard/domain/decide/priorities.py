@@ -13,6 +13,7 @@ from tuiboard.domain.decide import checks
 from tuiboard.domain.decide.checks import quoted, some_card, some_cards
 from tuiboard.domain.decide.decision import Decision, decision
 from tuiboard.domain.decide.placing import check_limit, column_change, ranks_at, set_fields, start_warnings
+from tuiboard.domain.merging import clashes
 from tuiboard.domain.pins import QUADRANTS
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import one_line
@@ -70,6 +71,8 @@ def triage(ws: Workspace, command: c.TriageCard, context: Context) -> Decision:
         refuse("usage", f"{quoted(command.verdict)} is no decision.", f"Choose {', '.join(c.VERDICTS)}.")
     note = one_line(command.note or "") or None
     fields, warnings, room = decide(ws, card, command.value, note, context)
+    wanted = {name: value for name, value in fields.items() if name == _FIELD.get(command.verdict)}
+    checks.refuse_clashes(card, clashes(card.doc, command.seen.get(card.id), wanted))
     change = set_fields(card, {**fields, "triaged_at": context.now})
     return decision("card.triaged", [*room, change], note, warnings)
 
@@ -130,6 +133,8 @@ def _weigh(ws: Workspace, card: Card, value: Any, note: str | None, context: Con
 _VERDICTS = {
     "now": _now, "schedule": _schedule, "delegate": _delegate, "snooze": _snooze, "drop": _drop, "value": _weigh,
 }  # fmt: skip
+_FIELD = {"now": "column", "schedule": "due", "delegate": "owner", "snooze": "snoozed_until", "value": "value"}
+"""What a verdict sets above all: someone else's change of it is not overwritten unseen."""
 
 
 # Decisions

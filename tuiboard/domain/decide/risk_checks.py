@@ -272,7 +272,7 @@ def _review_days(value: object) -> dict[str, int]:
     for band, days in value.items():
         if band not in (*BANDS, "unrated"):
             refuse("bad_data", f"There is no band {quoted(band)}.", f"Bands: {', '.join(BANDS)}, unrated.")
-        made[str(band)] = checks.whole(days, f"the days of {band}", 1, 3650) or 1
+        made[str(band)] = checks.whole(days, f"The days of {band}", 1, 3650) or 1
     return made
 
 
@@ -284,8 +284,8 @@ def _currency(value: object) -> str | None:
 
 
 _SETTINGS: Mapping[str, Callable[[Any], Any]] = {
-    "appetite": lambda v: checks.whole(v, "the appetite", 1, HIGHEST**2),
-    "escalation": lambda v: checks.whole(v, "escalation", 1, HIGHEST**2),
+    "appetite": lambda v: checks.whole(v, "The appetite", 1, HIGHEST**2),
+    "escalation": lambda v: checks.whole(v, "Escalation", 1, HIGHEST**2),
     "grid": _grid,
     "review_days": _review_days,
     "currency": _currency,

@@ -148,8 +148,8 @@ FIELDS: dict[str, dict[str, Check]] = {
         "strategy": risk_checks.strategies, "actions": _actions, "triggers": risk_checks.triggers,
         "contingency_plan": checks.body, "fallback_plan": checks.body, "acceptance": _acceptance,
         "state": _fits(STATES.__contains__, f"a state ({', '.join(STATES)})"), "scored_at": _INSTANT,
-        "last_review": _date, "next_review": _date, "escalated": _OBJECT, "occurred": _occurred,
-        "close_reason": _fits(CLOSE_REASONS.__contains__, "a reason"), "closed_at": _INSTANT,
+        "last_review": _date, "next_review": _date, "reviewed_at": _INSTANT, "escalated": _OBJECT,
+        "occurred": _occurred, "close_reason": _fits(CLOSE_REASONS.__contains__, "a reason"), "closed_at": _INSTANT,
         "issue": _is(int, "an id"), "caused_by": _list_of(int, "ids", 100),
     },
     "issue": {

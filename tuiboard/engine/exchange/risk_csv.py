@@ -136,6 +136,7 @@ class _Register:
             **{level: cell.rating(prefix) for level, prefix in LEVELS}, "quant": cell.quant(),
             "proximity": cell.proximity(), "triggers": cell.triggers(), "next_review": cell.day("next_review"),
             "last_review": cell.day("last_review"), "scored_at": cell.instant("scored_at"),
+            "reviewed_at": cell.instant("reviewed_at"),
             "created_at": cell.instant("created_at") or self.context.now,
             "created_by": cell.line("created_by") or self.context.actor, "escalated": cell.escalated(),
         }  # fmt: skip

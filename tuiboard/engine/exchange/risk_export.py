@@ -111,6 +111,7 @@ FIELDS: Mapping[str, Cell] = {
     "last_review": _field("last_review"),
     "next_review": _field("next_review"),
     "scored_at": _field("scored_at"),
+    "reviewed_at": _field("reviewed_at"),
     "caused_by": lambda at: " ".join(f"R{id}" for id in at.risk.caused_by),
     **{
         f"acceptance_{name}": _inside("acceptance", name)

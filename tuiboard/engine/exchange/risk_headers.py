@@ -63,6 +63,7 @@ _PHRASES: Mapping[str, str] = {
     "close_reason": "close reason|reason for closing|closure reason",
     "closed_at": "closed at|closed on|date closed|closure date",
     "scored_at": "scored at",
+    "reviewed_at": "reviewed at",
     "occurred_on": "occurred on|date occurred",
     "occurred_amount": "occurred amount|actual impact|actual cost",
     "occurred_unit": "occurred unit",

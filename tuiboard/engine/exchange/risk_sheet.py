@@ -23,7 +23,7 @@ _AXES: dict[str, str] = {
 }
 _DATES = (
     "proximity_from", "proximity_to", "next_review", "last_review", "created_at", "closed_at", "scored_at",
-    "occurred_on", "escalated_at", "acceptance_expires", "acceptance_signed_at",
+    "reviewed_at", "occurred_on", "escalated_at", "acceptance_expires", "acceptance_signed_at",
 )  # fmt: skip
 _AMOUNTS = ("amount", "emv", "estimate_low", "estimate_mode", "estimate_high", "occurred_amount")
 

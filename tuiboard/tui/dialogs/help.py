@@ -44,7 +44,7 @@ class HelpScreen(Dialog[None]):
             for action in actions:
                 signs = signs_of(action, self._keymap, self._glyphs.ascii) or ":"
                 lines.append(
-                    Content("  ") + safe_text(f"{signs:<12}").stylize("bold $accent") + safe_text(action.label)
+                    Content("  ") + safe_text(f"{signs:<11} ").stylize("bold $accent") + safe_text(action.label)
                 )
             lines.append(Content(""))
         lines += [safe_text(line) for line in QUICK_LINES.get(self._view, ())]

@@ -14,6 +14,7 @@ from tuiboard.domain.text import visible
 from tuiboard.tui.screens.draft_actions import DraftActions
 from tuiboard.tui.screens.host import bindings_of
 from tuiboard.tui.screens.outside_actions import OutsideActions
+from tuiboard.tui.screens.triage_actions import TriageActions
 from tuiboard.tui.widgets.bars import Piece
 from tuiboard.tui.widgets.board_canvas import BoardCanvas
 from tuiboard.view.board_view import tally
@@ -27,7 +28,7 @@ DETAILS_REST = 0.12
 """Seconds the cursor rests before the details follow: a held key doesn't send a panel with every step."""
 
 
-class BoardScreen(DraftActions, OutsideActions):
+class BoardScreen(DraftActions, OutsideActions, TriageActions):
     """The board on the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("board")

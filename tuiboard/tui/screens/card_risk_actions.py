@@ -9,14 +9,20 @@ from tuiboard.tui.screens.risk_actions import RiskActions
 from tuiboard.tui.screens.risk_link_actions import ROLE_WORDS
 
 _NEW = "\0new"
+TITLE_SHOWN = 34
+"""Characters of a title beside which its score fits a menu at 80 columns."""
 
 
-class CardRiskActions(RiskActions, CardHost):
-    """The action `card.risk`."""
+class CardRisks(RiskActions):
+    """What is done about risks from the board: never shown itself, it asks over whatever is."""
+
+    def __init__(self, board: CardHost) -> None:
+        super().__init__("card-risks")
+        self.board = board
 
     def do_card_risk(self) -> None:
         """Link the card to a risk, or raise a new one from it."""
-        card = self.card
+        card = self.board.card
         if card is None:
             self.say("There is no card here.", "warning")
             return
@@ -24,7 +30,8 @@ class CardRiskActions(RiskActions, CardHost):
         risks = [risk for risk in self.workspace.risks() if risk.is_open or risk.id in linked]
         risks.sort(key=lambda risk: (risk.id not in linked, -_value(risk), risk.id))
         choices = [
-            Choice(str(risk.id), f"{risk.key} {visible(risk.title, 60)}", self._hint(risk, card)) for risk in risks
+            Choice(str(risk.id), f"{risk.key} {visible(risk.title, TITLE_SHOWN)}", self._hint(risk, card))
+            for risk in risks
         ]
         at = len(linked)
         choices.insert(at, Choice(_NEW, "Raise a new risk from this card"))

@@ -1,5 +1,7 @@
 """Going on with what was being typed when the program ended."""
 
+from typing import TYPE_CHECKING
+
 from tuiboard.domain.pins import QUADRANTS
 from tuiboard.domain.text import one_line, visible
 from tuiboard.engine.drafts import Draft
@@ -8,22 +10,40 @@ from tuiboard.tui.drafting import OpenDraft, moment
 from tuiboard.tui.screens.board_actions import BoardActions
 from tuiboard.tui.screens.card_adding import CardAdding
 from tuiboard.tui.screens.card_moves import CardMoves
-from tuiboard.tui.screens.card_risk_actions import CardRiskActions
 from tuiboard.tui.screens.common_actions import CommonActions
 from tuiboard.tui.screens.find_actions import FindActions
 from tuiboard.tui.screens.priority_actions import TO_RANK, PriorityActions
 from tuiboard.tui.screens.priority_rules_actions import NUMBERS, PriorityRulesActions
 from tuiboard.tui.screens.recording import Told
+from tuiboard.tui.screens.risk_desk import RiskDesk
 from tuiboard.tui.screens.risk_rules_actions import RULES, RiskRulesActions
+from tuiboard.tui.screens.triage_questions import QUESTIONS, TriageQuestions
 
-ON_BOARD = frozenset(("add", "comment", "edit", "body", "block", "risk.raise", "pin", "decision"))
+if TYPE_CHECKING:
+    from tuiboard.domain.priority_commands import TriageCard
+
+ON_BOARD = frozenset(
+    (
+        "triage.schedule",
+        "triage.snooze",
+        "triage.drop",
+        "add",
+        "comment",
+        "edit",
+        "body",
+        "block",
+        "risk.raise",
+        "pin",
+        "decision",
+    )
+)
 """Forms that stand on the board view: what is typed there is seen in its place."""
 _COLUMN_FIELDS = ("name", "wip_limit", "stale_after_days", "policy")
 
 
 class DraftActions(
-    CardMoves, CardAdding, CardRiskActions, PriorityActions, FindActions, BoardActions, RiskRulesActions,
-    PriorityRulesActions, CommonActions,
+    CardMoves, CardAdding, RiskDesk, PriorityActions, FindActions, BoardActions, RiskRulesActions, PriorityRulesActions,
+    TriageQuestions, CommonActions,
 ):  # fmt: skip
     """The list of drafts, which is offered when the board opens, and the way back to each form."""
 
@@ -88,8 +108,8 @@ class DraftActions(
             self.ask_column_field(about, kind.removeprefix("column."))
         elif cards and kind in ("comment", "edit", "body", "block"):
             self._reopen_on(kind, draft)
-        elif cards and kind == "risk.raise":
-            self.raise_from_card(cards[0], about)
+        elif cards and kind.startswith("triage.") and kind.removeprefix("triage.") in QUESTIONS:
+            self.ask_verdict(cards[0].id, kind.removeprefix("triage."), self._decide_on)
         elif kind == "risk.rule" and about in RULES:
             self.ask_rule(about)
         elif kind == "priority.rule" and about in NUMBERS:
@@ -99,10 +119,13 @@ class DraftActions(
         elif cards and kind == "decision" and about.isdecimal():
             self.ask_decision(draft.cards, int(about))
         elif kind.startswith("risk."):
-            return self.reopen_risk_form(kind, about)
+            return self.reopen_about_risk(draft, kind, about, cards)
         else:
             return False
         return True
+
+    def _decide_on(self, command: "TriageCard", told: Told) -> None:
+        self.run_command(command, told=told)
 
     def _reopen_on(self, kind: str, draft: Draft) -> None:
         self.canvas.move_cursor(draft.cards[0])

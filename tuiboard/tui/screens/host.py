@@ -210,12 +210,16 @@ class ViewHost(Screen[None]):
             keys = keys_of(action, self.tui.keymap)
             if not keys:
                 continue
-            sign = "H L" if id == "card.move_right" and keys[0] == "L" else key_sign(keys[0], self.tui.glyphs.ascii)
+            sign = self.foot_sign(id, keys[0])
             word = self.foot_word(id)
             if sum(len(t) for _, t in pieces) + len(sign) + len(word) + 3 > room - (8 if id != "app.help" else 0):
                 continue
             pieces += [("foot-key", f" {sign}"), ("header-dim", f" {word} ")]
         self.footer_bar.show(pieces)
+
+    def foot_sign(self, id: str, key: str) -> str:
+        """The key of an action as the footer shows it."""
+        return "H L" if id == "card.move_right" and key == "L" else key_sign(key, self.tui.glyphs.ascii)
 
     def foot_word(self, id: str) -> str:
         """The word of an action in the footer."""

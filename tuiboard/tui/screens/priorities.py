@@ -11,12 +11,12 @@ from tuiboard.domain.pins import QUADRANTS, Quadrant
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.screens.card_actions import CardActions
 from tuiboard.tui.screens.card_adding import CardAdding
-from tuiboard.tui.screens.card_risk_actions import CardRiskActions
 from tuiboard.tui.screens.common_actions import CommonActions
 from tuiboard.tui.screens.host import bindings_of
 from tuiboard.tui.screens.priority_actions import PriorityActions
 from tuiboard.tui.screens.priority_rules_actions import PriorityRulesActions
 from tuiboard.tui.screens.priority_view import NO_VIEW, PriorityView
+from tuiboard.tui.screens.risk_desk import RiskDesk
 from tuiboard.tui.widgets.bars import Bar
 from tuiboard.tui.widgets.line_table import LineTable
 from tuiboard.tui.widgets.quadrants import Quadrants
@@ -34,7 +34,7 @@ _PANES: tuple[Quadrant | None, ...] = (None, *QUADRANTS)
 
 
 class PriorityScreen(
-    CardActions, CardAdding, CardRiskActions, PriorityActions, PriorityRulesActions, PriorityView, CommonActions
+    CardActions, CardAdding, RiskDesk, PriorityActions, PriorityRulesActions, PriorityView, CommonActions
 ):
     """The priorities on the screen."""
 

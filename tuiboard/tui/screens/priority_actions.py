@@ -12,7 +12,6 @@ from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.screens.card_host import CardHost
 from tuiboard.tui.screens.host import on_screen
 from tuiboard.tui.screens.recording import Told
-from tuiboard.view.compare import Comparison
 
 QUADRANT_WORDS = {"Do now": "urgent and important", "Schedule": "important, not urgent",
                   "Delegate": "urgent, not important", "Later": "neither"}  # fmt: skip
@@ -101,7 +100,7 @@ class PriorityActions(CardHost):
             self.say("Select two to five cards with space first; then they are compared.", "warning")
             return
         from tuiboard.domain.priority import scores
-        from tuiboard.view.compare import compare
+        from tuiboard.view.compare import Comparison, compare
 
         ws, today = self.workspace, self.today
 

@@ -18,10 +18,12 @@ from tuiboard.tui.screens.host import ViewHost, on_screen, sentence
 from tuiboard.view.words import describe
 
 if TYPE_CHECKING:
+    from tuiboard.domain.priority_commands import TriageCard
     from tuiboard.domain.risk_commands import EditRisks, ScoreRisk
     from tuiboard.domain.risks import Risk
 
     Aimed = c.Aimed | EditRisks
+    Reasoned = c.Reasoned | TriageCard
 
 _NARROW, _BEFORE = 40, 12
 """Characters that fit into a menu at 80 columns, and those shown of what two texts have in common."""
@@ -78,12 +80,14 @@ class RecordingHost(ViewHost):
     def _refused(self, command: c.Command, refusal: Refusal, after: After) -> None:
         """Ask for what is missing where that can be asked for, else say why it was refused."""
         details = refusal.details if isinstance(refusal.details, dict) else {}
-        if details.get("needs") == "reason" and isinstance(command, c.Reasoned):
+        if details.get("needs") == "reason" and _takes_reason(command):
             self._ask_reason(command, refusal, after)
         elif refusal.code == "conflict" and details.get("fields") and _is_aimed(command):
             self._ask_clash(command, refusal, after)
         elif refusal.code == "conflict" and details.get("fields") and _is_score(command):
             self._ask_score_clash(command, refusal, after)
+        elif refusal.code == "conflict" and details.get("fields"):
+            self._not_recorded(self._clash_words(refusal), after)
         else:
             self._not_recorded(on_screen(refusal), after)
 
@@ -93,7 +97,7 @@ class RecordingHost(ViewHost):
             self.tui.not_recorded()
             after.told(why)
 
-    def _ask_reason(self, command: c.Reasoned, refusal: Refusal, after: After) -> None:
+    def _ask_reason(self, command: "Reasoned", refusal: Refusal, after: After) -> None:
         """A hard limit asks for the reason and tries again with it."""
         from tuiboard.tui.dialogs.line_prompt import LinePrompt
 
@@ -107,7 +111,7 @@ class RecordingHost(ViewHost):
                 if done and after.told is not None:
                     after.told("")
 
-            self._run(command._replace(reason=reason), after._replace(told=answered))
+            self._run(_with_reason(command, reason), after._replace(told=answered))
 
         def left(_: str | None) -> None:
             if not done:
@@ -125,6 +129,13 @@ class RecordingHost(ViewHost):
         return (
             f"{visible(clash['who'], 40)} changed {name} of {about} {moment(clash['at'], self.today)}, and you did too"
         )
+
+    def _clash_words(self, refusal: Refusal) -> str:
+        """What someone else has made of the field that a decision sets; it can be decided again, knowing that."""
+        field, clash = next(iter(refusal.details["fields"].items()))
+        title = self._clash_title(field, f"card {refusal.details['id']}", clash)
+        theirs = visible(self._field_text(field, clash["theirs"], "card"), 60)
+        return f"{title}; it is {theirs} now. Decide again if yours is to stand."
 
     def _ask_score_clash(self, command: "ScoreRisk", refusal: Refusal, after: After) -> None:
         """Someone else scored the risk meanwhile: show both scores; one of them stands."""
@@ -301,6 +312,19 @@ class RecordingHost(ViewHost):
         except OSError as error:
             self.say(f"Drafts can't be read: {error.strerror}.", "warning")
             return []
+
+
+def _takes_reason(command: c.Command) -> "TypeGuard[Reasoned]":
+    from tuiboard.domain.priority_commands import TriageCard  # late: hard limits are few
+
+    return isinstance(command, c.Reasoned | TriageCard)
+
+
+def _with_reason(command: "Reasoned", reason: str) -> c.Command:
+    """The command with what lets it pass a hard limit."""
+    if isinstance(command, c.Reasoned):
+        return command._replace(reason=reason)
+    return command._replace(note=reason)
 
 
 def _is_aimed(command: c.Command) -> "TypeGuard[Aimed]":

@@ -1,0 +1,36 @@
+"""The way into triage from a view, and back."""
+
+from collections.abc import Callable
+
+from tuiboard.domain.board import Card
+from tuiboard.tui.screens.board_host import BoardHost
+from tuiboard.tui.screens.recording import RecordingHost
+from tuiboard.view.triage import Sitting, summary
+
+
+def open_triage(host: RecordingHost, matches: Callable[[Card], bool] | None) -> None:
+    """Push the triage of the cards that match over a view; a word where none needs a decision."""
+    from tuiboard.domain.priority import scores
+    from tuiboard.domain.triage import triage_queue
+    from tuiboard.tui.screens.triage import TriageScreen
+
+    ws, today = host.workspace, host.today
+    queue = triage_queue(ws, today, scores(ws, today), matches)
+    if not queue:
+        which = "None of the cards shown" if matches is not None else "No card"
+        host.say(f"{which} needs a decision.")
+        return
+
+    def left(sitting: Sitting) -> None:
+        host.app.pop_screen()
+        host.say(summary(sitting, host.workspace).sentence)
+
+    host.app.push_screen(TriageScreen(queue, left))
+
+
+class TriageActions(BoardHost):
+    """Triage on the board."""
+
+    def do_view_triage(self) -> None:
+        """What needs a decision, card by card; under a filter only what it shows."""
+        open_triage(self, None if self.filter is None else self.filter.matches)

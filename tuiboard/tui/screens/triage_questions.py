@@ -1,0 +1,73 @@
+"""What a decision asks for: a day, or a reason; checked while one types, and kept as a draft until it is recorded."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tuiboard.domain.calendar import parse_date, short_date
+from tuiboard.domain.priority_commands import TriageCard
+from tuiboard.domain.refusal import Refused
+from tuiboard.domain.text import visible
+from tuiboard.tui.screens.host import on_screen
+from tuiboard.tui.screens.recording import RecordingHost, Told
+
+QUESTIONS: Mapping[str, str] = {
+    "schedule": "When is {} due?", "snooze": "Until when is {} put off?", "drop": "Why drop {}?",
+}  # fmt: skip
+"""By verdict. The form of a draft is `triage.` and the verdict."""
+_DAY_HINT = "fri  +3d  next-mon  12-24  eom · enter take · esc leave"
+_REASON_HINT = "reason (recorded); undo brings the card back · enter take · esc leave"
+
+Send = Callable[[TriageCard, Told], None]
+"""Has a decision recorded."""
+
+
+class TriageQuestions(RecordingHost):
+    """Asks for what makes a decision."""
+
+    def ask_verdict(self, id: int, verdict: str, send: Send) -> None:
+        """Ask for the day or the reason of a verdict about a card."""
+        from tuiboard.tui.dialogs.line_prompt import LinePrompt
+
+        takes_reason = verdict == "drop"
+        seen = self.seen_card(id)
+
+        def command(text: str) -> TriageCard:
+            if takes_reason:
+                return TriageCard(id, verdict, None, text)
+            return TriageCard(id, verdict, parse_date(text, self.today))
+
+        def check(text: str) -> str:
+            try:
+                return self.trial(command(text))
+            except Refused as refused:
+                return on_screen(refused.refusal)
+
+        def preview(text: str) -> str:
+            day: Any = None if takes_reason or not text.strip() else command(text).value
+            return f"{day}  {short_date(day, self.today)}" if day is not None else ""
+
+        def record(text: str, told: Told) -> None:
+            def answered(trouble: str) -> None:
+                nonlocal seen
+                seen = self.seen_card(id)  # whoever was told of another's change knows of it
+                told(trouble)
+
+            send(command(text)._replace(seen=seen), answered)
+
+        title = QUESTIONS[verdict].format(self.named_card(id))
+        self.app.push_screen(
+            LinePrompt(
+                title, hint=_REASON_HINT if takes_reason else _DAY_HINT, check=check, preview=preview,
+                draft=self.draft(f"triage.{verdict}", title, [id]), send=record,
+            )
+        )  # fmt: skip
+
+    def seen_card(self, id: int) -> Mapping[int, Mapping[str, Any]]:
+        """The card as it is shown now: it is decided on by that."""
+        card = self.workspace.card(id)
+        return {} if card is None else {id: card.doc}
+
+    def named_card(self, id: int) -> str:
+        """`12 “Replace core switch”`."""
+        card = self.workspace.card(id)
+        return f"{id} “{visible(card.title, 40)}”" if card is not None else str(id)

@@ -1,0 +1,228 @@
+"""Triage as one works through it: the queue with what became of each card, the card in front, and the summary."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tuiboard.domain.board import Card
+from tuiboard.domain.calendar import short_date
+from tuiboard.domain.priority_commands import TriageCard
+from tuiboard.domain.text import visible
+from tuiboard.domain.triage import Waiting, reasons_for
+from tuiboard.domain.workspace import Workspace
+from tuiboard.view.card_details import Row, card_details
+
+SHOWN_ROWS = (
+    "blocked", "owner", "due", "start", "promised", "value", "effort", "project", "tags", "needs", "needed by", "risk",
+)  # fmt: skip
+"""Facts of a card that a decision needs; where it stands is said beside its title."""
+BODY_SHOWN = 3_000
+"""Characters of a body that are shown."""
+COUNTED = {
+    "now": "started", "schedule": "scheduled", "delegate": "delegated", "snooze": "put off", "drop": "dropped",
+    "value": "valued",
+}  # fmt: skip
+"""Verdicts as they are counted in the summary."""
+
+
+class Decided(NamedTuple):
+    """A decision that was recorded, as entry `seq`; `words` say what became of the card."""
+
+    card: int
+    title: str
+    verdict: str
+    words: str
+    seq: int
+
+
+class Sitting(NamedTuple):
+    """A queue being worked through: which card is in front (`at`), what was decided, and which cards others settled
+    meanwhile, with words. It never changes: each step gives another one."""
+
+    queue: tuple[Waiting, ...]
+    at: int = 0
+    decided: tuple[Decided, ...] = ()
+    settled: tuple[tuple[int, str], ...] = ()
+    seen: int = 0
+    """How many cards of the queue were in front."""
+
+    @property
+    def waiting(self) -> Waiting | None:
+        """The card in front; None at the end."""
+        return self.queue[self.at] if self.at < len(self.queue) else None
+
+    @property
+    def place(self) -> str:
+        """`4 of 17`."""
+        return f"{min(self.at + 1, len(self.queue))} of {len(self.queue)}"
+
+    @property
+    def is_begun(self) -> bool:
+        """True once something was decided."""
+        return bool(self.decided)
+
+    def _is_over(self, card: int) -> bool:
+        """True for a card that is not come back to: decided on, other than by its value alone, or settled by others."""
+        return any(card == id for id, _ in self.settled) or any(
+            card == each.card and each.verdict != "value" for each in self.decided
+        )
+
+    def stepped(self, ws: Workspace, today: str) -> "tuple[Sitting, list[str]]":
+        """Go on to the next card that still waits; also return words about each that others settled meanwhile."""
+        return self._replace(at=self.at + 1).arrived(ws, today)
+
+    def arrived(self, ws: Workspace, today: str) -> "tuple[Sitting, list[str]]":
+        """Stay at the card in front if it still waits, else go on to the next; as for `stepped`."""
+        now, said = self, []
+        while (waiting := now.waiting) is not None:
+            if not now._is_over(waiting.card):
+                words = "" if now._is_mine(waiting.card) else settled_words(ws, waiting, today)
+                if not words:
+                    break
+                said.append(f"{waiting.card} {words}")
+                now = now._replace(settled=(*now.settled, (waiting.card, words)))
+            now = now._replace(at=now.at + 1)
+        return now._replace(seen=max(now.seen, min(now.at + 1, len(now.queue)))), said
+
+    def _is_mine(self, card: int) -> bool:
+        return any(each.card == card for each in self.decided)
+
+    def back(self, ws: Workspace, today: str) -> "Sitting | None":
+        """Return to the nearest card before that was skipped, or only given a value; None where there is none."""
+        for at in range(min(self.at, len(self.queue)) - 1, -1, -1):
+            waiting = self.queue[at]
+            gone = settled_words(ws, waiting, today) and not self._is_mine(waiting.card)
+            if not self._is_over(waiting.card) and not gone:
+                return self._replace(at=at)
+        return None
+
+    def to_end(self) -> "Sitting":
+        """Leave the rest; what was in front for the first time is left too."""
+        seen = self.at if self.seen == self.at + 1 else self.seen
+        return self._replace(at=len(self.queue), seen=seen)
+
+    def with_decision(self, decided: Decided) -> "Sitting":
+        """Note a decision."""
+        return self._replace(decided=(*self.decided, decided))
+
+    def taken_back(self, seq: int) -> "Sitting | None":
+        """Forget the decision that entry `seq` recorded and go back to its card; None where none of these is it."""
+        found = next((each for each in self.decided if each.seq == seq and seq), None)
+        if found is None:
+            return None
+        at = next(index for index, waiting in enumerate(self.queue) if waiting.card == found.card)
+        return self._replace(at=at, decided=tuple(each for each in self.decided if each.seq != seq))
+
+
+def settled_words(ws: Workspace, waiting: Waiting, today: str) -> str:
+    """Return what became of a queued card without us, or an empty text while it still waits for a decision."""
+    card = ws.card(waiting.card)
+    column = None if card is None else ws.column(card.column)
+    if card is None or column is None:
+        return "is gone"
+    if card.archived:
+        return "was archived meanwhile"
+    if column.does == "done":
+        return "is done meanwhile"
+    if (card.snoozed_until or "") > today:
+        return f"was put off until {short_date(card.snoozed_until or today, today)} meanwhile"
+    return "" if reasons_for(card.doc, column, today) else "needs no decision any more"
+
+
+class TriageView(NamedTuple):
+    """The card in front: what it is, and why it is here. `rows` are the facts that a decision needs."""
+
+    id: int
+    title: str
+    where: str
+    reasons: tuple[str, ...]
+    rows: tuple[Row, ...]
+    body: str
+
+
+def triage_view(ws: Workspace, waiting: Waiting, sitting: Sitting, today: str, now: str) -> TriageView | None:
+    """Return what is shown of a card of the queue; None where it is gone."""
+    card = ws.card(waiting.card)
+    if card is None:
+        return None
+    details = card_details(ws, card, today, now)
+    rows = [row for row in details.rows if row.name in SHOWN_ROWS]
+    if not card.due:
+        owner = next((index for index, row in enumerate(rows) if row.name == "owner"), -1)
+        rows.insert(owner + 1, Row("due", "no date", "card-dim"))
+    if card.checklist:
+        done = sum(1 for item in card.checklist if item.get("done"))
+        rows.append(Row("checklist", f"{done} of {len(card.checklist)} done"))
+    body = visible(card.body.strip(), BODY_SHOWN, keep="\n")
+    return TriageView(card.id, details.title, details.where, _reasons(ws, card, sitting, today), tuple(rows), body)
+
+
+def _reasons(ws: Workspace, card: Card, sitting: Sitting, today: str) -> tuple[str, ...]:
+    """Why it is here as the card is now; on one that was given its value, that."""
+    mine = [each.words for each in sitting.decided if each.card == card.id]
+    if mine:
+        return ("decided: " + ", ".join(mine),)
+    column = ws.column(card.column)
+    reasons = reasons_for(card.doc, column, today) if column is not None else ()
+    # What blocks it stands below, whole.
+    return tuple("blocked" if reason.name == "blocked" else reason.words for reason in reasons) or (
+        "nothing is missing any more",
+    )
+
+
+# What was decided
+
+
+def decision_words(ws: Workspace, command: TriageCard, today: str) -> str:
+    """Return what became of a card, in words, after a decision was recorded: `due fri`."""
+    value = command.value
+    if command.verdict == "now":
+        card = ws.card(command.id)
+        column = None if card is None else ws.column(card.column)
+        return f"started, in {visible(column.name, 40)}" if column is not None else "started"
+    if command.verdict == "schedule":
+        return f"due {short_date(value, today)}"
+    if command.verdict == "delegate":
+        return f"given to @{visible(value, 40)}"
+    if command.verdict == "snooze":
+        return f"put off until {short_date(value, today)}"
+    if command.verdict == "drop":
+        return f"dropped: {visible(command.note, 60)}"
+    return f"value {value}"
+
+
+class Summary(NamedTuple):
+    """What a triage came to: a sentence, the counts, and (id, what became of it, title) of every card looked at."""
+
+    sentence: str
+    counts: str
+    rows: tuple[tuple[str, str, str], ...]
+
+
+def summary(sitting: Sitting, ws: Workspace) -> Summary:
+    """Return what was decided, what others settled, and what was skipped; what is left is counted."""
+    words: dict[int, list[str]] = {}
+    titles: dict[int, str] = {}
+    for each in sitting.decided:
+        words.setdefault(each.card, []).append(each.words)
+        titles[each.card] = each.title
+    settled = dict(sitting.settled)
+    skipped = [w.card for w in sitting.queue[: sitting.seen] if w.card not in words and w.card not in settled]
+    left = len(sitting.queue) - len(words) - len([id for id in settled if id not in words]) - len(skipped)
+    of = len(sitting.queue)
+    parts = [f"{len(words)} of {of} card{'' if of == 1 else 's'} decided"]
+    parts += [f"{len(skipped)} skipped"] if skipped else []
+    parts += [f"{left} left"] if left else []
+    counts = [f"{n} {word}" for verdict, word in COUNTED.items() if (n := _counted(sitting.decided, verdict))]
+    rows = [(str(id), ", ".join(said), titles[id]) for id, said in words.items()]
+    rows += [(str(id), said, _title(ws, id)) for id, said in settled.items() if id not in words]
+    rows += [(str(id), "skipped", _title(ws, id)) for id in skipped]
+    return Summary(f"Triage: {', '.join(parts)}.", ", ".join(counts), tuple(rows))
+
+
+def _counted(decided: Sequence[Decided], verdict: str) -> int:
+    return sum(1 for each in decided if each.verdict == verdict)
+
+
+def _title(ws: Workspace, id: int) -> str:
+    card = ws.card(id)
+    return visible(card.title, 200) if card is not None else ""
