@@ -322,8 +322,7 @@ def _importance_points(
 
 
 def _total(points: tuple[float, float, float, float]) -> float:
-    one, two, three, four = points
-    return one + two + three + four
+    return points[0] + points[1] + points[2] + points[3]
 
 
 def urgency_of(score: Score) -> float:
