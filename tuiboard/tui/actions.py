@@ -97,7 +97,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.risks", "2", "Register of risks", "View", "risks", EVERYWHERE),
     Action("view.priorities", "3", "Priorities", "View", "", EVERYWHERE),
     Action("view.log", "7", "Activity log", "View", "", EVERYWHERE),
-    Action("view.triage", "T", "Triage: what needs a decision, card by card", "View"),
+    Action("view.triage", "T", "Triage: what needs a decision, card by card", "View", "", CARDS),
     Action("view.next", "tab", "Next view", "View", "", EVERYWHERE),
     Action("view.previous", "shift+tab", "Previous view", "View", "", EVERYWHERE),
     Action("view.sort", "s", "Sort", "View", "sort", LISTS),

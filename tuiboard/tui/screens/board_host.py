@@ -3,7 +3,7 @@
 from textual.widget import Widget
 
 from tuiboard.domain.refusal import Refused
-from tuiboard.engine.filter import Filter, FilterContext, compile_filter
+from tuiboard.engine.filter import FilterContext, compile_filter
 from tuiboard.tui.screens.card_host import CardHost
 from tuiboard.tui.widgets.board_canvas import BoardCanvas
 from tuiboard.view.board_view import board_view
@@ -17,7 +17,6 @@ class BoardHost(CardHost):
 
     def __init__(self) -> None:
         super().__init__(id="board-screen")
-        self.filter: Filter | None = None
         self.sort = "rank"
 
     @property

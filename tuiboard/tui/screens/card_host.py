@@ -6,6 +6,7 @@ from tuiboard.domain import commands as c
 from tuiboard.domain.board import Card
 from tuiboard.domain.changes import Entry, touched
 from tuiboard.domain.text import visible
+from tuiboard.engine.filter import Filter
 from tuiboard.tui.screens.lines import FilterHost
 
 
@@ -14,6 +15,7 @@ class CardHost(FilterHost):
 
     def __init__(self, id: str) -> None:
         super().__init__(id)
+        self.filter: Filter | None = None
         self.only: int | None = None
         """The card that actions are about while they are called from its page."""
 

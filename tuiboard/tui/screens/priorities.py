@@ -17,6 +17,7 @@ from tuiboard.tui.screens.priority_actions import PriorityActions
 from tuiboard.tui.screens.priority_rules_actions import PriorityRulesActions
 from tuiboard.tui.screens.priority_view import NO_VIEW, PriorityView
 from tuiboard.tui.screens.risk_desk import RiskDesk
+from tuiboard.tui.screens.triage_actions import TriageActions
 from tuiboard.tui.widgets.bars import Bar
 from tuiboard.tui.widgets.line_table import LineTable
 from tuiboard.tui.widgets.quadrants import Quadrants
@@ -34,7 +35,7 @@ _PANES: tuple[Quadrant | None, ...] = (None, *QUADRANTS)
 
 
 class PriorityScreen(
-    CardActions, CardAdding, RiskDesk, PriorityActions, PriorityRulesActions, PriorityView, CommonActions
+    CardActions, CardAdding, TriageActions, RiskDesk, PriorityActions, PriorityRulesActions, PriorityView, CommonActions
 ):
     """The priorities on the screen."""
 

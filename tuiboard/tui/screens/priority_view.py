@@ -32,7 +32,6 @@ class PriorityView(CardHost):
 
     def __init__(self) -> None:
         super().__init__(id="priority-screen")
-        self.filter: Filter | None = None
         self.sort = "priority"
         self.quadrant: Quadrant | None = None
         """The quadrant that the list is narrowed to."""
