@@ -128,6 +128,36 @@ def _register(bench: Bench, risks: int) -> Iterator[Terminal]:
         yield terminal
 
 
+def priorities(bench: Bench) -> list[Row]:
+    """A cursor key in the ranked list of 10,000 cards beside 100, and the bytes that it sends."""
+    large: list[float] = []
+    small: list[float] = []
+    sizes: list[int] = []
+    with _priorities(bench, 10_000) as many, _priorities(bench, 100) as few:
+        for key in _page_keys(bench.runs(6, 2)):
+            first, _, size = _answer(many, key)
+            large.append(first)
+            sizes.append(size)
+            small.append(_answer(few, key)[0])
+    mine, other = statistics.median(large), statistics.median(small)
+    ratio = mine / other
+    return [
+        Row("cursor key in the priorities, 10,000 cards", ms(mine), f"{ms(other)} at 100 cards", times(ratio),
+            "≤ 1.3×, ≤ 20 ms", ratio <= 1.3 and mine <= 0.020),
+        _bytes_row("bytes sent per cursor step in the priorities", sizes),
+    ]  # fmt: skip
+
+
+@contextmanager
+def _priorities(bench: Bench, cards: int) -> Iterator[Terminal]:
+    """The priorities of a board of its own, open and at rest; tall enough that the steps stay inside the page."""
+    with opened(bench, cards, 80, 34) as (terminal, _):
+        terminal.send("3")
+        terminal.until_written("Do now ")
+        terminal.drain(_LONG_QUIET * 2)
+        yield terminal
+
+
 def move(bench: Bench) -> list[Row]:
     """Moving a card to the next column and back: from the key to the board as it is then, on the disk too."""
     large: list[float] = []

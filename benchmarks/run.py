@@ -19,6 +19,7 @@ sys.path[:0] = [os.path.dirname(HERE), HERE]
 import command_rows  # noqa: E402
 import disk_rows  # noqa: E402
 import key_rows  # noqa: E402
+import priority_rows  # noqa: E402
 import risk_rows  # noqa: E402
 import start_rows  # noqa: E402
 from rows import Bench, Row  # noqa: E402
@@ -31,6 +32,7 @@ MEASURES: dict[str, Measure] = {
     "cursor": key_rows.cursor,
     "cursor-wide": key_rows.wide,
     "cursor-register": key_rows.register,
+    "cursor-priorities": key_rows.priorities,
     "move-key": key_rows.move,
     "memory": start_rows.memory,
     "commit": disk_rows.commit,
@@ -40,6 +42,7 @@ MEASURES: dict[str, Measure] = {
     "search": key_rows.search,
     "opening": disk_rows.opening,
     "risks": risk_rows.figures,
+    "priorities": priority_rows.ranking,
 }
 HEADINGS = ("what", "ours", "reference in the same run", "figure", "must be", "")
 

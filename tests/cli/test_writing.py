@@ -238,3 +238,28 @@ def test_undo_is_refused_where_someone_else_went_on(board: Shell) -> None:
     result = board("undo")
     assert result.code == 1
     assert "omar did that" in result.err
+
+
+def test_the_numbers_of_priority_are_set_and_reset_and_refused_as_a_sentence(board: Shell) -> None:
+    def settings() -> object:
+        return board.done("board", "show", "--json").json.get("settings", {}).get("priority")
+
+    board.done("board", "edit", "urgent=20", "window=21", "urgency_share=0.5", "importance_share=0.5")
+    assert settings() == {"urgent": 20, "window": 21, "urgency_share": 0.5, "importance_share": 0.5}
+    board.done("board", "edit", "window=", "appetite=8")
+    assert settings() == {"urgent": 20, "urgency_share": 0.5, "importance_share": 0.5}
+    for word, said in (
+        ("urgent=101", "urgent"), ("urgent=-1", "“-1” is no number for urgent."), ("window=0", "window"),
+        ("urgency_share=0.9", "add up to 1.4"), ("urgnt=3", "“urgnt=3” can't be set on the board."),
+    ):  # fmt: skip
+        refused = board("board", "edit", word)
+        assert (refused.code != 0, said in refused.err) == (True, True), refused.err
+    assert settings() == {"urgent": 20, "urgency_share": 0.5, "importance_share": 0.5}
+
+
+def test_cards_are_listed_by_their_worth_for_the_effort(board: Shell) -> None:
+    board.done("edit", "2", "value=5", "effort=1h")
+    board.done("edit", "1", "effort=2w")
+    ids = [card["key"] for card in board.done("list", "--sort", "wsjf", "--json").json]
+    assert ids[0] == "2"
+    assert ids.index("2") < ids.index("1")

@@ -24,7 +24,18 @@ from tuiboard.cli.call import World
 from tuiboard.cli.main import main
 from tuiboard.engine.config import config_dir, load_config
 from tuiboard.engine.ports import Actor
-from tuiboard.tui.actions import ACTIONS, EVERYWHERE, LISTS, RISKS, TRIAGE, Action, signs_of
+from tuiboard.tui.actions import (
+    ACTIONS,
+    CARDS,
+    EVERYWHERE,
+    LISTS,
+    PRIORITIES,
+    RISKS,
+    SIDES,
+    TRIAGE,
+    Action,
+    signs_of,
+)
 from tuiboard.tui.keymap import resolved_keymap
 from tuiboard.tui.themes import list_themes
 
@@ -60,8 +71,10 @@ def spans(document: Path) -> list[str]:
 # Keys
 
 KEY_TABLES = {
-    EVERYWHERE: "In every view", LISTS: "On the board and in the register", ("board",): "On the board",
-    RISKS: "In the register", TRIAGE: "In triage",
+    EVERYWHERE: "In every view", LISTS: "On the board, in the register and among the priorities",
+    CARDS: "On the board and among the priorities", SIDES: "On the board and in the register",
+    ("board",): "On the board", RISKS: "In the register", PRIORITIES: "Among the priorities",
+    TRIAGE: "In triage",
 }  # fmt: skip
 """Headings by the views in which keys count."""
 

@@ -139,7 +139,7 @@ class TestWrongInput:
             ("mouse = [1]", "mouse must be true or false, not [1]."),
             ('ascii = "no"', 'ascii must be true, false or "auto", not "no".'),
             ("theme = 1", "theme must be a text, not 1."),
-            ('sort = "size"', 'sort must be "rank", "priority", "due", "age" or "id", not "size".'),
+            ('sort = "size"', 'sort must be "rank", "priority", "wsjf", "due", "age" or "id", not "size".'),
             ('theme = "\\u001b]52;c;x\\u0007"\n[keys]', "there is no setting “keys”."),
             ("theme =", "is not valid TOML: Invalid value (at line 1, column 8)."),
         ],

@@ -94,6 +94,7 @@ def test_the_orders() -> None:
     assert orders == {
         "rank": [3, 5, 2, 1, 4],
         "priority": [4, 2, 3, 1, 5],
+        "wsjf": [4, 3, 2, 1, 5],
         "due": [4, 2, 1, 3, 5],
         "age": [2, 4, 1, 3, 5],
         "id": [1, 2, 3, 4, 5],
@@ -102,7 +103,7 @@ def test_the_orders() -> None:
 
 def test_an_unknown_order_is_refused_by_name() -> None:
     ws = board()
-    with pytest.raises(Refused, match=r"“size”.*rank, priority, due, age, id") as caught:
+    with pytest.raises(Refused, match=r"“size”.*rank, priority, wsjf, due, age, id") as caught:
         lens.sort_cards(ws, [], "size", TODAY)
     assert caught.value.refusal.code == "usage"
 

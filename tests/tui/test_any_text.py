@@ -131,6 +131,7 @@ def everything(texts: Iterable[str]) -> list[Change]:
             "title": next(given), "body": next(given), "owner": handle, "project": project, "tags": [next(given)],
             "promised_to": next(given), "checklist": [{"text": next(given), "done": False}], "links": [next(given)],
             "blocked": {"reason": next(given), "since": NOW},
+            "pin": {"quadrant": "Do now", "reason": next(given), "by": next(given), "until": "2026-12-24"},
             "source": {"system": next(given), "id": next(given), "url": next(given)},
             "extra": {next(given): next(given)},
         }  # fmt: skip
@@ -170,6 +171,10 @@ NEEDED = 160
 IN_REGISTER = (
     ("enter",), ("m",), ("f",), ("f",), ("$",), ("i",), ("x",), ("L",), ("@",), ("t",), ("e",), ("w",), ("T",), ("R",),
     ("C",), ("/", "@"), ("s",), ("?",), (":",),
+)  # fmt: skip
+IN_PRIORITIES = (
+    ("enter",), ("w",), ("P",), ("space", "space", "="), ("l",), ("i",), ("e",), ("@",), ("t",), ("r",), ("/", "@"),
+    ("s",), ("?",),
 )  # fmt: skip
 SURFACES = (
     ("enter",),
@@ -217,6 +222,13 @@ async def test_every_surface_shows_a_board_of_any_texts() -> None:
         await press(app, pilot, "2")
         assert "\N{SYMBOL FOR ESCAPE}" in assert_harmless(app, "the register")
         for keys in IN_REGISTER:
+            await press(app, pilot, *keys)
+            assert_harmless(app, keys)
+            await press(app, pilot, "escape")
+        assert app.screen is app.view
+        await press(app, pilot, "3")
+        assert "\N{SYMBOL FOR ESCAPE}" in assert_harmless(app, "the priorities")
+        for keys in IN_PRIORITIES:
             await press(app, pilot, *keys)
             assert_harmless(app, keys)
             await press(app, pilot, "escape")

@@ -65,7 +65,7 @@ _LEFT = Option("--after", "the column to its left", "COLUMN", offers="columns")
 _REASON = Option("--reason", "why; recorded, and lets a move pass a hard limit", "TEXT")
 _AS_OF = Option("--as-of", "refuse what someone else changed since entry N (`seq` of show --json)", "N")
 _LINE = 'title @owner !value due:fri start:mon ~2d #tag +R2 >column after:12 for:"City" *M1 p:project'
-_SORTS = "rank priority due age id"
+_SORTS = "rank priority wsjf due age id"
 
 
 def _list(name: str, summary: str, does: str) -> Verb:
@@ -77,7 +77,7 @@ _CARDS = (
          (Word("TEXT", _LINE, True, offers="quick"),),
          example="tuiboard add 'Replace core switch @maria !4 due:fri ~2d #network'", free=True),
     Verb("list", "cards, one a line", "listing:show", (_FILTER,),
-         (Option("--sort", "rank (the default), priority, due, age or id", "ORDER", offers=_SORTS),
+         (Option("--sort", "rank (the default), priority, wsjf, due, age or id", "ORDER", offers=_SORTS),
           Option("--limit", "at most so many", "N"), Option("--all", "archived cards too"),
           Option("--filter", "a saved filter", "NAME", offers="saved")),
          "tuiboard list @me 'due:<7d' -is:blocked --sort due", free=True),
@@ -135,7 +135,7 @@ _STRUCTURE = (
     Verb("milestone edit", "change a milestone: title due project", "people:edit_milestone",
          (Word("ID", "which, as in M1", offers="milestones"), _FIELDS), (), "tuiboard milestone edit M1 due=+2w"),
     Verb("board show", "the board's name, place and sizes", "columns:show_board", example="tuiboard board show"),
-    Verb("board edit", "name it, set its rules: appetite escalation grid review_days currency unit",
+    Verb("board edit", "name it, set its rules of risk (appetite=9 …) and its numbers of priority (urgent=35 …)",
          "columns:edit_board", (_FIELDS,), example="tuiboard board edit appetite=9 escalation=16 currency=CHF"),
     _list("filter", "the saved filters", "columns:list_filters"),
     Verb("filter save", "keep a filter under a name", "columns:save_filter",

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any, NamedTuple
 
+from tuiboard.domain.refusal import refuse
+from tuiboard.domain.text import visible
+
 
 class Coefficients(NamedTuple):
     """The points of each part, the window of days before a due date, the thresholds and the shares of the rank.
@@ -35,6 +38,20 @@ def coefficients(settings: Mapping[str, Any]) -> Coefficients:
     if not known.get("window", 1):
         del known["window"]
     return Coefficients(**known)
+
+
+def parse_coefficient(name: str, text: str) -> float | None:
+    """Return the number that is typed for a coefficient, None for an empty text; whether it fits is decided later.
+    Raises Refused (bad_data)."""
+    text = text.strip()
+    if not text:
+        return None
+    whole, point, rest = text.partition(".")
+    digits = whole + rest
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 9 and (rest or not point)):
+        refuse("bad_data", f"“{visible(text, 60)}” is no number for {visible(name, 40)}.", "Write it as 35 or 0.4.")
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _is_coefficient(value: object) -> bool:

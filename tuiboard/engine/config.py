@@ -37,7 +37,7 @@ class Setting(NamedTuple):
         return choices[0] if len(choices) == 1 else f"{', '.join(choices[:-1])} or {choices[-1]}"
 
 
-SORTS = ("rank", "priority", "due", "age", "id")
+SORTS = ("rank", "priority", "wsjf", "due", "age", "id")
 COLORS = ("auto", "truecolor", "256", "16", "none")
 
 SETTINGS: Mapping[str, Setting] = {

@@ -12,7 +12,7 @@ from tuiboard.domain.workspace import Workspace
 if TYPE_CHECKING:
     from tuiboard.domain.priority import Priorities
 
-SORTS = ("rank", "priority", "due", "age", "id")
+SORTS = ("rank", "priority", "wsjf", "due", "age", "id")
 """`rank` is the order on the board: columns from left to right, each from the top."""
 
 _LAST = "9999-99-99"
@@ -86,16 +86,18 @@ def sort_cards(
 ) -> list[Card]:
     """Return the cards in an order of SORTS; ties by id. Raises Refused (usage) for another word.
 
-    `priority`: highest first, then what is not ranked. `due`: earliest first, then what has no date. `age`: oldest
+    `priority`: highest first, then what is not ranked. `wsjf`: most worth for its effort first, ties by priority, then
+    what is not ranked. `due`: earliest first, then what has no date. `age`: oldest
     first. `priorities` spares reckoning them anew.
     """
     if sort == "rank":
         places = {column.key: place for place, column in enumerate(ws.columns())}
         return sorted(cards, key=lambda card: (places.get(card.column, len(places)), card.rank, card.id))
-    if sort == "priority":
+    if sort in ("priority", "wsjf"):
         from tuiboard.domain.priority import scores  # late: a board is seldom opened in this order
 
-        order = (scores(ws, today) if priorities is None else priorities).order
+        found = scores(ws, today) if priorities is None else priorities
+        order = found.order if sort == "priority" else _by_weight(ws, found)
         places_of = {id: place for place, id in enumerate(order)}
         return sorted(cards, key=lambda card: (places_of.get(card.id, len(order)), card.id))
     if sort == "due":
@@ -105,3 +107,11 @@ def sort_cards(
     if sort == "id":
         return sorted(cards, key=lambda card: card.id)
     refuse("usage", f"There is no order “{visible(sort, 60)}”.", f"The orders are {', '.join(SORTS)}.")
+
+
+def _by_weight(ws: Workspace, priorities: "Priorities") -> list[int]:
+    from tuiboard.domain.wsjf import wsjf
+
+    table = ws.table("card")
+    weights = {id: wsjf(table[id], score).value for id in priorities.order if (score := priorities.of(id)) is not None}
+    return sorted(weights, key=lambda id: -weights[id])  # stable: cards of the same weight stay by priority

@@ -7,9 +7,12 @@ of the screen or the app.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-EVERYWHERE = ("board", "risks", "log")
-LISTS = ("board", "risks")
+EVERYWHERE = ("board", "risks", "priorities", "log")
+LISTS = ("board", "risks", "priorities")
+CARDS = ("board", "priorities")
+SIDES = ("board", "risks")
 RISKS = ("risks",)
+PRIORITIES = ("priorities",)
 TRIAGE = ("triage",)
 
 
@@ -34,31 +37,34 @@ ACTIONS: tuple[Action, ...] = (
     Action("cursor.bottom", "G,end", "Last", "Move around", "", EVERYWHERE),
     Action("cursor.page_down", "pagedown", "A page down", "Move around", "", EVERYWHERE),
     Action("cursor.page_up", "pageup", "A page up", "Move around", "", EVERYWHERE),
-    Action("card.add", "a", "Add a card (quick line)", "Cards", "add"),
+    Action("card.add", "a", "Add a card (quick line)", "Cards", "add", CARDS),
     Action("card.add_below", "A", "Add a card below this one", "Cards"),
-    Action("card.open", "enter", "Open the card", "Cards", "open"),
-    Action("card.edit", "e", "Edit the card in a form", "Cards", "edit"),
-    Action("card.editor", "E", "Edit the body in $EDITOR", "Cards"),
-    Action("card.move_left", "H", "Move the card to the column on the left", "Cards"),
-    Action("card.move_right", "L", "Move the card to the column on the right", "Cards", "move"),
+    Action("card.open", "enter", "Open the card", "Cards", "open", CARDS),
+    Action("card.edit", "e", "Edit the card in a form", "Cards", "edit", CARDS),
+    Action("card.editor", "E", "Edit the body in $EDITOR", "Cards", "", CARDS),
+    Action("card.move_left", "H", "Move the card to the column on the left", "Cards", "", CARDS),
+    Action("card.move_right", "L", "Move the card to the column on the right", "Cards", "move", CARDS),
     Action("card.move_down", "J", "Move the card down", "Cards"),
     Action("card.move_up", "K", "Move the card up", "Cards"),
-    Action("card.move_to", "m", "Move to a column (menu)", "Cards"),
-    Action("card.complete", "c", "Complete: move to done", "Cards", "done"),
-    Action("card.owner", "at", "Owner", "Cards", "owner"),
-    Action("card.due", "d", "Due date", "Cards", "due"),
-    Action("card.start", "S", "Start date", "Cards"),
-    Action("card.value", "p", "Value, 0 to 5", "Cards"),
-    Action("card.value_up", "plus", "Value one up", "Cards"),
-    Action("card.value_down", "minus", "Value one down", "Cards"),
-    Action("card.tags", "t", "Tags", "Cards"),
-    Action("card.block", "b", "Block with a reason, or unblock", "Cards"),
-    Action("card.comment", "C", "Comment", "Cards"),
-    Action("card.archive", "D", "Archive (u brings it back)", "Cards"),
-    Action("card.risk", "r", "Risks of the card: link one, or raise a new one", "Cards"),
-    Action("card.copy", "y", "Copy id and title to the clipboard", "Cards"),
-    Action("select.toggle", "space", "Select the card, or take it out", "Select"),
-    Action("select.extend", "v", "Select from the last selected to here", "Select"),
+    Action("card.move_to", "m", "Move to a column (menu)", "Cards", "", CARDS),
+    Action("card.complete", "c", "Complete: move to done", "Cards", "done", CARDS),
+    Action("card.owner", "at", "Owner", "Cards", "owner", CARDS),
+    Action("card.due", "d", "Due date", "Cards", "due", CARDS),
+    Action("card.start", "S", "Start date", "Cards", "", CARDS),
+    Action("card.value", "p", "Value, 0 to 5", "Cards", "", CARDS),
+    Action("card.value_up", "plus", "Value one up", "Cards", "", CARDS),
+    Action("card.value_down", "minus", "Value one down", "Cards", "", CARDS),
+    Action("card.tags", "t", "Tags", "Cards", "", CARDS),
+    Action("card.block", "b", "Block with a reason, or unblock", "Cards", "", CARDS),
+    Action("card.comment", "C", "Comment", "Cards", "", CARDS),
+    Action("card.archive", "D", "Archive (u brings it back)", "Cards", "", CARDS),
+    Action("card.risk", "r", "Risks of the card: link one, or raise a new one", "Cards", "", CARDS),
+    Action("card.copy", "y", "Copy id and title to the clipboard", "Cards", "", CARDS),
+    Action("card.why", "w", "Why it stands where it does: the whole sum", "Cards", "why", CARDS),
+    Action("card.pin", "P", "Pin to a quadrant or a rank, or unpin", "Cards", "pin", CARDS),
+    Action("card.compare", "equals_sign", "Compare the selected cards, and decide", "Cards", "compare", CARDS),
+    Action("select.toggle", "space", "Select the card, or take it out", "Select", "", CARDS),
+    Action("select.extend", "v", "Select from the last selected to here", "Select", "", CARDS),
     Action("risk.add", "a", "Add a risk (quick line, then cause, event, effect)", "Risks", "add", RISKS),
     Action("risk.open", "enter", "Open the risk; among what needs attention: cure it", "Risks", "open", RISKS),
     Action("risk.edit", "e", "Edit the risk in a form", "Risks", "edit", RISKS),
@@ -89,18 +95,21 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit.redo", "U", "Redo what I undid", "Undo", "", EVERYWHERE),
     Action("view.board", "1", "Board", "View", "board", EVERYWHERE),
     Action("view.risks", "2", "Register of risks", "View", "risks", EVERYWHERE),
+    Action("view.priorities", "3", "Priorities", "View", "", EVERYWHERE),
     Action("view.log", "7", "Activity log", "View", "", EVERYWHERE),
-    Action("view.triage", "T", "Triage: what needs a decision, card by card", "View"),
+    Action("view.triage", "T", "Triage: what needs a decision, card by card", "View", "", CARDS),
     Action("view.next", "tab", "Next view", "View", "", EVERYWHERE),
     Action("view.previous", "shift+tab", "Previous view", "View", "", EVERYWHERE),
     Action("view.sort", "s", "Sort", "View", "sort", LISTS),
-    Action("view.density", "z", "Lines a card: 1, 2 or 4", "View"),
-    Action("view.details", "X", "Details at the side, on or off (wide terminals)", "View", "", LISTS),
+    Action("view.density", "z", "Lines a card: 1, 2 or 4", "View", "", CARDS),
+    Action("view.details", "X", "Details at the side, on or off (wide terminals)", "View", "", SIDES),
     Action("view.fold", "f", "Fold or unfold the column", "View"),
     Action("view.matrix", "m", "Heatmap: walk through it, and back", "View", "map", RISKS),
     Action("view.pane", "f", "All, top risks, or what needs attention", "View", "pane", RISKS),
     Action("view.money", "dollar_sign", "Money: expected, reserve, curve, exposure by week", "View", "money", RISKS),
     Action("risk.rules", "i", "Rules of the board: appetite, bands, reviews, currency", "View", "", RISKS),
+    Action("view.quadrant", "f", "All, or one quadrant after the other", "View", "quadrant", PRIORITIES),
+    Action("priority.rules", "i", "Numbers of priority: points, window, thresholds", "View", "", PRIORITIES),
     Action("column.menu", "i", "Column: add, rename, limit, kind, policy, order, remove", "View"),
     Action("triage.now", "n", "Do it now: start it, as yours if nobody owns it", "Triage", "now", TRIAGE),
     Action("triage.schedule", "s", "Schedule: a due date by a word", "Triage", "schedule", TRIAGE),
@@ -137,6 +146,10 @@ FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
     "risks": (
         "risk.add", "risk.open", "risk.score", "risk.state", "view.matrix", "view.pane", "view.money", "filter.open",
         "risk.link", "risk.owner", "risk.review", "edit.undo", "app.help",
+    ),
+    "priorities": (
+        "card.why", "card.open", "view.quadrant", "card.pin", "card.compare", "filter.open", "view.sort", "edit.undo",
+        "card.edit", "card.owner", "card.due", "card.complete", "card.add", "app.help",
     ),
     "log": ("view.board", "view.risks", "edit.undo", "app.help"),
     "triage": (

@@ -369,6 +369,10 @@ def _make_view(name: str) -> ViewHost:
         from tuiboard.tui.screens.risks import RiskScreen
 
         return RiskScreen()
+    if name == "priorities":
+        from tuiboard.tui.screens.priorities import PriorityScreen
+
+        return PriorityScreen()
     from tuiboard.tui.screens.log import LogScreen
 
     return LogScreen()

@@ -55,7 +55,10 @@ def today_of(ws: Workspace, priorities: Priorities, who: str, today: str) -> Tod
                                 if (score := priorities.of(card.id)) is not None]),
     ]  # fmt: skip
     late = sum(1 for card in due if card.due and card.due < today)
-    return Today(_sentence(len(mine), len(due) - late, late, len(waiting)), tuple(part for part in parts if part.lines))
+    return Today(
+        _sentence(len(mine), len(due) - late, late, len(promised), len(waiting)),
+        tuple(part for part in parts if part.lines),
+    )
 
 
 def _promise(card: Card, today: str) -> str:
@@ -82,10 +85,11 @@ def _part(name: str, lines: Sequence[Line]) -> Part:
     return Part(name, tuple(lines[:MOST_LINES]), max(len(lines) - MOST_LINES, 0))
 
 
-def _sentence(cards: int, due: int, late: int, waiting: int) -> str:
+def _sentence(cards: int, due: int, late: int, promised: int, waiting: int) -> str:
     if not cards:
         return "You have no open cards."
     words = [f"{late} late" if late else "", f"{due} due today" if due else "",
+             f"{promised} promised within {PROMISED_DAYS} days" if promised else "",
              f"{waiting} that others wait for" if waiting else ""]  # fmt: skip
     said = ", ".join(word for word in words if word)
     return f"{cards} open card{'' if cards == 1 else 's'}: {said or 'nothing presses today'}."

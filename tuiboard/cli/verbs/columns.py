@@ -7,6 +7,7 @@ from tuiboard.cli.call import Call
 from tuiboard.cli.output import Painted
 from tuiboard.cli.table import aligned, fitted
 from tuiboard.domain import commands as c
+from tuiboard.domain.coefficients import Coefficients, parse_coefficient
 from tuiboard.domain.names import did_you_mean, find_column
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
@@ -87,19 +88,24 @@ _RISK_RULES = ("appetite", "escalation", "grid", "review_days", "currency", "uni
 
 
 def edit_board(call: Call) -> int:
-    """Rename the board, or set its rules about risks; an empty value resets a rule."""
+    """Rename the board, or set its rules about risks and its numbers of priorities; an empty value resets one."""
     name: str | None = None
     rules: dict[str, Any] = {}
+    numbers: dict[str, Any] = {}
+    fields = ("name", *_RISK_RULES, *Coefficients._fields)
     for word in call.request.words["FIELD=VALUE"]:
         field, equals, text = word.partition("=")
-        if not equals or field not in ("name", *_RISK_RULES):
-            hint = f"Fields: name, {', '.join(_RISK_RULES)}. Write it as in tuiboard board edit name='Network refresh'."
+        if not equals or field not in fields:
+            hint = f"Fields: {', '.join(fields)}. Write it as in tuiboard board edit name='Network refresh'."
             refuse("usage", f"“{visible(word, 60)}” can't be set on the board.", hint)
         if field == "name":
             name = text
+        elif field in Coefficients._fields:
+            numbers[field] = parse_coefficient(field, text)
         else:
             rules[field] = _rule(field, text) if text else None
-    return call.carry_out(c.EditBoard(name=name, settings={"risk": rules} if rules else {}))
+    given = {"risk": rules, "priority": numbers}
+    return call.carry_out(c.EditBoard(name=name, settings={about: found for about, found in given.items() if found}))
 
 
 def _rule(field: str, text: str) -> Any:

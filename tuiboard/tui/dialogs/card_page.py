@@ -12,15 +12,15 @@ from tuiboard.domain.commands import CheckItem
 from tuiboard.tui.actions import BY_ID
 from tuiboard.tui.dialogs.dialog import Dialog
 from tuiboard.tui.safe_text import safe_text
-from tuiboard.tui.screens.board_host import BoardHost
+from tuiboard.tui.screens.card_host import CardHost
 from tuiboard.tui.widgets.details import Details
 
-KEYS = "j k item · space tick · e edit · C comment · @ owner · d due · n N next card · esc leave"
+KEYS = "j k item · space tick · e edit · C comment · @ owner · d due · w why · n N next card · esc leave"
 
 HERE = (
     "card.edit", "card.editor", "card.comment", "card.owner", "card.due", "card.start", "card.tags", "card.value",
-    "card.block", "card.risk", "card.move_to", "card.complete", "card.archive", "card.move_left", "card.move_right",
-    "edit.undo", "edit.redo", "card.copy", "app.help",
+    "card.block", "card.risk", "card.why", "card.pin", "card.move_to", "card.complete", "card.archive",
+    "card.move_left", "card.move_right", "edit.undo", "edit.redo", "card.copy", "app.help",
 )  # fmt: skip
 """Actions of the board that concern the card shown."""
 
@@ -40,22 +40,22 @@ class CardPage(Dialog[None]):
         Binding("n,right", "card(1)", "Next card", show=False),
         Binding("N,left", "card(-1)", "Previous card", show=False),
         # With the ids of the board's own actions, so that the person's keymap holds here too.
-        *(Binding(BY_ID[id].keys, f"board('{id}')", BY_ID[id].label, id=id, show=False) for id in HERE),
+        *(Binding(BY_ID[id].keys, f"host('{id}')", BY_ID[id].label, id=id, show=False) for id in HERE),
     ]
 
-    def __init__(self, card: int, board: BoardHost) -> None:
+    def __init__(self, card: int, host: CardHost) -> None:
         super().__init__()
         self._card = card
-        self._board = board
+        self._host = host
         self._item: int | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog", classes="card-page"):
-            yield Details(self._board.tui, id="page-details")
+            yield Details(self._host.tui, id="page-details")
             yield Static(safe_text(KEYS), id="dialog-hint")
 
     def on_mount(self) -> None:
-        card = self._board.workspace.card(self._card)
+        card = self._host.workspace.card(self._card)
         self._item = 0 if card is not None and card.checklist else None
         self._show()
 
@@ -68,7 +68,7 @@ class CardPage(Dialog[None]):
 
     def action_item(self, by: int) -> None:
         """Go to another item of the checklist; without one, scroll."""
-        card = self._board.workspace.card(self._card)
+        card = self._host.workspace.card(self._card)
         if card is None or not card.checklist:
             self.action_scroll(by)
             return
@@ -79,34 +79,34 @@ class CardPage(Dialog[None]):
 
     def action_tick(self) -> None:
         """Tick or untick the item."""
-        card = self._board.workspace.card(self._card)
+        card = self._host.workspace.card(self._card)
         if card is not None and self._item is not None and self._item < len(card.checklist):
             item = card.checklist[self._item]
             tick = CheckItem(self._card, self._item, not item.get("done"), item.get("text", ""))
-            self._board.run_command(tick)
+            self._host.run_command(tick)
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""
         self.query_one(Details).scroll_relative(y=by, animate=False)
 
     def action_card(self, by: int) -> None:
-        """The next card of the column."""
-        self._board.canvas.step(by)
-        if self._board.canvas.cursor is not None:
-            self._card = self._board.canvas.cursor
+        """The next card of the view."""
+        self._host.step_card(by)
+        if self._host.cursor_card is not None:
+            self._card = self._host.cursor_card
             self.on_mount()
 
-    async def action_board(self, id: str) -> None:
-        """Do what that key does on the board, to this card alone."""
-        if self._board.workspace.card(self._card) is None and id.startswith("card."):
-            self._board.say(f"Card {self._card} is gone.", "warning")
+    async def action_host(self, id: str) -> None:
+        """Do what that key does in the view, to this card alone."""
+        if self._host.workspace.card(self._card) is None and id.startswith("card."):
+            self._host.say(f"Card {self._card} is gone.", "warning")
             return
-        self._board.only = self._card
+        self._host.only = self._card
         try:
-            await self._board.action_act(id)
+            await self._host.action_act(id)
         finally:
-            self._board.only = None
+            self._host.only = None
 
     def action_leave(self) -> None:
-        """Back to the board."""
+        """Back to the view."""
         self.dismiss(None)

@@ -92,4 +92,15 @@ QUICK_LINES: Mapping[str, tuple[str, ...]] = {
         "  -word is not, a|b is either",
     ),
     "risks": RISKS,
+    "priorities": (
+        "Marks among the priorities",
+        "  P 0-100: 0.4 x urgency + 0.6 x importance (i changes the numbers)",
+        "  Do now: both; Schedule: important; Delegate: urgent; Later: neither",
+        "  pinned: put there by hand until a day   12.5? no estimate, a day assumed",
+        "",
+        "Find",
+        "  words @ana @me @none #tag !>=4 due:<7d due:late in:doing p:refresh *M1",
+        "  is:blocked is:stale is:overdue is:unowned is:promised risk:any",
+        "  -word is not, a|b is either",
+    ),
 }

@@ -1,16 +1,15 @@
 """What the actions of the board view share: the cards meant, and what is shown of them."""
 
-from tuiboard.domain.board import Card
-from tuiboard.domain.changes import Entry, touched
+from textual.widget import Widget
+
 from tuiboard.domain.refusal import Refused
-from tuiboard.domain.text import visible
-from tuiboard.engine.filter import Filter, FilterContext, compile_filter
-from tuiboard.tui.screens.lines import FilterHost
+from tuiboard.engine.filter import FilterContext, compile_filter
+from tuiboard.tui.screens.card_host import CardHost
 from tuiboard.tui.widgets.board_canvas import BoardCanvas
 from tuiboard.view.board_view import board_view
 
 
-class BoardHost(FilterHost):
+class BoardHost(CardHost):
     """The board view without its actions."""
 
     VIEW = "board"
@@ -18,41 +17,36 @@ class BoardHost(FilterHost):
 
     def __init__(self) -> None:
         super().__init__(id="board-screen")
-        self.filter: Filter | None = None
         self.sort = "rank"
-        self.only: int | None = None
-        """The card that actions are about while they are called from its page."""
+
+    @property
+    def home(self) -> Widget:
+        return self.canvas
 
     # Cards meant
 
     @property
-    def card(self) -> Card | None:
-        """The card under the cursor, or the one whose page is open."""
-        if self.only is not None:
-            return self.workspace.card(self.only)
-        return self.workspace.card(self.canvas.cursor) if self.canvas.cursor is not None else None
+    def cursor_card(self) -> int | None:
+        return self.canvas.cursor
 
-    def targets(self) -> list[int]:
-        """The selected cards in the order of the board, else the one under the cursor; says so where there is none."""
-        if self.only is not None:
-            return [self.only]
-        ids = self.canvas.in_order(self.canvas.marked) or (
-            [self.canvas.cursor] if self.canvas.cursor is not None else []
-        )
-        if not ids:
-            self.say("There is no card here.", "warning")
-        return ids
+    def selected(self) -> list[int]:
+        return self.canvas.in_order(self.canvas.marked)
 
-    def named(self, ids: list[int]) -> str:
-        """`12 “Replace core switch”`, or `3 cards`."""
-        if len(ids) != 1:
-            return f"{len(ids)} cards"
-        card = self.workspace.card(ids[0])
-        return f"{ids[0]} “{visible(card.title, 40)}”" if card is not None else str(ids[0])
+    def go_to_card(self, id: int) -> bool:
+        shown = self.canvas.place_of(id) is not None
+        if shown:
+            self.canvas.move_cursor(id)
+        return shown
 
-    def cards_of(self, entry: Entry) -> list[int]:
-        """Ids of the cards that an entry touches."""
-        return [int(id) for kind, id in touched(entry.changes) if kind == "card"]
+    def step_card(self, by: int) -> None:
+        self.canvas.step(by)
+
+    def adding_column(self) -> str | None:
+        """The focused column, or the first that is not done."""
+        column = self.workspace.column(self.canvas.column.key) if self.canvas.column is not None else None
+        if column is not None and column.does == "done":
+            column = next((col for col in self.workspace.columns() if col.does != "done"), column)
+        return column.key if column is not None else None
 
     # What is shown
 

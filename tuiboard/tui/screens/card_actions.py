@@ -5,17 +5,14 @@ from collections.abc import Callable
 from tuiboard.domain import commands as c
 from tuiboard.domain.board import Card
 from tuiboard.domain.text import visible
-from tuiboard.engine.fields import FIELDS
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
-from tuiboard.tui.screens.board_host import BoardHost
-from tuiboard.tui.screens.recording import Told
-from tuiboard.tui.widgets.board_canvas import BoardCanvas
+from tuiboard.tui.screens.card_forms import CardForms
 
 VALUE_WORDS = ("0  none", "1  little", "2  usual", "3  more", "4  much", "5  most")
 
 
-class CardActions(BoardHost):
+class CardActions(CardForms):
     """Actions whose ids begin with `card.`."""
 
     # Moving
@@ -32,55 +29,30 @@ class CardActions(BoardHost):
         ids = self.targets()
         columns = self.workspace.columns()
         card = self.workspace.card(ids[0]) if ids else None
-        if card is None or self._in_several_columns(ids):
+        if card is None or self.in_several_columns(ids):
             return
         index = next((i for i, column in enumerate(columns) if column.key == card.column), 0) + by
         if not 0 <= index < len(columns):
             self.say("There is no column further that way.", "warning")
             return
-        self._move_to(ids, columns[index].key, self.seen(ids))
+        self.move_cards(ids, columns[index].key, self.seen(ids))
 
-    def _in_several_columns(self, ids: list[int]) -> bool:
+    def in_several_columns(self, ids: list[int]) -> bool:
+        """True, and said, where the cards do not stand in one column."""
         columns = {card.column for id in ids if (card := self.workspace.card(id)) is not None}
         if len(columns) > 1:
             self.say("The selected cards stand in several columns; m takes them all to one.", "warning")
         return len(columns) > 1
 
-    def _move_to(self, ids: list[int], column: str, seen: c.Seen) -> None:
-        self.run_command(c.MoveCards(ids, column, seen=seen), self._follow)
+    def move_cards(self, ids: list[int], column: str, seen: c.Seen) -> None:
+        """Move cards to the end of a column."""
+        self.run_command(c.MoveCards(ids, column, seen=seen), self.follow)
 
-    def _follow(self, done: Done) -> None:
+    def follow(self, done: Done) -> None:
+        """Put the cursor on what was moved."""
         cards = self.cards_of(done.entry)
-        if cards and self.canvas.cursor not in cards:
-            self.canvas.move_cursor(cards[0])
-
-    def do_card_move_down(self) -> None:
-        """One place down in its column."""
-        self._reorder(1)
-
-    def do_card_move_up(self) -> None:
-        """One place up in its column."""
-        self._reorder(-1)
-
-    def _reorder(self, by: int) -> None:
-        if self.sort != "rank":
-            self.say(f"The board is sorted by {self.sort}; s and rank give it back its own order.", "warning")
-            return
-        ids = self.targets()
-        column, place = self.canvas.column, self.canvas.place_of(ids[0] if ids else None)
-        if column is None or place is None or self._in_several_columns(ids):
-            return
-        shown = self.canvas.view.columns[place[0]]
-        others = [id for id in shown.ids if id not in ids]
-        before = [id for id in list(shown.ids)[: place[1]] if id not in ids]
-        at = len(before) + by
-        if not 0 <= at <= len(others):
-            return
-        if at == 0:
-            move = c.MoveCards(ids, shown.key, before=others[0] if others else None, top=True)
-        else:
-            move = c.MoveCards(ids, shown.key, after=others[at - 1])
-        self.run_command(move._replace(seen=self.seen(ids)), quiet=True)
+        if cards and self.cursor_card not in cards:
+            self.go_to_card(cards[0])
 
     def do_card_move_to(self) -> None:
         """A menu of columns."""
@@ -96,7 +68,7 @@ class CardActions(BoardHost):
         seen = self.seen(ids)
 
         self.choose(
-            f"Move {self.named(ids)} to", choices, lambda chosen: self._move_to(ids, chosen.key or "", seen),
+            f"Move {self.named(ids)} to", choices, lambda chosen: self.move_cards(ids, chosen.key or "", seen),
             current=card.column if card else None, numbers=by_number,
         )  # fmt: skip
 
@@ -113,30 +85,7 @@ class CardActions(BoardHost):
         if ids:
             self.run_command(c.CompleteCards(ids))
 
-    def on_board_canvas_card_dropped(self, event: BoardCanvas.CardDropped) -> None:
-        """A card was dragged; in a sorted board only from one column to another."""
-        card = self.workspace.card(event.card)
-        if self.sort != "rank":
-            if card is not None and card.column != event.column:
-                self._move_to([event.card], event.column, self.seen([event.card]))
-            else:
-                self.say(f"The board is sorted by {self.sort}; cards keep that order.", "warning")
-            return
-        place = self.canvas.place_of(event.card)
-        shown = self.canvas.view.columns[place[0]] if place is not None else None
-        if shown is not None and place is not None and shown.key == event.column:
-            above = shown.ids[place[1] - 1] if place[1] else None
-            if event.after in (above, event.card):
-                return  # it lies where it was
-        seen = self.seen([event.card])
-        move = c.MoveCards([event.card], event.column, after=event.after, top=event.after is None, seen=seen)
-        self.run_command(move, self._follow)
-
     # Fields
-
-    def seen(self, ids: list[int]) -> c.Seen:
-        """The cards as they are shown now: a command is decided on by that."""
-        return {card.id: card.doc for id in ids if (card := self.workspace.card(id)) is not None}
 
     def do_card_owner(self) -> None:
         """A menu of people."""
@@ -262,104 +211,9 @@ class CardActions(BoardHost):
         elif cards:
             self.run_command(c.ArchiveCards(ids))
 
-    def do_card_comment(self) -> None:
-        """A comment of one or more lines."""
-        from tuiboard.tui.dialogs.text_editor import TextEditor
-
-        ids = self._one_of(self.targets())
-        if not ids:
-            return
-
-        def send(text: str, told: Told) -> None:
-            self.run_command(c.AddComment(("card", ids[0]), text), told=told)
-
-        title = f"Comment on {self.named(ids)}"
-        self.app.push_screen(TextEditor(title, send, self.draft("comment", title, ids)))
-
     def do_card_copy(self) -> None:
         """Id and title to the terminal's clipboard (OSC 52)."""
         card = self.card
         if card is not None:
             self.app.copy_to_clipboard(f"{card.id} {visible(card.title)}")
             self.say(f"Copied {self.named([card.id])}.")
-
-    # Forms
-
-    def _one_of(self, ids: list[int]) -> list[int]:
-        """The first of the cards meant; says so where there are more, which are left alone."""
-        if len(ids) > 1:
-            self.say(f"Of the {len(ids)} selected cards only {self.named(ids[:1])}: it goes card by card.", "warning")
-        return ids[:1]
-
-    def do_card_edit(self) -> None:
-        """All fields in a form."""
-        ids = self._one_of(self.targets())
-        if ids:
-            self.open_form(ids[0])
-
-    def open_form(self, id: int) -> None:
-        """Show all fields of a card in a form."""
-        from tuiboard.tui.dialogs.edit_form import EditForm
-
-        card = self.workspace.card(id)
-        if card is not None:
-            seen = {name: card.doc[name] for name in FIELDS["card"] if name in card.doc}
-            self.app.push_screen(EditForm(card, self, self.draft("edit", f"Form of {self.named([id])}", [id], seen)))
-
-    def do_card_open(self) -> None:
-        """The card's details: beside the board where there is room, else over it."""
-        card = self.card
-        if card is not None:
-            self.open_details(card)
-
-    def open_details(self, card: Card) -> None:
-        """Show the details of a card."""
-        from tuiboard.tui.dialogs.card_page import CardPage
-
-        self.app.push_screen(CardPage(card.id, self))
-
-    def on_board_canvas_card_activated(self, event: object) -> None:
-        """A card was clicked twice."""
-        self.do_card_open()
-
-    def do_card_editor(self) -> None:
-        """The body in the person's own editor, on a private file. What can't be recorded is kept as a draft."""
-        card = self.card
-        if card is None:
-            return
-        from tuiboard.tui.external_editor import EditorFailed, edit_text
-
-        title = f"Text of {self.named([card.id])}"
-        form = self.draft("body", title, [card.id], {"body": card.body} if card.body else {})
-        before = form.texts.get("body", card.body)
-        try:
-            changed = edit_text(self.app, before, self.tui.config.editor, f"card-{card.id}.md")
-        except EditorFailed as failed:
-            if failed.text is not None:
-                form.keep({"body": failed.text})
-                form.close()
-                failed = EditorFailed(f"{failed} What it left is kept: E on the card goes on with it.")
-            else:
-                form.close()
-            self.say(str(failed), "error")
-            return
-        if changed is None:
-            form.close()
-            if form.left:
-                self.say("Not recorded: the editor did not save it. E on the card goes on with it.", "warning")
-            return
-        if changed == card.body:
-            form.drop()
-            return
-        text = changed
-        form.keep({"body": text})
-
-        def told(trouble: str) -> None:
-            if trouble:
-                form.close()
-                self.say(f"{trouble} The text is kept: E on the card goes on with it.", "error")
-            else:
-                form.drop()
-
-        seen = {card.id: {"body": form.draft.seen.get("body")}}
-        self.run_command(c.EditCards([card.id], {"body": text}, seen=seen), told=told)

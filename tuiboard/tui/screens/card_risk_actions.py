@@ -4,7 +4,7 @@ from tuiboard.domain.board import Card
 from tuiboard.domain.risks import ROLES, Risk
 from tuiboard.domain.text import visible
 from tuiboard.tui.choices import Choice, Chosen
-from tuiboard.tui.screens.board_host import BoardHost
+from tuiboard.tui.screens.card_host import CardHost
 from tuiboard.tui.screens.risk_actions import RiskActions
 from tuiboard.tui.screens.risk_link_actions import ROLE_WORDS
 
@@ -16,7 +16,7 @@ TITLE_SHOWN = 34
 class CardRisks(RiskActions):
     """What is done about risks from the board: never shown itself, it asks over whatever is."""
 
-    def __init__(self, board: BoardHost) -> None:
+    def __init__(self, board: CardHost) -> None:
         super().__init__("card-risks")
         self.board = board
 

@@ -2,14 +2,18 @@
 
 from typing import TYPE_CHECKING
 
+from tuiboard.domain.pins import QUADRANTS
 from tuiboard.domain.text import one_line, visible
 from tuiboard.engine.drafts import Draft
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.drafting import OpenDraft, moment
 from tuiboard.tui.screens.board_actions import BoardActions
-from tuiboard.tui.screens.card_actions import CardActions
+from tuiboard.tui.screens.card_adding import CardAdding
+from tuiboard.tui.screens.card_moves import CardMoves
 from tuiboard.tui.screens.common_actions import CommonActions
 from tuiboard.tui.screens.find_actions import FindActions
+from tuiboard.tui.screens.priority_actions import TO_RANK, PriorityActions
+from tuiboard.tui.screens.priority_rules_actions import NUMBERS, PriorityRulesActions
 from tuiboard.tui.screens.recording import Told
 from tuiboard.tui.screens.risk_desk import RiskDesk
 from tuiboard.tui.screens.risk_rules_actions import RULES, RiskRulesActions
@@ -19,13 +23,28 @@ if TYPE_CHECKING:
     from tuiboard.domain.priority_commands import TriageCard
 
 ON_BOARD = frozenset(
-    ("triage.schedule", "triage.snooze", "triage.drop", "add", "comment", "edit", "body", "block", "risk.raise")
+    (
+        "triage.schedule",
+        "triage.snooze",
+        "triage.drop",
+        "add",
+        "comment",
+        "edit",
+        "body",
+        "block",
+        "risk.raise",
+        "pin",
+        "decision",
+    )
 )
 """Forms that stand on the board view: what is typed there is seen in its place."""
 _COLUMN_FIELDS = ("name", "wip_limit", "stale_after_days", "policy")
 
 
-class DraftActions(CardActions, RiskDesk, FindActions, BoardActions, RiskRulesActions, TriageQuestions, CommonActions):
+class DraftActions(
+    CardMoves, CardAdding, RiskDesk, PriorityActions, FindActions, BoardActions, RiskRulesActions, PriorityRulesActions,
+    TriageQuestions, CommonActions,
+):  # fmt: skip
     """The list of drafts, which is offered when the board opens, and the way back to each form."""
 
     def offer_drafts(self) -> None:
@@ -93,6 +112,12 @@ class DraftActions(CardActions, RiskDesk, FindActions, BoardActions, RiskRulesAc
             self.ask_verdict(cards[0].id, kind.removeprefix("triage."), self._decide_on)
         elif kind == "risk.rule" and about in RULES:
             self.ask_rule(about)
+        elif kind == "priority.rule" and about in NUMBERS:
+            self.ask_number(about)
+        elif cards and kind == "pin" and about in (*QUADRANTS, TO_RANK):
+            self.ask_pin(draft.cards, about)
+        elif cards and kind == "decision" and about.isdecimal():
+            self.ask_decision(draft.cards, int(about))
         elif kind.startswith("risk."):
             return self.reopen_about_risk(draft, kind, about, cards)
         else:

@@ -28,7 +28,7 @@ OTHERS_SHOWN_SECONDS = 60
 NARROW = 100
 """Cells below which a long name of a board gives way to the tabs."""
 NAME_SHOWN = 18
-VIEWS = (("board", "Board"), ("risks", "Risks"), ("log", "Log"))
+VIEWS = (("board", "Board"), ("risks", "Risks"), ("priorities", "Priorities"), ("log", "Log"))
 """The views in the order of their tabs: name and word."""
 
 
@@ -239,6 +239,10 @@ class ViewHost(Screen[None]):
     def do_view_risks(self) -> None:
         """The register of risks."""
         self.tui.show_view("risks")
+
+    def do_view_priorities(self) -> None:
+        """What comes first, and why."""
+        self.tui.show_view("priorities")
 
     def do_view_log(self) -> None:
         """What everybody did, newest first."""

@@ -1,18 +1,18 @@
-"""The board's way to what is done about risks, which is loaded when it is first wanted: most starts want none."""
+"""The way from cards to what is done about risks, which is loaded when it is first wanted: most starts want none."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tuiboard.domain.board import Card
 from tuiboard.engine.drafts import Draft
-from tuiboard.tui.screens.board_host import BoardHost
+from tuiboard.tui.screens.card_host import CardHost
 
 if TYPE_CHECKING:
     from tuiboard.tui.screens.card_risk_actions import CardRisks
 
 
-class RiskDesk(BoardHost):
-    """Risks, from the board."""
+class RiskDesk(CardHost):
+    """Risks, from a view of cards."""
 
     _risks: "CardRisks | None" = None
 

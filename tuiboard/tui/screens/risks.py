@@ -18,6 +18,7 @@ from tuiboard.tui.screens.risk_actions import RiskActions
 from tuiboard.tui.screens.risk_rules_actions import RiskRulesActions
 from tuiboard.tui.screens.risk_view import CELL_WORD, PANES, RiskView
 from tuiboard.tui.widgets.heatmap import Heatmap
+from tuiboard.tui.widgets.line_table import LineTable
 from tuiboard.tui.widgets.risk_panel import RiskPanel
 from tuiboard.tui.widgets.risk_table import RiskTable
 
@@ -149,7 +150,7 @@ class RiskScreen(RiskActions, RiskRulesActions, RiskView, CommonActions):
         """Details and path follow."""
         self.rest()
 
-    async def on_risk_table_activated(self, event: RiskTable.Activated) -> None:
+    async def on_line_table_activated(self, event: LineTable.Activated) -> None:
         """A row was clicked twice."""
         await self.do_risk_open()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tuiboard.domain.board import Card
-from tuiboard.tui.screens.board_host import BoardHost
+from tuiboard.tui.screens.card_host import CardHost
 from tuiboard.tui.screens.recording import RecordingHost
 from tuiboard.view.triage import Sitting, summary
 
@@ -28,8 +28,8 @@ def open_triage(host: RecordingHost, matches: Callable[[Card], bool] | None) -> 
     host.app.push_screen(TriageScreen(queue, left))
 
 
-class TriageActions(BoardHost):
-    """Triage on the board."""
+class TriageActions(CardHost):
+    """Triage from a view of cards."""
 
     def do_view_triage(self) -> None:
         """What needs a decision, card by card; under a filter only what it shows."""

@@ -1,6 +1,5 @@
 """Rows of the register as strips of cells: which columns there is room for, and how each is drawn."""
 
-from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -8,10 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tuiboard.domain.text import to_ascii
-from tuiboard.tui.palette import Palette
-from tuiboard.tui.terminal import LOOKALIKES, Glyphs
-from tuiboard.tui.widgets.card_lines import clipped
+from tuiboard.tui.widgets.row_lines import RowLines, joined_strip
 from tuiboard.view.risk_register import NeedRow, RiskRow
 
 LEAST_TITLE = 30
@@ -63,12 +59,8 @@ def columns(width: int, key: int, owner: int = WIDTHS["owner"]) -> Columns:
     return cols._replace(title=max(title, 1))
 
 
-class RiskLines:
+class RiskLines(RowLines):
     """Draws the rows of the register."""
-
-    def __init__(self, glyphs: Glyphs, palette: Palette) -> None:
-        self.glyphs = glyphs
-        self.palette = palette
 
     def heading(self, cols: Columns, width: int) -> Strip:
         """Names of the columns."""
@@ -77,14 +69,14 @@ class RiskLines:
         for name in cols.shown:
             word = HEADINGS[name]
             text += " " + (word.rjust(cols.width(name)) if name == "emv" else word.ljust(cols.width(name)))
-        return _strip([Segment(text, style)], width, style)
+        return joined_strip([Segment(text, style)], width, style)
 
     def need_heading(self, cols: Columns, width: int) -> Strip:
         """Names of the columns of what needs someone."""
         style = self.palette.style("column-title", "header-bg")
         room = width - 1 - cols.key - 3 - TAIL
         text = " " * (cols.key + 2) + set_cell_size("Risk", _need_title(room) + 2) + "What is needed"
-        return _strip([Segment(set_cell_size(text, width - 6) + "enter", style)], width, style)
+        return joined_strip([Segment(set_cell_size(text, width - 6) + "enter", style)], width, style)
 
     def risk(self, row: RiskRow, cols: Columns, width: int, cursor: bool) -> Strip:
         """One risk."""
@@ -93,12 +85,12 @@ class RiskLines:
         title = self.palette.style("cursor-fg" if cursor else "card-dim" if ended else "card-title", ground)
         title += Style(bold=cursor or None)
         segments = self._start(row.key, cols, cursor, ground)
-        segments.append(Segment(self._fitted(row.title, cols.title), title))
+        segments.append(Segment(self.fitted(row.title, cols.title), title))
         mark = f" {self.glyphs.late}" if row.needs else "  "
         segments.append(Segment(mark, self.palette.style("card-late", ground)))
         for name in cols.shown:
             segments += self._column(name, row, cols, ground)
-        return _strip(segments, width, title)
+        return joined_strip(segments, width, title)
 
     def _start(self, key: str, cols: Columns, cursor: bool, ground: str) -> list[Segment]:
         bar = self.glyphs.cursor if cursor else " "
@@ -123,7 +115,7 @@ class RiskLines:
         if name == "review" and "state" not in cols.shown and row.state in _STANDING and not row.late:
             text, role = row.state, "card-late" if row.state == "lapsed" else "card-dim"
         width = cols.width(name)
-        shown = self._fitted(text, width)
+        shown = self.fitted(text, width)
         if name == "emv":
             shown = " " * (width - cell_len(shown.rstrip())) + shown.rstrip()
         return [Segment(" " + shown, self.palette.style(role, ground))]
@@ -149,64 +141,12 @@ class RiskLines:
         role = "card-late" if row.need.name in _URGENT else "card-due"
         segments = self._start(row.key, cols, cursor, ground)
         segments += [
-            Segment(self._fitted(row.title, title) + "  ", name),
-            Segment(self._fitted(row.need.words, max(room - title - 1, 1)), self.palette.style(role, ground)),
+            Segment(self.fitted(row.title, title) + "  ", name),
+            Segment(self.fitted(row.need.words, max(room - title - 1, 1)), self.palette.style(role, ground)),
             Segment(f"{sign:>{TAIL}}", self.palette.style("foot-key", ground)),
         ]
-        return _strip(segments, width, name)
-
-    def tabs(self, panes: Sequence[tuple[str, bool]], note: str, width: int) -> Strip:
-        """The panes of the table, the one shown marked, and how it is sorted."""
-        ground = self.palette.style("column-title")
-        segments = []
-        for text, active in panes:
-            style = self.palette.style("column-focus", "column-focus-bg") if active else ground
-            segments += [Segment(f" {text} ", style), Segment(" ", ground)]
-        used = sum(cell_len(segment.text) for segment in segments)
-        shown = clipped(self._plain(note), width - used - 1, self.glyphs)
-        segments.append(Segment(" " * max(width - used - cell_len(shown) - 1, 0) + shown + " ", ground))
-        return _strip(segments, width, ground)
-
-    def words(self, text: str, width: int, role: str = "card-dim") -> Strip:
-        """A quiet sentence where there is no row."""
-        style = self.palette.style(role)
-        return _strip([Segment("  " + clipped(self._plain(text), width - 2, self.glyphs), style)], width, style)
-
-    def bar(self, thumb: bool) -> Strip:
-        """One cell of the scroll bar."""
-        style = self.palette.style("accent" if thumb else "rule")
-        return Strip([Segment(self.glyphs.thumb if thumb else self.glyphs.track, style)], 1)
-
-    def _plain(self, text: str) -> str:
-        return to_ascii(text.translate(LOOKALIKES)) if self.glyphs.ascii else text
-
-    def _fitted(self, text: str, width: int) -> str:
-        return set_cell_size(clipped(self._plain(text), width, self.glyphs), width)
+        return joined_strip(segments, width, name)
 
 
 def _need_title(room: int) -> int:
     return max(min(room // 3, 60), 12)
-
-
-def _strip(segments: Iterable[Segment], width: int, style: Style | None = None) -> Strip:
-    return Strip(_joined(segments)).adjust_cell_length(width, style)
-
-
-def _joined(segments: Iterable[Segment]) -> list[Segment]:
-    """Join segments that look the same, so that no bytes are sent for it: blanks look like what is before or after."""
-    joined: list[Segment] = []
-    for segment in segments:
-        before = joined[-1] if joined else None
-        if before is None or before.style is None or segment.style is None:
-            joined.append(segment)
-        elif segment.style == before.style or (segment.text.isspace() and _same_ground(before.style, segment.style)):
-            joined[-1] = Segment(before.text + segment.text, before.style)
-        elif before.text.isspace() and _same_ground(before.style, segment.style):
-            joined[-1] = Segment(before.text + segment.text, segment.style)
-        else:
-            joined.append(segment)
-    return joined
-
-
-def _same_ground(one: Style, other: Style) -> bool:
-    return one.bgcolor == other.bgcolor and one.reverse == other.reverse and not one.underline and not other.underline

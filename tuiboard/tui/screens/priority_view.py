@@ -1,0 +1,210 @@
+"""What the priorities show: the ranking, reckoned in the background, and its cards under a filter and an order."""
+
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from tuiboard.domain.changes import Entry
+from tuiboard.domain.pins import Quadrant
+from tuiboard.domain.refusal import Refusal, Refused
+from tuiboard.domain.text import visible
+from tuiboard.engine.filter import Filter, FilterContext, compile_filter
+from tuiboard.engine.session import Session
+from tuiboard.tui.screens.card_host import CardHost
+from tuiboard.tui.widgets.bars import Bar, Piece
+from tuiboard.tui.widgets.quadrants import Quadrants
+from tuiboard.tui.widgets.rank_table import RankState, RankTable
+from tuiboard.view.priorities import PrioritiesView, Ranking, priorities_view, ranking
+
+if TYPE_CHECKING:
+    from tuiboard.engine.completion import Completion
+
+NO_VIEW = PrioritiesView((), (), 0, 0)
+
+
+class PriorityView(CardHost):
+    """The priorities without their actions."""
+
+    VIEW = "priorities"
+    table: RankTable
+    quadrants: Quadrants
+    day_bar: Bar
+
+    def __init__(self) -> None:
+        super().__init__(id="priority-screen")
+        self.sort = "priority"
+        self.quadrant: Quadrant | None = None
+        """The quadrant that the list is narrowed to."""
+        self.ranking: Ranking | None = None
+        self.ranked = NO_VIEW
+        self._wanted: tuple[Session, int, str] | None = None
+        """The state and the day that the ranking is of, or is being reckoned for."""
+        self._cursor_before: int | None = None
+        self._stale = True
+        self._awaited: int | None = None
+        """A card that gets the cursor once it is ranked."""
+
+    # Cards meant
+
+    @property
+    def home(self) -> Widget:
+        return self.table
+
+    @property
+    def cursor_card(self) -> int | None:
+        return self.table.cursor
+
+    def selected(self) -> list[int]:
+        return self.table.in_order(self.table.marked)
+
+    def go_to_card(self, id: int) -> bool:
+        """Put the cursor on a card; a new one gets it as soon as it is ranked."""
+        shown = self.table.move_cursor(id)
+        self._awaited = None if shown else id
+        return shown
+
+    def step_card(self, by: int) -> None:
+        self.table.step(by)
+
+    def adding_column(self) -> str | None:
+        """The first column that is not done."""
+        return next((column.key for column in self.workspace.columns() if column.does != "done"), None)
+
+    # The filter
+
+    def _compiled(self, text: str, typing: bool) -> Filter | None:
+        if not text.strip():
+            return None
+        return compile_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing=typing)
+
+    def filter_by(self, text: str, typing: bool = True) -> None:
+        new = self._compiled(text, typing)
+        if new is not None and self.filter is None:
+            self._cursor_before = self.table.cursor
+        self.filter_text, self.filter = text.strip(), new
+        self.show_cards()
+        if new is None and self._cursor_before is not None:
+            self.table.move_cursor(self._cursor_before)
+            self._cursor_before = None
+
+    def filter_tally(self) -> tuple[int, int, str]:
+        return self.ranked.shown, self.ranked.total, "open cards"
+
+    def filter_completion(self, text: str, cursor: int) -> "Completion":
+        from tuiboard.engine.completion import complete
+
+        return complete(text, cursor, self.workspace, "filter")
+
+    # What is shown
+
+    def show(self) -> None:
+        """Show the workspace as it is now; the ranking follows when it is reckoned."""
+        self._stale = False
+        if self.filter_text:
+            try:
+                self.filter = self._compiled(self.filter_text, typing=True)
+            except Refused:
+                self.filter = None  # the filter line says what is wrong; all cards are the honest answer
+        self._reckon()
+        self.show_cards()
+
+    def show_cards(self) -> None:
+        """Show quadrants and list under the filter, the order and the quadrant chosen."""
+        found = self.ranking
+        if found is None:
+            self.ranked = NO_VIEW
+        else:
+            self.ranked = priorities_view(
+                self.workspace, found.priorities, self.filter, self.sort, self.quadrant, self.today
+            )
+        self.quadrants.show(self.ranked.quadrants, self.quadrant)
+        head = f"{self.quadrant or 'All'} {len(self.ranked.ids)}" if found is not None else ""
+        self.table.show(
+            RankState(self.workspace, found, self.today, self.ranked.ids, self.sort, head, self._note(), self._empty())
+        )
+        self.show_day()
+        self.show_status()
+
+    def _note(self) -> str:
+        order = {"rank": "the board's order"}.get(self.sort, f"by {self.sort}")
+        if not self.filter_text:
+            return order
+        return f"/{visible(self.filter_text, 40)}  {self.ranked.shown} of {self.ranked.total}  {order}"
+
+    def _empty(self) -> tuple[str, ...]:
+        if self.ranking is None:
+            return ("Ranking …",)
+        if not self.ranked.total:
+            if not self.workspace.table("card"):
+                return ("No cards yet. What is to be done?", "a adds the first one, in a line like this:", "",
+                        "Replace core switch @maria !4 due:fri")  # fmt: skip
+            return ("Nothing is open: every card is done, archived or snoozed.", "a adds one")
+        if not self.ranked.shown:
+            return ("No open card matches here.", "esc clears the filter")
+        return (f"Nothing is under {self.quadrant}.", "esc shows all, h and l the other quadrants")
+
+    def show_day(self) -> None:
+        """The line of the day, or what is wrong with the board's links."""
+        found = self.ranking
+        if found is None:
+            self.day_bar.show([])
+        elif found.circle:
+            self.day_bar.show([("card-late", f" {visible(found.circle, 200)} ")])
+        else:
+            self.day_bar.show([("foreground", f" {visible(found.sentence, 200)} ")])
+
+    def show_status(self) -> None:
+        """The header: views, who looks, and how many cards are selected."""
+        right: list[Piece] = [("header-dim", f" you: {visible(self.tui.session.who, 20)} "), *self.notices()]
+        if self.table.marked:
+            right.append(("foot-key", f" {len(self.table.marked)} selected "))
+        if self.filter_text:
+            right.append(("foot-key", f" /{visible(self.filter_text, 30)} "))
+        self.header_bar.show(self.tabs(), right + self.warnings())
+
+    # Following
+
+    def _reckon(self) -> None:
+        """Rank in the background, once for each state and day."""
+        session, ws, today = self.tui.session, self.workspace, self.today
+        wanted = (session, ws.seq, today)
+        if wanted == self._wanted:
+            return
+        self._wanted = wanted
+        who = session.who
+
+        def done(result: object) -> None:
+            if self._wanted != wanted:
+                return
+            if isinstance(result, Ranking):
+                self.ranking = result
+                if self.is_attached:
+                    self.show_cards()
+                    if self._awaited is not None:
+                        self.table.move_cursor(self._awaited)
+                        self._awaited = None
+            elif isinstance(result, Refusal):
+                self._wanted = None
+                self.say(result.text, "error")
+
+        self.tui.bridge.read(lambda: ranking(ws, who, today), done)
+
+    def board_changed(self, by_others: list[Entry]) -> None:
+        """Show the new state where it is seen; cursor, scroll, filter and open forms stay as they are."""
+        super().board_changed(by_others)
+        if self.tui.view is self:
+            self.show()
+        else:
+            self._stale = True
+
+    def on_screen_resume(self) -> None:
+        """It is shown again: what happened meanwhile, and another day, are shown too."""
+        if self._stale or self._wanted is None:
+            self.show()
+        self.look_at_day()
+        self.show_status()
+
+    def look_at_day(self) -> None:
+        """Rank anew where another day has begun."""
+        if self.tui.view is self and self._wanted is not None and self._wanted[2] != self.today:
+            self.show()
