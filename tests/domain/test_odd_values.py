@@ -46,9 +46,10 @@ FIELDS = {
     ),
     "issue": ("id", "text", "owner", "state", "risks", "cards", "created_at", "created_by"),
 }  # fmt: skip
-MORE = {"milestone": {"id": 1, "title": "M"}, "comment": {"id": 1, "on": ["card", 1], "author": "ana", "text": "hi"},
+MORE: dict[str, dict[str, Any]] = {"milestone": {"id": 1, "title": "M"}, "comment": {"id": 1, "on": ["card", 1], "author": "ana", "text": "hi"},
         "board": {"name": "Team", "uuid": "u"}, "thing": {"x": 1}, "project": {"key": "p"},
-        "risk": {"id": 1, "title": "R", "state": "identified"}, "issue": {"id": 1, "text": "It broke", "risks": [1]}}  # fmt: skip
+        "risk": {"id": 1, "title": "R", "state": "identified"},
+        "issue": {"id": 1, "text": "It broke", "risks": [1]}}  # fmt: skip
 
 
 def with_everything() -> Workspace:
