@@ -270,7 +270,7 @@ def test_an_acceptance_lapses_by_its_date_or_its_score_and_says_so(register: She
     register.done("undo")
     clock.advance(days=4)
     found = risk(register, 1)
-    assert (found["state"], found["lapsed"]) == ("accepted", True)
+    assert (found["state"], found["lapsed"]) == ("assessed", True)
     assert "acceptance lapsed" in found["attention"]
 
 

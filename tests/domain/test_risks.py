@@ -321,7 +321,49 @@ def test_reopening_needs_a_note(ws: Workspace) -> None:
 def test_a_risk_that_occurred_can_be_closed_as_realised(ws: Workspace) -> None:
     assert decided(ws, r.CloseRisk(1, "realised")).warnings
     occurred = done(ws, r.OccurRisk(1, None, 5))
-    assert decided(occurred, r.CloseRisk(1, "realised")).warnings == ()
+    assert decided(occurred, r.CloseRisk(1, "realised")).warnings == ("Its issue I1 is still open.",)
+    settled = done(occurred, r.EditIssue(1, {"state": "closed"}))
+    assert decided(settled, r.CloseRisk(1, "realised")).warnings == ()
+    assert "says something else" in decided(settled, r.CloseRisk(1, "passed")).warnings[0]
+    assert refused(occurred, r.ScoreRisk(1, "current", 1, {"cost": 1})).code == "rule"
+
+
+def test_what_is_decided_about_a_score_that_has_changed_since_is_a_conflict(ws: Workspace) -> None:
+    seen = {"current": risk(ws).rating("current")}
+    ws = done(ws, r.ScoreRisk(1, "current", 5, {"cost": 5}))
+    for command in (
+        r.AcceptRisk(1, "small", "2026-06-01", "omar", seen=seen), r.ReviewRisk(1, seen=seen),
+        r.CloseRisk(1, "passed", seen=seen),
+    ):  # fmt: skip
+        assert refused(ws, command).code == "conflict"
+        decided(ws, command._replace(seen={"current": risk(ws).rating("current")}))
+
+
+def test_a_trigger_that_is_another_one_by_now_is_not_marked(ws: Workspace) -> None:
+    ws = done(ws, r.EditRisks([1], {"triggers": ["one", "two", "three"]}))
+    ws = done(ws, r.EditRisks([1], remove={"triggers": [{"text": "one"}]}))
+    assert refused(ws, r.FireTrigger(1, 1, text="two")).code == "conflict"
+    assert risk(done(ws, r.FireTrigger(1, 0, text="two"))).triggers[0]["fired_at"]
+
+
+def test_a_state_that_has_lost_its_ground_shows(ws: Workspace) -> None:
+    ws = treated(ws)
+    card = risk(ws).cards()[0]
+    assert "state without ground" not in needs(ws)
+    assert "state without ground" in needs(done(ws, r.UnlinkRisk(1, card)))
+    assert "state without ground" in needs(done(ws, r.EditRisks([1], {"strategy": None})))
+    assert "no review" in needs(done(ws, r.EditRisks([1], {"next_review": None})))
+    bare = done(ws, r.AddRisks([{"title": "Bare", "strategy": ["avoid"]}], [(card, "preventive")]))
+    bare = done(done(bare, r.CloseRisk(2, "passed")), r.AdvanceRisk(2, "assessed", "again"))
+    found = refused(bare, r.AdvanceRisk(2, "treating")).details["missing"]
+    assert [lack["field"] for lack in found] == ["cause", "event", "effect", "owner", "current"]
+
+
+def test_an_inactive_person_and_a_stranger_have_no_say_in_an_acceptance(ws: Workspace) -> None:
+    away = done(ws, c.EditPerson("omar", {"active": False}))
+    assert "not active" in refused(away, r.AcceptRisk(1, "cheap", "2026-06-01", "omar")).message
+    assert refused(ws, r.AcceptRisk(1, "cheap", "2026-06-01", "omar", "ghost")).code == "not_found"
+    assert refused(ws, r.EditRisks([1], {"next_review": "2026-03-01"})).code == "bad_data"
 
 
 # Links, plans, triggers, reviews

@@ -218,7 +218,7 @@ def test_other_orders() -> None:
     assert order("emv") == [2, 1, 7, 4, 3, 5, 6, 8]
     assert order("review") == [6, 1, 2, 8, 5, 3, 4, 7]
     assert order("owner") == [1, 5, 6, 7, 4, 8, 2, 3]
-    assert order("state") == [2, 3, 4, 8, 1, 5, 7, 6]
+    assert order("state") == [2, 3, 4, 8, 5, 1, 7, 6]
     assert order("id") == sorted(EVERYTHING)
     with pytest.raises(Refused, match="The orders are score, emv"):
         order("rank")

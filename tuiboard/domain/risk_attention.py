@@ -11,6 +11,7 @@ from tuiboard.domain.risk_states import (
     needs_rescoring,
     preventive_cards,
     state_on,
+    ungrounded,
 )
 from tuiboard.domain.risks import Risk, RiskRules
 from tuiboard.domain.text import visible
@@ -82,6 +83,9 @@ def _actions(ws: Workspace, risk: Risk, today: str) -> Iterator[Need]:
         if card.blocked is not None:
             reason = visible(card.blocked.get("reason", ""), 60)
             yield Need("action blocked", f"card {card.id} is blocked: {reason}", "risk.card", card.id)
+    for lack in ungrounded(ws, risk, today):
+        cure = "risk.link" if lack.field == "preventive" else "risk.state"
+        yield Need("state without ground", f"it is {state_on(risk, today)} without {lack.words}", cure)
     if is_mitigated(ws, risk) and needs_rescoring(ws, risk):
         yield Need("re-score", "every preventive action is done: score it again", "risk.score")
 
@@ -89,7 +93,9 @@ def _actions(ws: Workspace, risk: Risk, today: str) -> Iterator[Need]:
 def _care(risk: Risk, today: str) -> Iterator[Need]:
     if risk.owner is None:
         yield Need("no owner", "nobody answers for it", "risk.owner")
-    if risk.next_review and risk.next_review < today:
+    if not risk.next_review:
+        yield Need("no review", "no review is planned", "risk.review_date")
+    elif risk.next_review < today:
         yield Need("review overdue", f"its review was due {short_date(risk.next_review, today)}", "risk.review")
     lacking = [field for field in ("cause", "event", "effect") if not risk.doc.get(field)]
     if lacking:

@@ -64,11 +64,12 @@ class PlanAction(NamedTuple):
 
 
 class FireTrigger(NamedTuple):
-    """Record that a trigger (0-based) has been seen, or take that back."""
+    """Record that a trigger (0-based) has been seen, or take that back; with `text`, only if that is its text."""
 
     id: int
     trigger: int
     fired: bool = True
+    text: str | None = None
 
 
 class AdvanceRisk(NamedTuple):
@@ -82,13 +83,15 @@ class AdvanceRisk(NamedTuple):
 
 class AcceptRisk(NamedTuple):
     """Accept a risk: why, until when, approved by whom (a handle; never the requester, unless the board has only one
-    person, which is recorded as `self`). The requester is who acts unless given."""
+    person, which is recorded as `self`). The requester is who acts unless given. `seen` is what the person saw of the
+    risk (`{"current": rating}`): a score that someone else has given since is not approved unseen."""
 
     id: int
     rationale: str
     expires: str | None
     approver: str | None
     requester: str | None = None
+    seen: Fields | None = None
 
 
 class OccurRisk(NamedTuple):
@@ -102,21 +105,24 @@ class OccurRisk(NamedTuple):
 
 
 class CloseRisk(NamedTuple):
-    """Close a risk: passed, eliminated, transferred, duplicate or realised."""
+    """Close a risk: passed, eliminated, transferred, duplicate or realised. Of what was `seen`, the current score
+    counts."""
 
     id: int
     reason: str
     note: str | None = None
+    seen: Fields | None = None
 
 
 class ReviewRisk(NamedTuple):
     """Record that a risk was looked at and stays as it is, or is escalated; the next review follows from its band
-    unless given."""
+    unless given. Of what was `seen`, the current score counts."""
 
     id: int
     escalate: bool = False
     note: str | None = None
     next_review: str | None = None
+    seen: Fields | None = None
 
 
 class EditIssue(NamedTuple):

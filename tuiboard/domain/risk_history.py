@@ -120,8 +120,14 @@ def trends(newest_first: Iterable[Entry]) -> dict[int, int]:
     A risk that was rated only once, or is unrated now, is not in it.
     """
     found: dict[int, int] = {}
+    rated: set[int] = set()
     for _, _, change in risk_changes(newest_first):
         after = change.after or {}
+        if "current" in after and score_of(after["current"]) is not None:
+            rated.add(int(change.id))
+        elif "current" not in after and after.get("scored_at") and int(change.id) in rated:
+            found[int(change.id)] = 0  # the same given again
+            continue
         if change.after is None or change.before is None or "current" in after:
             was, now = score_of((change.before or {}).get("current")), score_of(after.get("current"))
             if was is not None and now is not None:

@@ -64,7 +64,7 @@ def exceeds_snapshot(risk: Risk, rating: object) -> bool:
     """True where a rating is above what was approved: what nobody has rated then is nothing that was approved."""
     acceptance = risk.acceptance
     now = score_of(rating) if isinstance(rating, dict) else None
-    if acceptance is None or now is None or risk.is_opportunity:
+    if acceptance is None or now is None:
         return False
     approved = score_of(acceptance.get("snapshot"))
     return approved is None or now.value > approved.value
@@ -101,6 +101,7 @@ def _unassessed(risk: Risk) -> Iterator[Missing]:
 
 
 def _untreated(ws: Workspace, risk: Risk) -> Iterator[Missing]:
+    yield from _unassessed(risk)  # what got to be assessed by being opened again, say, may lack it
     if not set(risk.strategy) - PASSIVE:
         yield Missing("strategy", "a strategy other than " + ("reject" if risk.is_opportunity else "accept"))
     cards = preventive_cards(ws, risk)
@@ -128,6 +129,16 @@ def _unfinished(ws: Workspace, risk: Risk) -> Iterator[Missing]:
         yield Missing("done", f"every preventive action done ({ids} {'is' if len(waiting) == 1 else 'are'} not)")
     if needs_rescoring(ws, risk) or risk.score() is None:
         yield Missing("rescore", "the current score given again since then")
+
+
+def ungrounded(ws: Workspace, risk: Risk, today: str) -> list[Missing]:
+    """What the state that a risk stands in needs and has lost since: strategy, preventive actions, their being done."""
+    state = state_on(risk, today)
+    if state == "treating":
+        return [lack for lack in _untreated(ws, risk) if lack.field in ("strategy", "preventive")]
+    if state == "monitoring":
+        return [lack for lack in _unfinished(ws, risk) if lack.field in ("preventive", "done")]
+    return []
 
 
 def preventive_cards(ws: Workspace, risk: Risk) -> list[Card]:

@@ -16,7 +16,7 @@ from tuiboard.domain.names import did_you_mean, find_card
 from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.risk_attention import attention
 from tuiboard.domain.risk_money import emv
-from tuiboard.domain.risk_states import has_lapsed, is_open_on
+from tuiboard.domain.risk_states import has_lapsed, is_open_on, state_on
 from tuiboard.domain.risks import BANDS, HIGHEST, OPEN_STATES, STATES, UNRATED, Risk, readable, risk_rules, score_of
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
@@ -117,8 +117,8 @@ def _is_late(risk: Risk, today: str) -> bool:
 
 
 def _state(value: str, ws: Workspace, context: FilterContext) -> Reading:
-    state = _one_of(value, "state", STATES)
-    return _of(lambda risk: risk.state == state)
+    state, today = _one_of(value, "state", STATES), context.today
+    return _of(lambda risk: state_on(risk, today) == state)
 
 
 def _band(value: str, ws: Workspace, context: FilterContext) -> Reading:

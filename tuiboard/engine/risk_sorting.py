@@ -5,6 +5,7 @@ from typing import Any
 
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.risk_money import emv
+from tuiboard.domain.risk_states import state_on
 from tuiboard.domain.risks import STATES, Risk
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
@@ -26,7 +27,7 @@ def sort_risks(ws: Workspace, risks: Iterable[Risk], sort: str, today: str) -> l
         "emv": lambda risk: _descending(emv(risk)),
         "review": lambda risk: (risk.next_review or _LAST,),
         "owner": lambda risk: (risk.owner is None, risk.owner or ""),
-        "state": lambda risk: (STATES.index(risk.state) if risk.state in STATES else len(STATES),),
+        "state": lambda risk: _place(state_on(risk, today)),
         "id": lambda risk: (),
     }
     key = keys.get(sort)
@@ -38,6 +39,10 @@ def sort_risks(ws: Workspace, risks: Iterable[Risk], sort: str, today: str) -> l
 def _top(risk: Risk, today: str) -> tuple[Any, ...]:
     score = risk.score()
     return (*_descending(None if score is None else score.value), *_descending(emv(risk)), _nearest(risk, today))
+
+
+def _place(state: str) -> tuple[int]:
+    return (STATES.index(state) if state in STATES else len(STATES),)
 
 
 def _descending(value: float | None) -> tuple[bool, float]:

@@ -130,7 +130,7 @@ def risk_documents(risks: "Iterable[Risk]", ws: "Workspace", today: str) -> list
     """Return risks with what follows from them: scores, band, whether an acceptance has lapsed, EMV, what they need."""
     from tuiboard.domain.risk_attention import attention
     from tuiboard.domain.risk_money import emv
-    from tuiboard.domain.risk_states import has_lapsed
+    from tuiboard.domain.risk_states import has_lapsed, state_on
     from tuiboard.domain.risks import LEVELS, risk_rules
 
     rules = risk_rules(ws.board)
@@ -142,6 +142,7 @@ def risk_documents(risks: "Iterable[Risk]", ws: "Workspace", today: str) -> list
             document["score" if level == "current" else f"{level}_score"] = None if score is None else score.value
         document["band"] = rules.band(risk.score())
         document["above_appetite"] = not risk.is_opportunity and rules.is_above_appetite(risk.score())
+        document["state"] = state_on(risk, today)
         document["lapsed"] = has_lapsed(risk, today)
         document["emv"] = emv(risk)
         document["attention"] = [need.name for need in attention(ws, risk, today, rules)]

@@ -123,10 +123,13 @@ def _acceptance(risk: Risk, today: str) -> Iterable[Row]:
     if acceptance is None:
         return
     lapsed = has_lapsed(risk, today)
+    if not lapsed and risk.state != "accepted":
+        return
+    in_time = str(acceptance.get("expires", "")) >= today
     until = short_date(str(acceptance.get("expires", "")), today)
     by = visible(acceptance.get("approver", "?"), 40)
     asked = visible(acceptance.get("requester", "?"), 40)
-    verb = "lapsed after" if lapsed else "until"
+    verb = "until" if not lapsed else "lapsed when its score rose, would have held to" if in_time else "lapsed after"
     role = "card-late" if lapsed else "foreground"
     yield Row("Accepted", f"{verb} {until}, asked by {asked}, approved by {by}", role)
     yield Row("Rationale", visible(acceptance.get("rationale", ""), 300))

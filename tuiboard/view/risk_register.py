@@ -19,7 +19,8 @@ MOST_TOP = 10
 """Risks among the top ones."""
 _PRESSING = (
     "acceptance lapsed", "trigger fired", "escalate", "above appetite", "action blocked", "action overdue", "re-score",
-    "review overdue", "target above current", "target without action", "no owner", "unrated", "incomplete",
+    "state without ground",
+    "review overdue", "target above current", "target without action", "no owner", "unrated", "no review", "incomplete",
 )  # fmt: skip
 
 

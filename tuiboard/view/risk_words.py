@@ -37,12 +37,12 @@ def risk_phrase(before: Mapping[str, Any], after: Mapping[str, Any], it: str) ->
     if seen:
         told.add("triggers")
     rest = [name for name in after if name not in told and not (parts and name == "next_review")]
-    if rest == ["next_review"] and "last_review" in after:
-        parts.append(f"reviewed {it}: nothing changes")
+    if rest == ["next_review"] and "reviewed_at" in after:
+        parts.append(f"reviewed {it}, next on {visible(after['next_review'] or '?', 20)}")
     elif rest:
         parts.append(f"set {', '.join(_field(name, before.get(name), after[name]) for name in rest)} on {it}")
     if not parts:
-        return f"reviewed {it}" if "last_review" in after else f"changed {it}"
+        return f"reviewed {it}" if "reviewed_at" in after else f"changed {it}"
     return " and ".join([parts[0], *(part.replace(it, "it") for part in parts[1:])])
 
 

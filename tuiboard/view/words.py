@@ -9,10 +9,13 @@ from typing import Any, NamedTuple
 from tuiboard.domain.calendar import format_effort
 from tuiboard.domain.changes import Change, Entry, Id
 from tuiboard.domain.commands import EXTERNAL_EDIT
+from tuiboard.domain.names import LETTERS
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 
 TITLE_SHOWN = 40
+MADE_SHOWN = 4
+"""Entities that followed from something and are named."""
 _UNDOING = {"undone": "undid", "redone": "redid"}
 _LABELS = {"wip_limit": "WIP limit", "wip_hard": "hard limit", "stale_after_days": "days until stale",
            "hours_per_week": "hours a week"}  # fmt: skip
@@ -54,12 +57,21 @@ def describe_changes(changes: Iterable[Change], ws: Workspace, action: str = "")
     if action == "card.added" and (linked := [c for c in shown if c.kind == "risk"]):
         risks = " and ".join(f"R{change.id}" for change in linked)
         return f"{describe_changes([c for c in shown if c.kind != 'risk'], ws, action)} to prevent {risks}"
-    if len(shown) > 1 and all(c.kind == "card" for c in shown):
+    if len(shown) > 1 and shown[0].kind in ("card", "risk") and all(c.kind == shown[0].kind for c in shown):
         return _several(shown, ws)
     # A column that goes says more than the cards it sends away, and a risk that occurs more than what it leads to.
     shown.sort(key=lambda change: (change.kind != "risk", change.kind in ("card", "issue")))
     first = _phrase(shown[0], ws)
-    return first if len(shown) == 1 else f"{first}, and {_count(len(shown) - 1, 'more change')}"
+    if len(shown) == 1:
+        return first
+    rest = shown[1:]
+    if shown[0].kind == "risk" and len(rest) <= MADE_SHOWN and all(c.before is None for c in rest):
+        return f"{first}; made {', '.join(_made(c, ws) for c in rest)}"
+    return f"{first}, and {_count(len(rest), 'more change')}"
+
+
+def _made(change: Change, ws: Workspace) -> str:
+    return ("card " if change.kind == "card" else "") + name_of(change.kind, change.id, ws, change.after)
 
 
 def history_lines(entries: Iterable[Entry], kind: str, id: Id, ws: Workspace) -> list[HistoryLine]:
@@ -143,10 +155,19 @@ def name_of(kind: str, id: Id, ws: Workspace, fields: Mapping[str, Any] | None =
 def _several(changes: list[Change], ws: Workspace) -> str:
     phrases = {_phrase(_without_before(c), ws, named=False) for c in changes}
     changes = sorted(changes, key=lambda change: change.id)
-    ids = ", ".join(str(c.id) for c in changes[:6]) + (" …" if len(changes) > 6 else "")
-    what = phrases.pop() if len(phrases) == 1 else "changed it"
-    many = f"{len(changes)} cards ({ids})"
+    letter = LETTERS.get(changes[0].kind, "")
+    ids = ", ".join(f"{letter}{c.id}" for c in changes[:6]) + (" …" if len(changes) > 6 else "")
+    what = phrases.pop() if len(phrases) == 1 else _differing(changes)
+    many = f"{len(changes)} {changes[0].kind}s ({ids})"
     return what.replace(" it ", f" {many} ", 1) if " it " in what else what.removesuffix(" it") + " " + many
+
+
+def _differing(changes: list[Change]) -> str:
+    """What was done to several that became different: the fields, where they are the same ones."""
+    fields = {tuple(sorted(change.after or {})) for change in changes}
+    edits = all(change.before is not None and change.after is not None for change in changes)
+    names = next(iter(fields))
+    return f"set {', '.join(map(label, names))} of it" if edits and len(fields) == 1 else "changed it"
 
 
 def _without_before(change: Change) -> Change:

@@ -201,6 +201,8 @@ def close(call: Call) -> int:
 def review(call: Call) -> int:
     """Record that someone looked at it, or that someone above has to know."""
     request = call.request
+    if request.option("next") is not None and _date(call, "next") is None:
+        refuse("usage", "The next review needs a date.", "fri, +14d, eom, 2026-12-01.")
     command = r.ReviewRisk(_id(call), request.flag("escalate"), request.option("note"), _date(call, "next"))
     return call.carry_out(command)
 

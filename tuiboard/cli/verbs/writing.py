@@ -1,5 +1,7 @@
 """Commands that change cards: add, move, done, edit, block, unblock, comment, check, archive, undo, redo."""
 
+from collections.abc import Sequence
+
 from tuiboard.cli.call import Call
 from tuiboard.cli.output import Painted
 from tuiboard.domain import commands as c
@@ -81,12 +83,29 @@ def move(call: Call) -> int:
     column = find_column(call.workspace, call.request.word("COLUMN"))
     ids = _ids(call)
     reason = call.request.option("reason")
-    return call.carry_out(c.MoveCards(ids, column.key, reason=reason, seen=call.seen(ids)))
+    return _moved(call, ids, c.MoveCards(ids, column.key, reason=reason, seen=call.seen(ids)))
 
 
 def done(call: Call) -> int:
     """Move cards to the first done column."""
-    return call.carry_out(c.CompleteCards(_ids(call), call.request.option("reason")))
+    ids = _ids(call)
+    return _moved(call, ids, c.CompleteCards(ids, call.request.option("reason")))
+
+
+def _moved(call: Call, ids: Sequence[int], command: c.MoveCards | c.CompleteCards) -> int:
+    """Carry out a move, and say which risks can be scored again because what was to prevent them is done."""
+    call.carry_out(command)
+    risks = dict.fromkeys(risk for id in ids for risk in call.workspace.risks_of(id))
+    if risks:
+        from tuiboard.domain.risk_states import is_mitigated, is_open_on, needs_rescoring
+
+        for risk in filter(None, map(call.workspace.risk, risks)):
+            ws = call.workspace
+            if is_open_on(risk, call.today) and is_mitigated(ws, risk) and needs_rescoring(ws, risk):
+                aim = risk.score("target")
+                to = "" if aim is None else f"; its target is {aim.probability}×{aim.impact} = {aim.value}"
+                call.out.note(f"What was to prevent {risk.key} is done: score it again{to}.")
+    return 0
 
 
 def edit(call: Call) -> int:

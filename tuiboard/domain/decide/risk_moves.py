@@ -12,7 +12,7 @@ from tuiboard.domain.decide.checks import quoted
 from tuiboard.domain.decide.decision import Decision, decision
 from tuiboard.domain.decide.placing import check_limit, progress, ranks_at
 from tuiboard.domain.decide.risk_checks import some_risk
-from tuiboard.domain.decide.risks import next_review, set_fields
+from tuiboard.domain.decide.risks import next_review, refuse_other_score, set_fields
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.risk_states import Missing, is_open_on, missing, moves_from, state_on
 from tuiboard.domain.risks import CLOSE_REASONS, UNITS, Risk, risk_rules
@@ -69,7 +69,8 @@ def accept(ws: Workspace, command: c.AcceptRisk, context: Context) -> Decision:
     """Accept until a day, with the score as it is now as what was approved."""
     risk = some_risk(ws, command.id)
     _may(risk, "accepted", context, ("accepted",))
-    requester = command.requester or context.actor
+    refuse_other_score(risk, command.seen)
+    requester = context.actor if command.requester is None else checks.person(ws, command.requester, "requester")
     alone = sum(1 for person in ws.people() if person.active) <= 1
     rationale = one_line(command.rationale or "")
     expires = checks.date(command.expires, "expires")
@@ -80,6 +81,9 @@ def accept(ws: Workspace, command: c.AcceptRisk, context: Context) -> Decision:
         approver = SELF
     elif approver:
         approver = checks.person(ws, approver, "approver")
+        known = None if approver is None else ws.person(approver)
+        if known is not None and not known.active:
+            refuse("rule", f"@{known.handle} is not active on this board and can't approve.", "Name someone who is.")
         if approver == requester and not alone:
             refuse("rule", f"@{requester} asks for the acceptance and can't approve it.", "Someone else has to.",
                    {"id": risk.id, "to": "accepted", "missing": [_as_json(_APPROVER)]})  # fmt: skip
@@ -97,8 +101,9 @@ def accept(ws: Workspace, command: c.AcceptRisk, context: Context) -> Decision:
     )
     if risk.score() is None:
         warnings.append(f"{risk.key} is unrated: the acceptance lapses once it is scored.")
-    return decision("risk.accepted", [set_fields(risk, {"state": "accepted", "acceptance": acceptance})],
-                    f"until {expires}", warnings)  # fmt: skip
+    return decision(
+        "risk.accepted", [set_fields(risk, {"state": "accepted", "acceptance": acceptance})], None, warnings
+    )
 
 
 _APPROVER = Missing("approver", "an approver other than the requester")
@@ -108,12 +113,18 @@ def close(ws: Workspace, command: c.CloseRisk, context: Context) -> Decision:
     """Close with a reason; what never occurred can't have cost anything."""
     risk = some_risk(ws, command.id)
     _may(risk, "closed", context, ("closed",))
+    refuse_other_score(risk, command.seen)
     reason = risk_checks.one_of(command.reason, "reason", CLOSE_REASONS)
     if reason is None:
         _refuse(risk, "closed", [Missing("reason", f"a reason ({risk_checks.listed(CLOSE_REASONS)})")])
     warnings = []
     if reason == "realised" and risk.occurred is None:
         warnings.append(f"When {risk.key} happened and what it cost was never recorded.")
+    if risk.state == "occurred" and reason not in ("realised", "duplicate"):
+        warnings.append(f"{risk.key} has occurred: “{reason}” says something else. Undo, and close it as realised.")
+    issue = None if risk.issue is None else ws.issue(risk.issue)
+    if issue is not None and issue.state == "open":
+        warnings.append(f"Its issue I{issue.id} is still open.")
     fields = {"state": "closed", "close_reason": reason, "closed_at": context.now, "acceptance": None}
     return decision("risk.closed", [set_fields(risk, fields)], one_line(command.note or "") or None, warnings)
 

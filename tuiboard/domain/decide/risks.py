@@ -71,6 +71,9 @@ def edit(ws: Workspace, command: c.EditRisks, context: Context) -> Decision:
         if "kind" in fields or "strategy" in fields:
             kind = fields["kind"] or "threat" if "kind" in fields else risk.does
             risk_checks.fits_kind(kind, fields.get("strategy", risk.strategy) or ())
+        planned = fields.get("next_review")
+        if planned and planned < context.today and planned != risk.next_review:
+            refuse("bad_data", f"The next review can't have been on {planned}.", "Name a day from today on.")
         changes.append(set_fields(risk, fields))
     done = decision("risk.edited", changes)
     giving = [change for change in done.changes if change.after and "caused_by" in change.after]
@@ -95,10 +98,13 @@ def score(ws: Workspace, command: c.ScoreRisk, context: Context) -> Decision:
     if command.seen is not None:
         seen: dict[str, Any] = {command.level: dict(command.seen) or None}
         refuse_clashes(risk, clashes(risk.doc, seen, {command.level: new}))
+    if command.level == "current" and not is_open_on(risk, context.today):
+        refuse("rule", f"{risk.key} is {risk.state}: what may still happen can be scored.",
+               f"`tuiboard risk reopen {risk.key} …` opens it again.")  # fmt: skip
     kept = {name: value for name, value in risk.rating(command.level).items() if name not in ("probability", "impact")}
     fields: dict[str, Any] = {command.level: {**kept, **(new or {})}}
     warnings = []
-    if command.level == "current" and is_open_on(risk, context.today) and (new or risk.doc.get("current")):
+    if command.level == "current" and (new or risk.doc.get("current")):
         fields |= {"last_review": context.today, "reviewed_at": context.now}
         fields["next_review"] = next_review(ws, new, context.today)
         fields["scored_at"] = context.now if score_of(new) is not None else None
@@ -106,6 +112,15 @@ def score(ws: Workspace, command: c.ScoreRisk, context: Context) -> Decision:
             fields["state"] = "assessed"
             warnings.append(f"The acceptance of {risk.key} has lapsed: its score passed what was approved.")
     return decision("risk.scored", [set_fields(risk, fields)], None, warnings)
+
+
+def refuse_other_score(risk: Risk, seen: c.Fields | None) -> None:
+    """Refuse a decision about a current score that someone else has given anew since it was seen."""
+    if seen is None:
+        return
+    was, now = (dict(rating or {}) or None for rating in (seen.get("current"), risk.doc.get("current")))
+    if was != now:
+        refuse_clashes(risk, {"current": {"mine": was, "theirs": now, "was": was}})
 
 
 def link(ws: Workspace, command: c.LinkRisk, context: Context) -> Decision:
@@ -179,6 +194,8 @@ def fire(ws: Workspace, command: c.FireTrigger, context: Context) -> Decision:
         many = f"triggers 1 to {len(triggers)}" if triggers else "no triggers"
         refuse("not_found", f"{risk.key} has no trigger {command.trigger + 1}.", f"It has {many}.")
     chosen = triggers[command.trigger]
+    if command.text is not None and chosen.get("text") != command.text:
+        refuse("conflict", f"Someone else changed the triggers of {risk.key} meanwhile.", "Look at them and try again.")
     if command.fired:
         chosen.setdefault("fired_at", context.now)
     else:
@@ -191,6 +208,7 @@ def review(ws: Workspace, command: c.ReviewRisk, context: Context) -> Decision:
     risk = some_risk(ws, command.id)
     if not is_open_on(risk, context.today):
         refuse("rule", f"{risk.key} is {risk.state}: there is nothing to review.", "Reopen it with a note first.")
+    refuse_other_score(risk, command.seen)
     following = checks.date(command.next_review, "next_review") or next_review(
         ws, risk.doc.get("current"), context.today
     )
