@@ -46,10 +46,11 @@ FIELDS = {
     ),
     "issue": ("id", "text", "owner", "state", "risks", "cards", "created_at", "created_by"),
 }  # fmt: skip
-MORE: dict[str, dict[str, Any]] = {"milestone": {"id": 1, "title": "M"}, "comment": {"id": 1, "on": ["card", 1], "author": "ana", "text": "hi"},
-        "board": {"name": "Team", "uuid": "u"}, "thing": {"x": 1}, "project": {"key": "p"},
-        "risk": {"id": 1, "title": "R", "state": "identified"},
-        "issue": {"id": 1, "text": "It broke", "risks": [1]}}  # fmt: skip
+MORE: dict[str, dict[str, Any]] = {
+    "milestone": {"id": 1, "title": "M"}, "comment": {"id": 1, "on": ["card", 1], "author": "ana", "text": "hi"},
+    "board": {"name": "Team", "uuid": "u"}, "thing": {"x": 1}, "project": {"key": "p"},
+    "risk": {"id": 1, "title": "R", "state": "identified"}, "issue": {"id": 1, "text": "It broke", "risks": [1]},
+}  # fmt: skip
 
 
 def with_everything() -> Workspace:
