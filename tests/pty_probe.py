@@ -173,17 +173,17 @@ class PtyProbe:
         """Press and release the left button on a cell, counted from 0 (SGR mouse reports)."""
         self.send(f"\x1b[<0;{column + 1};{row + 1}M\x1b[<0;{column + 1};{row + 1}m")
 
-    def wait(self, pattern: str, limit: float = 20.0) -> str:
+    def wait(self, pattern: str, limit: float = 60.0) -> str:
         """Return the screen as soon as the regular expression matches it; `limit` in seconds. Raises NotSeen."""
         found = re.compile(pattern, re.MULTILINE)
         return self.wait_until(lambda screen: found.search(screen) is not None, f"/{pattern}/", limit)
 
-    def wait_gone(self, pattern: str, limit: float = 20.0) -> str:
+    def wait_gone(self, pattern: str, limit: float = 60.0) -> str:
         """Return the screen as soon as the regular expression no longer matches it. Raises NotSeen."""
         found = re.compile(pattern, re.MULTILINE)
         return self.wait_until(lambda screen: found.search(screen) is None, f"/{pattern}/ to go", limit)
 
-    def wait_until(self, holds: Callable[[str], bool], what: str, limit: float = 20.0) -> str:
+    def wait_until(self, holds: Callable[[str], bool], what: str, limit: float = 60.0) -> str:
         """Return the screen as soon as `holds(screen)`; `what` names it in the message. Raises NotSeen."""
         deadline = time.monotonic() + limit
         while True:
@@ -194,7 +194,7 @@ class PtyProbe:
                 why = f"in {limit:g} s" if self._open else "before the program ended"
                 raise NotSeen(f"waited for {what}, not seen {why}. The screen:\n{screen}")
 
-    def wait_exit(self, limit: float = 20.0) -> int:
+    def wait_exit(self, limit: float = 60.0) -> int:
         """Return the exit status once the program has ended (negative: the signal). Raises NotSeen."""
         deadline = time.monotonic() + limit
         while self._read(deadline):

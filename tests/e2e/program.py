@@ -21,7 +21,7 @@ from tuiboard.domain.changes import Change, Entry, created
 from tuiboard.domain.workspace import Workspace
 
 COMMAND = (sys.executable, "-m", "tuiboard")
-LIMIT = 30.0
+LIMIT = 60.0
 """Seconds that a command may take on a machine with other work to do."""
 OPEN = r"\? help"
 """Stands in the footer of a board that is shown, which is drawn last."""
