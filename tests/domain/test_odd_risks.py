@@ -181,8 +181,8 @@ def test_an_odd_value_in_any_field_is_shown_told_and_changed(kind: str) -> None:
 
 
 def test_what_is_odd_is_read_as_what_it_could_be() -> None:
-    odd = Risk({"id": 1, "state": [], "tags": ["a", 5], "actions": [5, {"role": "x", "card": 3}, {"card": []}],
-                "next_review": "soon", "quant": {"p": 2}, "kind": 5, "caused_by": "R1", "acceptance": "no"})  # fmt: skip
+    odd = Risk({"state": [], "tags": ["a", 5], "actions": [5, {"role": "x", "card": 3}, {"card": []}],
+                "next_review": "soon", "quant": {"p": 2}, "kind": 5, "caused_by": "x", "acceptance": 5})  # fmt: skip
     assert (odd.state, odd.tags, odd.next_review, odd.quant, odd.does) == ("identified", ["a"], None, None, "threat")
-    assert (odd.cards(), odd.caused_by, odd.acceptance) == ([3], (), None)
+    assert (odd.cards(), odd.caused_by, odd.acceptance) == ([3], [], None)
     assert readable(RISK) is RISK

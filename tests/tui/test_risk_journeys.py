@@ -6,9 +6,11 @@ import pytest
 from textual.content import Content
 from textual.widgets import Static
 
+from tests.conftest import NOW
 from tests.tui.board_app import PROFILE, board_app, do, frame, press, session_of, settle
 from tuiboard.domain import commands as c
 from tuiboard.domain import risk_commands as r
+from tuiboard.domain.changes import Change, Entry
 from tuiboard.domain.risks import risk_rules
 from tuiboard.engine.session import Session
 from tuiboard.storage.memory import MemoryStore
@@ -208,3 +210,25 @@ def test_the_rules_as_shown_are_what_can_be_typed() -> None:
     typed = {name: parse_rule(name, text) for name, text in rule_texts(rules).items()}
     do(session, c.EditBoard(settings={"risk": typed}))
     assert risk_rules(session.workspace.board) == rules
+
+
+ODD: tuple[dict[str, Any], ...] = (
+    {"title": 5, "actions": "x", "triggers": [1], "state": [1], "tags": 5, "created_at": 5},
+    {"actions": [1, {"role": 5, "card": []}], "state": 7, "proximity": [1], "quant": {"p": "a"}, "current": 5},
+    {"acceptance": "no", "caused_by": "R1", "strategy": 5, "owner": [1], "issue": "x", "next_review": 5},
+    {"escalated": "x", "occurred": "x", "caused_by": 5, "state": "accepted", "cause": {}, "kind": 5},
+)
+
+
+async def test_odd_risks_of_another_program_are_shown_and_undone() -> None:
+    session = session_with_risks()
+    changes = [
+        Change("risk", id, {name: session.workspace.table("risk")[id].get(name) for name in odd}, odd)
+        for id, odd in enumerate(ODD, 1)
+    ]
+    entry = Entry(session.workspace.seq + 1, "t" * 26, NOW, "ana", 1000, "risk.edited", tuple(changes))
+    session.store.append(session.workspace.seq, entry)
+    session.refresh()
+    async with board_app(session, size=(120, 40)) as (app, pilot):
+        await press(app, pilot, "2", "j", "j", "j", "enter", "escape", "dollar_sign", "escape", "7", "u")
+        assert session.workspace.seq > entry.seq

@@ -65,7 +65,7 @@ def mappings(value: object) -> Sequence[Mapping[str, Any]]:
 
 def _list(value: object, accepts: Callable[[object], bool]) -> Sequence[Any]:
     if not isinstance(value, list | tuple):
-        return ()
+        return [] if value is not None else ()
     return value if all(map(accepts, value)) else [item for item in value if accepts(item)]
 
 

@@ -114,6 +114,8 @@ _ELSEWHERE: Mapping[str, Mapping[str, str]] = {
         "inherent": "`tuiboard risk score ID inherent P IMPACT` scores it",
         "current": "`tuiboard risk score ID current P IMPACT` scores it",
         "target": "`tuiboard risk score ID target P IMPACT` scores it",
+        "probability": "`%4` in the line of a new risk, or `tuiboard risk score ID current P IMPACT`, scores it",
+        "impact": "`i3` or `cost3` in the line of a new risk, or `tuiboard risk score ID current P IMPACT`, scores it",
         "score": "`tuiboard risk score ID current P IMPACT` scores it",
         "actions": "`tuiboard risk link ID CARD ROLE` and `tuiboard risk plan ID TEXT` do it",
         "acceptance": "`tuiboard risk accept ID` asks for what it needs",

@@ -124,7 +124,10 @@ class _Compilation:
         return quick + slow, said
 
     def _terms(self, word: Word, last: bool) -> Iterator[tuple[Term, Reading]]:
-        for place, term in enumerate(word.terms):
+        key = ""
+        for place, found in enumerate(word.terms):
+            term = self._carried(found, key)
+            key = self._key_of(term)[0]
             typed = last and place == len(word.terms) - 1
             if typed and (term.text.strip("-") == "" or self._is_beginning_of_tag(term)):
                 continue
@@ -135,6 +138,13 @@ class _Compilation:
                     continue
                 raise
             yield term, negation(reading) if term.negated else reading
+
+    def _carried(self, term: Term, key: str) -> Term:
+        """An alternative behind `key:…|`, which is of that key too where it is a value of it: `band:low|high`."""
+        if not key.isalnum() or term.literal or self._key_of(term)[0]:
+            return term
+        values = {choice.casefold() for choice in self.language.choices(key, self.ws)}
+        return term._replace(text=f"{key}:{term.text}") if term.text.casefold() in values else term
 
     def _key_of(self, term: Term) -> tuple[str, str]:
         """Return (sign or key, value) of a term; an empty key where it is a plain word."""

@@ -178,7 +178,9 @@ def _review(value: str, ws: Workspace, context: FilterContext) -> Reading:
     def late() -> Reading:
         return _of(lambda risk: _is_late(risk, context.today))
 
-    return shared.dated("review", "next_review", value, context.today, late)
+    due = shared.dated("review", "next_review", value, context.today, late)
+    # What can't happen any more has no review due, whatever day stands in it.
+    return lambda doc: due(doc if is_open_on(Risk(doc), context.today) else {**doc, "next_review": None})
 
 
 def _category(value: str, ws: Workspace, context: FilterContext) -> Reading:

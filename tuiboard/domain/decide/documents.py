@@ -12,6 +12,7 @@ from tuiboard.domain.names import is_handle
 from tuiboard.domain.rank import is_rank
 from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.risks import CLOSE_REASONS, STATES, Risk
+from tuiboard.domain.shapes import is_id
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace
 
@@ -175,6 +176,14 @@ def _day(field: str) -> Check:
     return lambda ws, id, value: checks.date(value, field)
 
 
+def _numbers(value: Any, field: str) -> list[int]:
+    found = checks.some_list(value, field, 200)
+    for number in found:
+        if not is_id(number):
+            refuse("bad_data", f"{quoted(number)} is no number of one of the {field}.")
+    return found
+
+
 def _issue(ws: Workspace, id: Any, value: Any) -> Any:
     if value is not None and (isinstance(value, bool) or not isinstance(value, int) or ws.issue(value) is None):
         refuse("not_found", f"There is no issue {quoted(value)}.")
@@ -218,8 +227,8 @@ _CHECKS: Mapping[str, Mapping[str, Check]] = {
     "issue": {
         "text": lambda ws, id, value: checks.title(value, "text"), "state": _one_of("state", ("open", "closed")),
         "owner": lambda ws, id, value: checks.person(ws, value, "owner"),
-        "risks": lambda ws, id, value: [risk_checks.some_risk(ws, n).id for n in checks.some_list(value, "risks", 100)],
-        "cards": lambda ws, id, value: [checks.some_card(ws, n).id for n in checks.some_list(value, "cards", 200)],
+        "risks": lambda ws, id, value: [risk_checks.some_risk(ws, n).id for n in _numbers(value, "risks")],
+        "cards": lambda ws, id, value: [checks.some_card(ws, n).id for n in _numbers(value, "cards")],
     },
     "comment": {"on": _on, "author": _text, "at": _instant, "text": _said},
     "board": {

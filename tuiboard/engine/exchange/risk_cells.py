@@ -148,6 +148,8 @@ class Cells:
         given = {field: text for field in fields if (text := self.text(field))}
         if not given:
             return None
+        # An expected value follows from the others, whatever it says; an opportunity's is below 0.
+        used = {field: text for field, text in given.items() if field != "emv"} or {"emv": given["emv"].lstrip("-−– ")}
         unit = self.text("estimate_unit").lower()
         wrong = {field: why for field, text in used.items() if (why := self.sheet.amounts.one(text)[1])}
         if wrong:
