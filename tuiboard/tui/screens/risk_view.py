@@ -98,6 +98,10 @@ class RiskView(FilterHost, RiskHost):
             self.table.move_cursor(self._cursor_before)
             self._cursor_before = None
 
+    def filter_start(self) -> str:
+        """What stands in the line at first: behind the word of a cell, which nobody typed, another one begins."""
+        return f"{self.filter_text} " if CELL_WORD.search(self.filter_text) else self.filter_text
+
     def filter_tally(self) -> tuple[int, int, str]:
         return len(self._shown), self._total, "open risks"
 
