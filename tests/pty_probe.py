@@ -16,6 +16,7 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
+from typing import Protocol
 
 import pyte
 from pyte.screens import Char, wcwidth
@@ -51,6 +52,17 @@ _UNDRAWN = re.compile(
 )
 # A sequence whose end has not been read yet.
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;<>=?$]*|[P_^X](?:[^\x1b]|\x1b(?!\\))*)?\Z")
+
+
+class Process(Protocol):
+    """What is asked of a program that was started, as of a `Popen`."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
 
 
 class NotSeen(AssertionError):
@@ -118,16 +130,7 @@ class PtyProbe:
         try:
             self._set_size(cols, rows)
             full = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **(env or {})}
-            self._process = subprocess.Popen(
-                argv,
-                stdin=slave,
-                stdout=slave,
-                stderr=slave,
-                cwd=cwd,
-                env=full,
-                start_new_session=True,
-                preexec_fn=_take_terminal,
-            )
+            self._process = self._start(argv, slave, full, cwd)
         except BaseException:
             os.close(self._master)
             raise
@@ -170,17 +173,17 @@ class PtyProbe:
         """Press and release the left button on a cell, counted from 0 (SGR mouse reports)."""
         self.send(f"\x1b[<0;{column + 1};{row + 1}M\x1b[<0;{column + 1};{row + 1}m")
 
-    def wait(self, pattern: str, limit: float = 20.0) -> str:
+    def wait(self, pattern: str, limit: float = 60.0) -> str:
         """Return the screen as soon as the regular expression matches it; `limit` in seconds. Raises NotSeen."""
         found = re.compile(pattern, re.MULTILINE)
         return self.wait_until(lambda screen: found.search(screen) is not None, f"/{pattern}/", limit)
 
-    def wait_gone(self, pattern: str, limit: float = 20.0) -> str:
+    def wait_gone(self, pattern: str, limit: float = 60.0) -> str:
         """Return the screen as soon as the regular expression no longer matches it. Raises NotSeen."""
         found = re.compile(pattern, re.MULTILINE)
         return self.wait_until(lambda screen: found.search(screen) is None, f"/{pattern}/ to go", limit)
 
-    def wait_until(self, holds: Callable[[str], bool], what: str, limit: float = 20.0) -> str:
+    def wait_until(self, holds: Callable[[str], bool], what: str, limit: float = 60.0) -> str:
         """Return the screen as soon as `holds(screen)`; `what` names it in the message. Raises NotSeen."""
         deadline = time.monotonic() + limit
         while True:
@@ -191,7 +194,7 @@ class PtyProbe:
                 why = f"in {limit:g} s" if self._open else "before the program ended"
                 raise NotSeen(f"waited for {what}, not seen {why}. The screen:\n{screen}")
 
-    def wait_exit(self, limit: float = 20.0) -> int:
+    def wait_exit(self, limit: float = 60.0) -> int:
         """Return the exit status once the program has ended (negative: the signal). Raises NotSeen."""
         deadline = time.monotonic() + limit
         while self._read(deadline):
@@ -218,6 +221,24 @@ class PtyProbe:
         self._process.wait()
         os.close(self._master)
         self._open = False
+
+    def _start(
+        self,
+        argv: Sequence[str | os.PathLike[str]],
+        terminal: int,
+        env: Mapping[str, str],
+        cwd: str | os.PathLike[str] | None,
+    ) -> Process:
+        return subprocess.Popen(
+            argv,
+            stdin=terminal,
+            stdout=terminal,
+            stderr=terminal,
+            cwd=cwd,
+            env=env,
+            start_new_session=True,
+            preexec_fn=_take_terminal,
+        )
 
     def _set_size(self, cols: int, rows: int) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))

@@ -88,12 +88,12 @@ def test_a_board_that_may_only_be_read(board: Shell) -> None:
 
 
 def test_a_board_that_someone_holds_is_named_and_given_up(board: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuiboard.storage.file_store.GIVEN_UP_AFTER", 0.05)
+    monkeypatch.setattr("tuiboard.storage.file_store.GIVEN_UP_AFTER", 0.5)
     real = FileStore.__init__
     monkeypatch.setattr(
         FileStore,
         "__init__",
-        lambda self, path, **more: real(self, path, named_after=0.01, given_up_after=0.05, **more),
+        lambda self, path, **more: real(self, path, named_after=0.01, given_up_after=0.5, **more),
     )
     with open("tuiboard.lock", "rb+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -151,13 +151,13 @@ def test_a_reader_that_closed_the_pipe_ends_it_silently(board: Shell) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         process.stderr.close()
-        assert process.wait(20) == 141
+        assert process.wait(60) == 141
 
 
 def test_a_full_disk_behind_the_output(board: Shell) -> None:
     with open("/dev/full", "wb") as full:
         process = spawn("list", stdout=full, stderr=subprocess.PIPE)
-        told = process.communicate(timeout=20)[1]
+        told = process.communicate(timeout=60)[1]
     assert process.returncode == 73
     assert told == b"tuiboard: The output can't be written: No space left on device.\n"
 
@@ -165,12 +165,12 @@ def test_a_full_disk_behind_the_output(board: Shell) -> None:
 def test_a_closed_output_and_an_output_that_is_not_utf_8(board: Shell) -> None:
     board.done("edit", "1", "title=Grüße \u6f22")
     closed = subprocess.run(
-        ["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *TUIBOARD, "list"], timeout=20,
+        ["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *TUIBOARD, "list"], timeout=60,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
     )  # fmt: skip
     assert closed.returncode == 0
     ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
-    shown = subprocess.run([*TUIBOARD, "list"], env=ascii_only, capture_output=True, timeout=20)
+    shown = subprocess.run([*TUIBOARD, "list"], env=ascii_only, capture_output=True, timeout=60)
     assert shown.returncode == 0
     assert b"Gr\\xfc\\xdfe \\u6f22" in shown.stdout
 
@@ -182,7 +182,7 @@ def test_interrupted_while_it_waits(board: Shell) -> None:
         assert process.stderr is not None
         assert b"Waiting for" in process.stderr.readline()
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, b"", b"")
     assert len(board.done("list").lines) == 5
 

@@ -403,3 +403,61 @@ def test_what_is_no_rule_is_refused(register: Shell, rule: str, code: int, said:
     assert (result.code, result.out) == (code, "")
     assert said in result.err
     assert seq(register) == before
+
+
+# Slips
+
+
+def test_a_field_that_is_misspelt_is_no_title(register: Shell) -> None:
+    before = seq(register)
+    for word, hint in (("ownr=ana", "“owner”"), ("probability=5", "%4"), ("risks+=R1", "Fields: title")):
+        result = register("risk", "add", "Typo", word)
+        assert (result.code, result.out) == (2, "")
+        assert hint in result.err
+        assert f"\\{word}" in result.err
+    assert seq(register) == before
+    for word in ("\\ownr=ana", '"ownr=ana"'):
+        register.done("risk", "add", "Typo", word)
+    assert [risk["title"] for risk in register.done("risk", "list", "--json", "typo").json] == ["Typo ownr=ana"] * 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--unit", "bananas"], "“bananas” is no unit. Choose money or days."),
+        (["--amount", "3d", "--unit", "money"], "“3d” is an amount in days, not in money."),
+    ],
+)
+def test_what_it_cost_is_in_one_unit(register: Shell, words: list[str], said: str) -> None:
+    before = seq(register)
+    result = register("risk", "occur", "R2", *words)
+    assert (result.code, seq(register)) == (65, before)
+    assert said in result.err
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("grid=xx", "“xx” is no grid"),
+        ("grid=lll/mmm", "“lll/mmm” is no grid"),
+        ("review_days=critical:-1", "1 to 3650"),
+    ],
+)
+def test_a_rule_that_is_refused_is_named_as_it_was_typed(register: Shell, rule: str, said: str) -> None:
+    assert said in register("board", "edit", rule).err
+
+
+def test_one_issue_is_shown_with_its_risks_cards_and_history(register: Shell) -> None:
+    register.done("risk", "plan", "R2", "Pump it out")
+    register.done("risk", "occur", "R2", "The cellar")
+    lines = register.done("show", "I1").lines
+    assert lines[0] == "I1  The cellar"
+    assert [line.split()[:2] for line in lines[1:5]] == [
+        ["State", "open"], ["Owner", "nobody"], ["Risk", "R2"], ["Card", lines[4].split()[1]],
+    ]  # fmt: skip
+    assert "Pump it out (Backlog" in lines[4]
+    assert "History" in lines
+    found = register.done("show", "i1", "--json").json
+    assert (found["key"], found["risks"], len(found["history"])) == ("I1", [2], 1)
+    assert register("show", "I9").code == 3
+    assert "tuiboard show R3" in register("risk", "show", "R1").err

@@ -1,12 +1,16 @@
 """What is shipped: the sdist builds the wheel, and the wheel alone, in an empty environment, runs."""
 
+import fcntl
 import json
+import os
+import shutil
 import subprocess
 import sys
 import sysconfig
 import tarfile
 import venv
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,12 +32,31 @@ def run(*command: str | Path) -> str:
     return done.stdout
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that one worker makes for all: the others wait until it is there."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, made = shared / name, shared / f"{name}.made"
+    with open(shared / f"{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # what a worker left that failed
+            folder.mkdir()
+            make(folder)
+            made.touch()
+    return folder
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The sdist, and the wheel built from that sdist, not from the checkout."""
-    out = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", out, ROOT)
+    out = made_once(tmp_path_factory, "dist", build)
     return Built(next(out.glob("*.tar.gz")), next(out.glob("*.whl")))
+
+
+def build(folder: Path) -> None:
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -43,15 +66,17 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     No network is needed: a .pth line puts the running environment's packages behind the environment's own. Its .pth
     files are not read, so that an editable install there stays hidden.
     """
-    folder = tmp_path_factory.mktemp("environment")
+    return made_once(tmp_path_factory, "environment", lambda folder: install(built.wheel, folder)) / "bin"
+
+
+def install(wheel: Path, folder: Path) -> None:
     venv.create(folder, with_pip=False, symlinks=True)
     python = folder / "bin" / "python"
-    install = ("install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check")
-    run(sys.executable, "-m", "pip", "--python", python, *install, built.wheel)
+    command = ("install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check")
+    run(sys.executable, "-m", "pip", "--python", python, *command, wheel)
     packages = next(folder.glob("lib/python*/site-packages"))
     lent = dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib"))
     (packages / "lent.pth").write_text("".join(f"{path}\n" for path in lent))
-    return folder / "bin"
 
 
 @pytest.fixture(autouse=True)

@@ -104,6 +104,8 @@ def test_what_is_no_date_is_refused_by_name(word: str) -> None:
 def test_a_mistyped_date_word_gets_a_suggestion_and_hostile_ones_are_made_visible() -> None:
     with pytest.raises(Refused, match="Did you mean “tomorrow”"):
         calendar.parse_date("tomorow", MONDAY)
+    with pytest.raises(Refused, match="Did you mean “tomorrow”"):
+        calendar.parse_date("tom", MONDAY)
     with pytest.raises(Refused) as caught:
         calendar.parse_date("\x1b[31mfri", MONDAY)
     assert "\x1b" not in caught.value.refusal.text

@@ -38,9 +38,19 @@ FIELDS = {
     "comment": ("id", "on", "author", "at", "text"),
     "board": ("name", "uuid", "settings", "filters"),
     "thing": ("id", "x"),
+    "risk": (
+        "id", "title", "kind", "category", "tags", "project", "cause", "owner", "inherent", "current", "quant",
+        "confidence", "proximity", "strategy", "actions", "triggers", "contingency_plan", "state", "close_reason",
+        "acceptance", "occurred", "escalated", "issue", "last_review", "next_review", "scored_at", "caused_by",
+        "created_at", "source", "extra", "own",
+    ),
+    "issue": ("id", "text", "owner", "state", "risks", "cards", "created_at", "created_by"),
 }  # fmt: skip
-MORE = {"milestone": {"id": 1, "title": "M"}, "comment": {"id": 1, "on": ["card", 1], "author": "ana", "text": "hi"},
-        "board": {"name": "Team", "uuid": "u"}, "thing": {"x": 1}, "project": {"key": "p"}}  # fmt: skip
+MORE: dict[str, dict[str, Any]] = {
+    "milestone": {"id": 1, "title": "M"}, "comment": {"id": 1, "on": ["card", 1], "author": "ana", "text": "hi"},
+    "board": {"name": "Team", "uuid": "u"}, "thing": {"x": 1}, "project": {"key": "p"},
+    "risk": {"id": 1, "title": "R", "state": "identified"}, "issue": {"id": 1, "text": "It broke", "risks": [1]},
+}  # fmt: skip
 
 
 def with_everything() -> Workspace:
@@ -51,7 +61,7 @@ def with_everything() -> Workspace:
             id = doc.get("key", "board" if kind == "board" else 1)
             tables[kind] = {id: doc}
     tables["card"][1].update(tags=["a", "b"], checklist=[{"text": "t"}], links=["l"], depends_on=[2])
-    return Workspace(tables, 1, {"card": 5, "comment": 1, "milestone": 1})
+    return Workspace(tables, 1, {"card": 5, "comment": 1, "milestone": 1, "risk": 1, "issue": 1})
 
 
 def told(then: Workspace, ws: Workspace, tables: dict[str, dict[Any, Any]]) -> None:

@@ -13,8 +13,8 @@ from tuiboard.domain.commands import Import
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.risk_exposure import ExposureWeek, exposure, exposure_weeks
 from tuiboard.domain.risk_history import risk_changes, score_history, trends
-from tuiboard.domain.risk_money import emv, quant_of
-from tuiboard.domain.risks import Score
+from tuiboard.domain.risk_money import emv
+from tuiboard.domain.risks import Score, quant_of
 from tuiboard.engine.ports import Actor
 from tuiboard.engine.session import Session
 from tuiboard.storage.memory import MemoryStore

@@ -8,6 +8,7 @@ from tests.conftest import make_workspace
 from tests.domain.deciding import CONTEXT, decided, done, refused
 from tuiboard.domain import commands as c
 from tuiboard.domain import risk_commands as r
+from tuiboard.domain.changes import Change
 from tuiboard.domain.decide import Decision, decide
 from tuiboard.domain.risk_attention import attention
 from tuiboard.domain.risk_states import missing, state_on
@@ -472,3 +473,83 @@ def test_different_fields_of_a_risk_merge_and_the_same_one_asks(ws: Workspace) -
     merged = done(ws, r.EditRisks([1], {"effect": "All offline"}, seen=seen))
     assert (risk(merged).cause, risk(merged).effect) == ("It is twelve years old", "All offline")
     assert refused(ws, r.EditRisks([1], {"cause": "Rust"}, seen=seen)).code == "conflict"
+
+
+# What a newer version has written
+
+
+def newer(ws: Workspace, **fields: Any) -> Workspace:
+    return ws.with_changes([Change("risk", 1, dict.fromkeys(fields), fields)])
+
+
+def test_what_a_newer_version_says_of_an_action_stays_when_another_is_linked(ws: Workspace) -> None:
+    later = {"role": "watching", "card": 2, "since": "then"}
+    ws = newer(
+        ws, actions=[later, {"role": "fallback", "text": "Wait", "by": "ana"}, {"role": "preventive", "card": 3}]
+    )
+    ws = done(ws, r.LinkRisk(1, 1, "preventive"))
+    ws = done(ws, r.PlanAction(1, "Rent one"))
+    assert risk(ws).doc["actions"][:2] == [later, {"role": "fallback", "text": "Wait", "by": "ana"}]
+    assert risk(ws).cards() == [2, 3, 1]
+    ws = done(ws, r.LinkRisk(1, 2, "fallback"))
+    assert {"role": "fallback", "card": 2, "since": "then"} in risk(ws).doc["actions"]
+    assert done(ws, c.AddCards([{"title": "New", "risks": [1]}])).risks_of(6) == [1]
+
+
+def test_an_outside_edit_keeps_what_it_does_not_know_inside_a_field(ws: Workspace) -> None:
+    later = {"role": "watching", "card": 2}
+    ws = newer(ws, actions=[later])
+    quant = {"p": 0.5, "low": 1, "mode": 2, "high": 3, "unit": "money", "curve": "flat"}
+    fields = {"actions": [later, {"role": "preventive", "card": 1, "x": 1}], "quant": quant,
+              "proximity": {"from": "2026-04-01", "why": "sale"}}  # fmt: skip
+    change = Change("risk", 1, {name: risk(ws).doc.get(name) for name in fields}, fields)
+    after = done(ws, c.TakeInEdit((change,), "board.json"))
+    assert {name: risk(after).doc[name] for name in fields} == fields
+    wrong = change._replace(after={"actions": [later, {"role": "listening", "card": 1}]}, before={"actions": [later]})
+    assert "“listening” is no role" in refused(ws, c.TakeInEdit((wrong,), "board.json")).message
+
+
+HOLDS = {"requester": "ana", "approver": "omar", "rationale": "dear", "expires": "2026-06-01"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"state": "accepted"}, "has no approver"),
+        ({"state": "accepted", "acceptance": {**HOLDS, "approver": "ana"}}, "is approved by who asked for it"),
+        ({"state": "accepted", "acceptance": {**HOLDS, "approver": "ghost"}}, "“ghost”, who is not on the board"),
+        ({"state": "accepted", "acceptance": {**HOLDS, "rationale": " "}}, "has no rationale"),
+        ({"state": "accepted", "acceptance": {**HOLDS, "expires": "soon"}}, "has no expiry"),
+        ({"state": "closed"}, "closed without a reason"),
+        ({"state": "occurred"}, "without the day"),
+        ({"state": "monitoring", "occurred": {"on": "yesterday", "amount": "lots"}}, "yesterday"),
+        ({"state": "monitoring", "occurred": {"on": "2026-03-01", "amount": "lots"}}, "lots"),
+        ({"state": "monitoring", "occurred": {"on": "2026-03-01", "amount": -1}}, "actual impact"),
+        ({"occurred": {"amount": 1}}, "on which day"),
+    ],
+)
+def test_an_outside_edit_needs_what_the_move_would_have_asked_for(
+    ws: Workspace, fields: dict[str, Any], said: str
+) -> None:
+    change = Change("risk", 1, {name: risk(ws).doc.get(name) for name in fields}, fields)
+    found = refused(ws, c.TakeInEdit((change,), "board.json"))
+    assert said in found.message
+    assert "Risk R1" in found.message
+
+
+def test_an_acceptance_that_holds_is_taken_in_also_from_a_board_of_one(ws: Workspace) -> None:
+    for approver in ("omar", "self"):
+        fields = {"state": "accepted", "acceptance": {**HOLDS, "approver": approver}}
+        change = Change("risk", 1, {"state": "identified", "acceptance": None}, fields)
+        assert risk(done(ws, c.TakeInEdit((change,), "board.json"))).state == "accepted"
+
+
+def test_a_rule_of_a_newer_version_blocks_no_other_and_stays() -> None:
+    later = {"tolerance": {"cost": 5}, "review_days": {"extreme": 1, "critical": 5}, "appetite": "some"}
+    ws = make_workspace(board={"settings": {"risk": later}})
+    ws = done(ws, c.EditBoard(settings={"risk": {"currency": "CHF"}}))
+    ws = done(ws, c.EditBoard(settings={"risk": {"review_days": {"extreme": 1, "critical": 9}}}))
+    assert ws.board.settings["risk"] == {**later, "currency": "CHF", "review_days": {"extreme": 1, "critical": 9}}
+    assert "no band" in refused(ws, c.EditBoard(settings={"risk": {"review_days": {"huge": 1}}})).message
+    assert "no rule" in refused(ws, c.EditBoard(settings={"risk": {"tolerances": 1}})).message
+    assert refused(ws, c.EditBoard(settings={"risk": {"escalation": 5}})).code == "bad_data"

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import CARDS, NOW, make_workspace
-from tests.pty_probe import PtyProbe
+from tests.e2e.nursery import Nursery
+from tests.pty_probe import Process, PtyProbe
 from tuiboard import wiring
 from tuiboard.cli.call import World
 from tuiboard.cli.main import main
@@ -20,10 +21,16 @@ from tuiboard.domain.changes import Change, Entry, created
 from tuiboard.domain.workspace import Workspace
 
 COMMAND = (sys.executable, "-m", "tuiboard")
-LIMIT = 30.0
+LIMIT = 60.0
 """Seconds that a command may take on a machine with other work to do."""
 OPEN = r"\? help"
 """Stands in the footer of a board that is shown, which is drawn last."""
+
+
+SAME = {"EDITOR", "VISUAL", "PATH", "TMPDIR"}
+"""Variables that say nothing of the terminal or its language: programs that differ in these have loaded the same."""
+nurseries: list[Nursery] = []
+"""The one of these tests, once a program was started by it; conftest.py ends it."""
 
 
 class Terminal(PtyProbe):
@@ -42,14 +49,33 @@ class Terminal(PtyProbe):
         os.close(nowhere)
 
 
+class LoadedTerminal(Terminal):
+    """A terminal whose program was loaded before (see nursery.py)."""
+
+    def _start(
+        self, argv: Sequence[str | os.PathLike[str]], terminal: int, env: Mapping[str, str],
+        cwd: str | os.PathLike[str] | None,
+    ) -> Process:  # fmt: skip
+        if not nurseries:
+            nurseries.append(Nursery(env))
+        return nurseries[0].start([os.fspath(word) for word in argv], terminal, env, os.fspath(cwd or os.getcwd()))
+
+
 @contextmanager
 def screen(
     board: object = None, *words: str, cols: int = 80, rows: int = 24,
-    env: Mapping[str, str] | None = None, until: str = OPEN,
+    env: Mapping[str, str] | None = None, until: str = OPEN, anew: bool = False,
 ) -> Iterator[Terminal]:  # fmt: skip
-    """The program on a terminal, drawn until the pattern `until` is there; killed at the end if it still runs."""
+    """The program on a terminal, drawn until the pattern `until` is there; killed at the end if it still runs.
+
+    It is started `anew` too where `env` or a word says something of the terminal.
+    """
     where = [] if board is None else ["-b", str(board)]
-    with Terminal([*COMMAND, *where, *words], cols=cols, rows=rows, env=env) as probe:
+    if anew or not SAME.issuperset(env or ()) or "--ascii" in words:
+        terminal = Terminal([*COMMAND, *where, *words], cols=cols, rows=rows, env=env)
+    else:
+        terminal = LoadedTerminal([*where, *words], cols=cols, rows=rows, env=env)
+    with terminal as probe:
         probe.wait(until)
         yield probe
 

@@ -33,14 +33,14 @@ def is_restored(probe: PtyProbe) -> None:
 
 
 def test_q_ends_at_once_and_leaves_no_word(board: Path) -> None:
-    with screen(board) as probe:
+    with screen(board, anew=True) as probe:
         quit(probe)
         is_restored(probe)
     holds(board)
 
 
 def test_a_change_right_before_q_is_on_the_disk(board: Path) -> None:
-    with screen(board) as probe:
+    with screen(board, anew=True) as probe:
         probe.send("L", "q")
         assert probe.wait_exit() == 0, "it waits for the change, and the change for it"
     assert state(board).column_cards("doing") == [3, 1]
@@ -49,7 +49,7 @@ def test_a_change_right_before_q_is_on_the_disk(board: Path) -> None:
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_a_signal_ends_it_as_q_does(board: Path, name: str) -> None:
-    with screen(board) as probe:
+    with screen(board, anew=True) as probe:
         probe.send("L")
         probe.wait("Moved 1")
         probe.kill(getattr(signal, name))
@@ -74,7 +74,7 @@ def test_ctrl_c_typed_by_mistake_does_not_end_it(board: Path) -> None:
 
 
 def test_a_terminal_that_goes_away_ends_the_program(board: Path) -> None:
-    with screen(board) as probe:
+    with screen(board, anew=True) as probe:
         probe.hang_up()
         assert probe.wait_exit() in (0, -signal.SIGHUP, 128 + signal.SIGHUP)
     holds(board)

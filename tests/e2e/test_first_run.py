@@ -22,7 +22,7 @@ def own_board(own_world: Path) -> Path:
 
 @pytest.fixture
 def welcome(own_world: Path) -> Iterator[PtyProbe]:
-    with screen(until=WAYS) as probe:
+    with screen(until=WAYS, anew=True) as probe:
         yield probe
 
 

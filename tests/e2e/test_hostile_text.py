@@ -194,7 +194,7 @@ def test_a_paste_with_an_escape_in_it_types_no_commands(own_world: Path) -> None
     with screen(board) as probe:
         step(probe, "a", "into Backlog")
         probe.send(paste("x \x1b]\rDDD\r"))
-        probe.wait(r"x .*\]|Archived", 5)
+        probe.wait(r"x .*\]|Archived")
         probe.send("esc")
         probe.wait_gone("^ *Add ")
         quit(probe)

@@ -250,7 +250,8 @@ def test_fields_of_risks(word: str, stored: object) -> None:
         ("state=closed", "`tuiboard risk assess|treat"),
         ("current=12", "`tuiboard risk score ID current P IMPACT` scores it."),
         ("actions=12", "`tuiboard risk link ID CARD ROLE`"),
-        ("probability=6", "A risk has no field “probability”."),
+        ("probability=6", "probability is not set like a field. `%4` in the line"),
+        ("chances=6", "A risk has no field “chances”."),
     ],
 )
 def test_bad_values_of_risks(word: str, says: str) -> None:

@@ -113,10 +113,15 @@ def found(text: str, *, typing: bool = False) -> set[int]:
         ("emv:>3d", {7}),
         ("emv:none", {3, 5, 6, 8}),
         # Review
-        ("review:<7d", {1, 2, 6}),
+        ("review:<7d", {1, 2}),
         ("review:fri", {2}),
         ("review:late", {1}),
-        ("review:none", {3, 4, 7}),
+        ("review:none", {3, 4, 6, 7}),
+        ("band:low|critical", {1, 6, 8}),
+        ("state:treating|closed", {1, 6}),
+        ("-band:low|critical", {2, 3, 4, 5, 7}),
+        ("band:critical|vendor", {1, 2}),
+        ('band:critical|"low"', {1}),
         # Cells and cards
         ("cell:4x5", {1}),
         ("cell:5×2", {7}),

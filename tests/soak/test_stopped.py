@@ -16,7 +16,7 @@ from tests.storage.boards import board, card, entry, journal_of, titles
 from tuiboard.engine.ports import Busy, Outcome
 from tuiboard.storage.file_store import FileStore
 
-LONG = 20.0
+LONG = 60.0
 """Seconds that are never waited for."""
 
 
@@ -72,7 +72,7 @@ def test_who_waits_for_a_stopped_process_is_told_whose_it_is_and_gives_up_with_n
     path: Path, holder: "subprocess.Popen[str]"
 ) -> None:
     named: list[str] = []
-    store = FileStore(str(path), named_after=0.01, given_up_after=0.03, on_wait=named.append)
+    store = FileStore(str(path), named_after=0.01, given_up_after=0.5, on_wait=named.append)
     seq = store.snapshot().seq
     before = journal_of(path).read_bytes(), path.read_bytes()
     user = pwd.getpwuid(os.getuid()).pw_name
@@ -84,7 +84,7 @@ def test_who_waits_for_a_stopped_process_is_told_whose_it_is_and_gives_up_with_n
 
 
 def test_once_the_stopped_process_goes_on_so_does_everyone(path: Path, holder: "subprocess.Popen[str]") -> None:
-    gave_up = FileStore(str(path), named_after=0.01, given_up_after=0.03)
+    gave_up = FileStore(str(path), named_after=0.01, given_up_after=0.5)
     seq = gave_up.snapshot().seq
     assert isinstance(gave_up.append(seq, entry(card(4))), Busy)
     patient = Waiting(path, 5)

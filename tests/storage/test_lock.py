@@ -41,7 +41,7 @@ def test_the_holder_is_named_while_waiting_and_after(path: str) -> None:
     named: list[str] = []
     first, second = Lock(path, System()), Lock(path, System(), named_after=0.01, on_wait=named.append)
     first.acquire()
-    holder = second.acquire(0.03)
+    holder = second.acquire(0.5)
     assert f"(process {os.getpid()} on " in holder
     assert named == [holder]
 
@@ -113,7 +113,7 @@ def test_a_killed_holder_leaves_the_lock_free(path: str) -> None:
         assert child.stdout.readline() == b"''\n"
         mine = Lock(path, System(), named_after=0.01)
         child.send_signal(signal.SIGSTOP)
-        assert f"process {child.pid}" in mine.acquire(0.03)
+        assert f"process {child.pid}" in mine.acquire(0.5)
         child.kill()
         assert mine.acquire(60) == ""
 

@@ -197,6 +197,18 @@ async def test_the_details_stand_beside_the_board_where_there_is_room() -> None:
         assert "2 Label patch panels" in frame(app)
 
 
+async def test_details_that_are_read_while_the_program_ends_ask_for_nothing_that_is_gone() -> None:
+    async with board_app(size=(200, 40)) as (app, pilot):
+        await settle(app, pilot)
+        details = board(app).details
+        assert details is not None
+        app.bridge.stopped = True
+        await details.remove_children()
+        details.show_card(2)
+        details.board_changed()
+        details.on_resize()
+
+
 async def test_the_edit_form_saves_only_what_was_changed() -> None:
     async with board_app() as (app, pilot):
         await press(app, pilot, "e", "!", "ctrl+o")

@@ -157,6 +157,9 @@ def _unknown_command(name: str) -> NoReturn:
 
     group, _, second = name.partition(" ")
     if group in GROUPS:
+        if second == "show" and group in ("risk", "issue"):
+            key = "R3" if group == "risk" else "I1"
+            refuse("usage", f"Unknown command “{group} show”.", f"One {group} is shown by tuiboard show {key}.")
         known = [verb for verb in VERBS if verb.startswith(f"{group} ")]
         what = f"Unknown command “{visible(name, 60)}”." if second else f"tuiboard {group} needs a command."
         refuse("usage", what, (did_you_mean(name, known) if second else "") or f"Commands: {', '.join(known)}.")

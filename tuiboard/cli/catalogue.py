@@ -55,6 +55,7 @@ SCREEN = (
 
 _ID = Word("ID", "number of a card", offers="ids")
 _ANY = Word("ID", "a card, as in 12, or a risk, as in R3", offers="ids risks")
+_SHOWN = Word("ID", "a card, as in 12, a risk, as in R3, or an issue, as in I1", offers="ids risks")
 _IDS = Word("ID", "numbers of cards", many=True, offers="ids")
 _FILTER = Word("FILTER", "words to find, @person, #tag, due:<7d, in:doing, is:blocked, -word …", True, False, "filters")
 _FIELDS = Word("FIELD=VALUE", "what to set; an empty value clears", many=True, offers="fields")
@@ -79,7 +80,8 @@ _CARDS = (
           Option("--limit", "at most so many", "N"), Option("--all", "archived cards too"),
           Option("--filter", "a saved filter", "NAME", offers="saved")),
          "tuiboard list @me 'due:<7d' -is:blocked --sort due", free=True),
-    Verb("show", "one card or risk with everything known about it", "showing:show", (_ANY,), (), "tuiboard show 12"),
+    Verb("show", "one card, risk or issue with everything known about it", "showing:show", (_SHOWN,), (),
+         "tuiboard show 12"),
     Verb("move", "move cards to a column", "writing:move", (_IDS, _COLUMN), (_REASON, _AS_OF),
          "tuiboard move 12 14 review"),
     Verb("done", "move cards to the done column", "writing:done", (_IDS,), (_REASON,), "tuiboard done 12 14"),

@@ -215,7 +215,9 @@ def _next_such(month: int, day: int, today: str) -> str | None:
 def _hint(text: str) -> str:
     from tuiboard.domain.names import did_you_mean  # late: only a mistake needs it
 
-    return f"{did_you_mean(text, (*WEEKDAYS, *DATE_WORDS))} {_HINT}".strip()
+    words = (*WEEKDAYS, *DATE_WORDS)
+    begun = [word for word in words if len(text) > 1 and word.startswith(text.lower())]
+    return f"{did_you_mean(begun[0], begun[:1]) if begun else did_you_mean(text, words)} {_HINT}".strip()
 
 
 # Dates in words

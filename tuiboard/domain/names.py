@@ -121,6 +121,11 @@ def find_risk(ws: Workspace, word: str) -> "Risk":
     return found
 
 
+def is_issue(word: str) -> bool:
+    """True for a word that can only name an issue: `I1`."""
+    return _ISSUE.fullmatch(word) is not None
+
+
 def find_issue(ws: Workspace, word: str) -> "Issue":
     """Return the issue with the id `word` (`I1`). Raises Refused (not_found)."""
     numbered = _ISSUE.fullmatch(word) or _CARD.fullmatch(word)

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from tuiboard.domain.calendar import add_days, is_date, local_date, weekday
 from tuiboard.domain.changes import Change, Doc, Entry, Id, merged
 from tuiboard.domain.risk_history import risk_changes
-from tuiboard.domain.risk_money import LARGEST, pert, quant_of
-from tuiboard.domain.risks import OPEN_STATES
+from tuiboard.domain.risk_money import pert
+from tuiboard.domain.risks import LARGEST, Risk, quant_of
 
 REASONS = ("new", "rescored", "closed", "realised")
 """Why exposure changes: raised, estimated or opened again; estimated anew; closed or removed; come true."""
@@ -106,14 +106,14 @@ def _count(
 
 def _exposure(doc: Doc | None, unit: str, default_unit: str) -> float | None:
     """The expected value of an open threat estimated in `unit`, None for anything else."""
-    if doc is None or doc.get("kind") == "opportunity" or not _is_open(doc):
+    if doc is None or Risk(doc).is_opportunity or not _is_open(doc):
         return None
     quant = quant_of(doc, default_unit)
     return quant.p * pert(quant.low, quant.mode, quant.high).mean if quant is not None and quant.unit == unit else None
 
 
 def _is_open(doc: Mapping[str, Any]) -> bool:
-    return doc.get("state", "identified") in OPEN_STATES
+    return Risk(doc).is_open
 
 
 def _reason(old: Doc | None, new: Doc | None, was: float | None, now: float | None) -> str:

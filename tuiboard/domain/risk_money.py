@@ -9,12 +9,10 @@ from math import fsum, sqrt
 from typing import Any, NamedTuple
 
 from tuiboard.domain.risk_totals import Distribution, Part, distribution
-from tuiboard.domain.risks import UNITS, Quant, Risk
+from tuiboard.domain.risks import Risk, quant_of
 
 PERCENTILES = (50, 80, 90, 95)
 """The reserves that are shown."""
-LARGEST = 1e15
-"""Amounts above it are no estimate."""
 
 
 class Estimate(NamedTuple):
@@ -34,33 +32,9 @@ def triangular_mean(low: float, mode: float, high: float) -> float:
     return (low + mode + high) / 3
 
 
-def quant_of(doc: Mapping[str, Any], unit: str = "money") -> Quant | None:
-    """Return the estimate in a risk's document, None where there is none or it is no estimate (`has_bad_quant`).
-
-    `unit` is that of estimates that name none.
-    """
-    found = doc.get("quant")
-    if not isinstance(found, Mapping):
-        return None
-    p, low, mode, high = (_number(found.get(name)) for name in ("p", "low", "mode", "high"))
-    unit = found.get("unit") or unit
-    if p is None or low is None or mode is None or high is None or unit not in UNITS:
-        return None
-    if p > 1 or not low <= mode <= high:
-        return None
-    return Quant(p, low, mode, high, unit)
-
-
 def has_bad_quant(doc: Mapping[str, Any]) -> bool:
     """True where something stands for an estimate that is none: not finite, below 0, low > high, p above 1."""
     return doc.get("quant") is not None and quant_of(doc) is None
-
-
-def _number(value: object) -> float | None:
-    """A finite number from 0 to LARGEST; a gain is an opportunity, no amount below 0."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LARGEST:
-        return None
-    return float(value)
 
 
 def amount_of(risk: Risk) -> Estimate | None:

@@ -4,9 +4,10 @@ Sources: the entry of a risk register of PRINCE2 (A.25), ISO 31000 for the words
 impact (never a sum over dimensions: five small impacts are no large one); on what such products hide see Cox 2008.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Literal, NamedTuple
 
+from tuiboard.domain import shapes
 from tuiboard.domain.board import Board, Entity
 
 RiskKind = Literal["threat", "opportunity"]
@@ -87,29 +88,148 @@ def _is_level(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= HIGHEST
 
 
+LARGEST = 1e15
+"""Amounts above it are no estimate."""
+
+
+def quant_of(doc: Mapping[str, Any], unit: str = "money") -> Quant | None:
+    """Return the estimate in a risk's document, None where there is none or it is no estimate.
+
+    `unit` is that of estimates that name none.
+    """
+    found = doc.get("quant")
+    if not isinstance(found, Mapping):
+        return None
+    p, low, mode, high = (shapes.amount(found.get(name), LARGEST) for name in ("p", "low", "mode", "high"))
+    unit = found.get("unit") or unit
+    if p is None or low is None or mode is None or high is None or unit not in UNITS:
+        return None
+    if p > 1 or not low <= mode <= high:
+        return None
+    return Quant(float(p), float(low), float(mode), float(high), unit)
+
+
+# How the fields are read, whoever wrote them: a document may come from a newer version or another program
+
+
+def _state(value: object) -> str:
+    return value if isinstance(value, str) and value in STATES else "identified"
+
+
+def _kind(value: object) -> str:
+    return "opportunity" if value == "opportunity" else "threat"
+
+
+def _rating(value: object) -> Mapping[str, Any]:
+    return shapes.mapping(value, probability=lambda found: found if _is_level(found) else None, impact=_impact)
+
+
+def _impact(value: object) -> object:
+    return value if isinstance(value, Mapping) and all(map(_is_level, value.values())) else None
+
+
+def _actions(value: object) -> Sequence[Mapping[str, Any]]:
+    found = shapes.mappings(value)
+    return found if all(map(_is_action, found)) else [_action(action) for action in found]
+
+
+def _is_action(action: Mapping[str, Any]) -> bool:
+    card = action.get("card")
+    named = isinstance(action.get("text"), str) if card is None else shapes.is_id(card)
+    return named and isinstance(action.get("role"), str)
+
+
+def _action(action: Mapping[str, Any]) -> Mapping[str, Any]:
+    card = shapes.whole(action.get("card"))
+    named = {"text": shapes.text(action.get("text"))} if card is None else {}
+    return {**action, "role": shapes.text(action.get("role")), "card": card, **named}
+
+
+def _triggers(value: object) -> Sequence[Mapping[str, Any]]:
+    found = shapes.mappings(value)
+    if all(isinstance(trigger.get("text"), str) for trigger in found):
+        return found
+    return [{**trigger, "text": shapes.text(trigger.get("text"))} for trigger in found]
+
+
+def _acceptance(value: object) -> Mapping[str, Any] | None:
+    said = dict.fromkeys(("requester", "approver", "rationale", "signed_at"), shapes.text)
+    return shapes.mapping(value, expires=shapes.day, snapshot=_rating, **said) if isinstance(value, Mapping) else None
+
+
+def _escalated(value: object) -> Mapping[str, Any] | None:
+    said = dict.fromkeys(("at", "by", "note"), shapes.text)
+    return (shapes.mapping(value, **said) or None) if isinstance(value, Mapping) else None
+
+
+def _occurred(value: object) -> Mapping[str, Any] | None:
+    if not isinstance(value, Mapping):
+        return None
+    unit = lambda found: found if found in UNITS else None  # noqa: E731
+    amount = lambda found: shapes.amount(found, LARGEST)  # noqa: E731
+    return shapes.mapping(value, on=shapes.day, amount=amount, unit=unit, text=shapes.text)
+
+
+def _window(value: object) -> Mapping[str, str]:
+    return shapes.mapping(value, **{"from": shapes.day, "to": shapes.day})
+
+
+_RISK: Mapping[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("title", "category", "cause", "event", "effect", "confidence", "contingency_plan",
+                     "fallback_plan", "close_reason"), shapes.text),
+    **dict.fromkeys(("owner", "project"), shapes.name),
+    **dict.fromkeys(("tags", "strategy"), shapes.texts),
+    **dict.fromkeys(("last_review", "next_review"), shapes.day),
+    **dict.fromkeys(("created_at", "scored_at", "reviewed_at", "closed_at"), shapes.instant),
+    **dict.fromkeys(LEVELS, _rating),
+    "kind": _kind, "state": _state, "quant": shapes.mapping, "proximity": _window, "actions": _actions,
+    "triggers": _triggers, "acceptance": _acceptance, "escalated": _escalated, "occurred": _occurred,
+    "issue": shapes.whole, "caused_by": shapes.ids, "created_by": shapes.text,
+}  # fmt: skip
+_ISSUE: Mapping[str, Callable[[Any], Any]] = {
+    "text": shapes.text, "owner": shapes.name, "state": lambda value: "closed" if value == "closed" else "open",
+    "risks": shapes.ids, "cards": shapes.ids, "created_at": shapes.instant, "created_by": shapes.text,
+}  # fmt: skip
+
+
+def readable(doc: Mapping[str, Any], kind: str = "risk") -> Mapping[str, Any]:
+    """Return a document, or some of its fields, of a risk or an issue as its properties read it: no field is of
+    another type than it has to be. The very document where nothing about it is odd."""
+    reads = _ISSUE if kind == "issue" else _RISK
+    odd = {
+        name: read
+        for name, value in doc.items()
+        if value is not None and name in reads and (read := reads[name](value)) is not value
+    }
+    return {**doc, **odd} if odd else doc
+
+
 class Risk(Entity):
-    """One risk, a threat or an opportunity; shown as `R3`. Dates are `YYYY-MM-DD`, instants ISO 8601 UTC."""
+    """One risk, a threat or an opportunity; shown as `R3`. Dates are `YYYY-MM-DD`, instants ISO 8601 UTC.
+
+    `doc` is the document as it is stored; the properties read it whatever stands in it.
+    """
 
     __slots__ = ()
     kind: ClassVar[str] = "risk"
 
     @property
     def id(self) -> int:
-        return self.doc["id"]
+        return shapes.whole(self.doc.get("id")) or 0
 
     @property
     def key(self) -> str:
         """The id as shown and typed."""
-        return f"R{self.doc['id']}"
+        return f"R{self.id}"
 
     @property
     def title(self) -> str:
-        return self.doc["title"]
+        return shapes.text(self.doc.get("title"))
 
     @property
     def does(self) -> str:
         """`threat` or `opportunity` (field `kind`)."""
-        return self.doc.get("kind", "threat")
+        return _kind(self.doc.get("kind"))
 
     @property
     def is_opportunity(self) -> bool:
@@ -117,38 +237,43 @@ class Risk(Entity):
 
     @property
     def category(self) -> str:
-        return self.doc.get("category", "")
+        return shapes.text(self.doc.get("category"))
 
     @property
     def tags(self) -> Sequence[str]:
         """Without #."""
-        return self.doc.get("tags", ())
+        return shapes.texts(self.doc.get("tags"))
 
     @property
     def project(self) -> str | None:
-        return self.doc.get("project")
+        return shapes.name(self.doc.get("project"))
 
     @property
     def cause(self) -> str:
-        return self.doc.get("cause", "")
+        return shapes.text(self.doc.get("cause"))
 
     @property
     def event(self) -> str:
-        return self.doc.get("event", "")
+        return shapes.text(self.doc.get("event"))
 
     @property
     def effect(self) -> str:
-        return self.doc.get("effect", "")
+        return shapes.text(self.doc.get("effect"))
 
     @property
     def owner(self) -> str | None:
         """Handle of the one accountable person, without @."""
-        return self.doc.get("owner")
+        return shapes.name(self.doc.get("owner"))
+
+    @property
+    def created_at(self) -> str:
+        return shapes.instant(self.doc.get("created_at"))
 
     @property
     def state(self) -> str:
-        """As recorded; see `tuiboard.domain.risk_states.state_on` for what holds today."""
-        return self.doc.get("state", "identified")
+        """As recorded, `identified` where it is none that is known; see `tuiboard.domain.risk_states.state_on` for what
+        holds today."""
+        return _state(self.doc.get("state"))
 
     @property
     def is_open(self) -> bool:
@@ -157,7 +282,7 @@ class Risk(Entity):
 
     def rating(self, level: str) -> Mapping[str, Any]:
         """`{probability, impact {dimension: level}}` of inherent, current or target; empty where there is none."""
-        return self.doc.get(level) or {}
+        return _rating(self.doc.get(level))
 
     def score(self, level: str = "current") -> Score | None:
         """The score at a level, None where it is unrated."""
@@ -166,34 +291,31 @@ class Risk(Entity):
     @property
     def scored_at(self) -> str:
         """Instant at which the current score was given."""
-        return self.doc.get("scored_at", "")
+        return shapes.instant(self.doc.get("scored_at"))
 
     @property
     def quant(self) -> Quant | None:
         """The estimate in money or days."""
-        found = self.doc.get("quant")
-        if not isinstance(found, Mapping):
-            return None
-        return Quant(found["p"], found["low"], found["mode"], found["high"], found.get("unit", "money"))
+        return quant_of(self.doc)
 
     @property
     def confidence(self) -> str:
         """How sure the scores are: low, medium, high, or empty."""
-        return self.doc.get("confidence", "")
+        return shapes.text(self.doc.get("confidence"))
 
     @property
     def proximity(self) -> Mapping[str, str]:
         """{from?, to?}: the dates between which it could happen."""
-        return self.doc.get("proximity") or {}
+        return _window(self.doc.get("proximity"))
 
     @property
     def strategy(self) -> Sequence[str]:
-        return self.doc.get("strategy", ())
+        return shapes.texts(self.doc.get("strategy"))
 
     @property
     def actions(self) -> Sequence[Mapping[str, Any]]:
         """[{role, card} or {role, text}]: cards that answer it, and what becomes a card when it occurs."""
-        return self.doc.get("actions", ())
+        return _actions(self.doc.get("actions"))
 
     def cards(self, role: str | None = None) -> list[int]:
         """Ids of the linked cards, all or those in one role."""
@@ -202,84 +324,88 @@ class Risk(Entity):
     @property
     def triggers(self) -> Sequence[Mapping[str, Any]]:
         """[{text, fired_at?}]: what announces it."""
-        return self.doc.get("triggers", ())
+        return _triggers(self.doc.get("triggers"))
 
     @property
     def contingency_plan(self) -> str:
-        return self.doc.get("contingency_plan", "")
+        return shapes.text(self.doc.get("contingency_plan"))
 
     @property
     def fallback_plan(self) -> str:
-        return self.doc.get("fallback_plan", "")
+        return shapes.text(self.doc.get("fallback_plan"))
 
     @property
     def acceptance(self) -> Mapping[str, Any] | None:
         """{requester, approver, rationale, signed_at, expires, snapshot {probability, impact}} or None."""
-        return self.doc.get("acceptance")
+        return _acceptance(self.doc.get("acceptance"))
 
     @property
     def last_review(self) -> str | None:
-        return self.doc.get("last_review")
+        return shapes.day(self.doc.get("last_review"))
 
     @property
     def next_review(self) -> str | None:
-        return self.doc.get("next_review")
+        return shapes.day(self.doc.get("next_review"))
 
     @property
     def escalated(self) -> Mapping[str, str] | None:
         """{at, by, note?} or None."""
-        return self.doc.get("escalated")
+        return _escalated(self.doc.get("escalated"))
 
     @property
     def close_reason(self) -> str:
-        return self.doc.get("close_reason", "")
+        return shapes.text(self.doc.get("close_reason"))
 
     @property
     def occurred(self) -> Mapping[str, Any] | None:
         """{on, amount?, unit?, text?}: when it happened and what it did, or None."""
-        return self.doc.get("occurred")
+        return _occurred(self.doc.get("occurred"))
 
     @property
     def issue(self) -> int | None:
         """Id of the issue that it became."""
-        return self.doc.get("issue")
+        return shapes.whole(self.doc.get("issue"))
 
     @property
     def caused_by(self) -> Sequence[int]:
         """Ids of the risks that bring it about."""
-        return self.doc.get("caused_by", ())
+        return shapes.ids(self.doc.get("caused_by"))
 
 
 class Issue(Entity):
-    """Something that has happened and needs an answer; shown as `I1`."""
+    """Something that has happened and needs an answer; shown as `I1`. Read as tolerantly as a risk."""
 
     __slots__ = ()
     kind: ClassVar[str] = "issue"
 
     @property
     def id(self) -> int:
-        return self.doc["id"]
+        return shapes.whole(self.doc.get("id")) or 0
 
     @property
     def text(self) -> str:
-        return self.doc["text"]
+        return shapes.text(self.doc.get("text"))
 
     @property
     def owner(self) -> str | None:
-        return self.doc.get("owner")
+        return shapes.name(self.doc.get("owner"))
+
+    @property
+    def created_at(self) -> str:
+        return shapes.instant(self.doc.get("created_at"))
 
     @property
     def state(self) -> str:
         """`open` or `closed`."""
-        return self.doc.get("state", "open")
+        return "closed" if self.doc.get("state") == "closed" else "open"
 
     @property
     def risks(self) -> Sequence[int]:
-        return self.doc.get("risks", ())
+        return shapes.ids(self.doc.get("risks"))
 
     @property
     def cards(self) -> Sequence[int]:
-        return self.doc.get("cards", ())
+        return shapes.ids(self.doc.get("cards"))
 
 
 # What a board says about its risks

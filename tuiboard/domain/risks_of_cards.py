@@ -1,6 +1,6 @@
 """What the open risks that a card is linked to say about the card: how high the highest is, and which one it is."""
 
-from tuiboard.domain.risks import OPEN_STATES, Risk, score_of
+from tuiboard.domain.risks import Risk
 from tuiboard.domain.workspace import Workspace
 
 
@@ -12,15 +12,14 @@ def highest_scores(ws: Workspace) -> dict[int, int]:
     """
     found: dict[int, int] = {}
     for doc in ws.table("risk").values():
-        actions = doc.get("actions")
-        if not actions or doc.get("state", "identified") not in OPEN_STATES:
+        risk = Risk(doc)
+        if not doc.get("actions") or not risk.is_open:
             continue
-        score = score_of(doc.get("current"))
+        score = risk.score()
         if score is None:
             continue
-        for action in actions:
-            card = action.get("card")
-            if card is not None and found.get(card, 0) < score.value:
+        for card in risk.cards():
+            if found.get(card, 0) < score.value:
                 found[card] = score.value
     return found
 

@@ -128,26 +128,26 @@ class Workspace:
         from tuiboard.domain.risks import Risk  # late: not every command needs them
 
         doc = self.table("risk").get(id)
-        return None if doc is None else Risk(doc)
+        return None if doc is None else Risk(_numbered(doc, id))
 
     def risks(self) -> "list[Risk]":
         """All risks, by id."""
         from tuiboard.domain.risks import Risk
 
-        return [Risk(doc) for _, doc in sorted(self.table("risk").items())]
+        return [Risk(_numbered(doc, id)) for id, doc in sorted(self.table("risk").items())]
 
     def issue(self, id: int) -> "Issue | None":
         """One issue."""
         from tuiboard.domain.risks import Issue
 
         doc = self.table("issue").get(id)
-        return None if doc is None else Issue(doc)
+        return None if doc is None else Issue(_numbered(doc, id))
 
     def issues(self) -> "list[Issue]":
         """All issues, by id."""
         from tuiboard.domain.risks import Issue
 
-        return [Issue(doc) for _, doc in sorted(self.table("issue").items())]
+        return [Issue(_numbered(doc, id)) for id, doc in sorted(self.table("issue").items())]
 
     # Readings that are kept up to date
 
@@ -209,11 +209,9 @@ class Workspace:
         """Ids of the risks that a card is linked to, in whatever role."""
         if self._risks is None:
             risks: dict[int, list[int]] = {}
-            for id, doc in sorted(self.table("risk").items()):
-                for action in doc.get("actions", ()):
-                    linked = risks.setdefault(action.get("card"), [])
-                    if id not in linked:
-                        linked.append(id)  # type: ignore[arg-type]
+            for risk in self.risks() if self.table("risk") else ():
+                for linked in dict.fromkeys(risk.cards()):
+                    risks.setdefault(linked, []).append(risk.id)
             self._risks = risks
         return self._risks.get(card, [])
 
@@ -242,6 +240,11 @@ class Workspace:
         building = _Building(self)
         building.take(changes)
         return building.done()
+
+
+def _numbered(doc: Doc, id: Id) -> Doc:
+    """A document under its own number, whatever it says of itself."""
+    return doc if (own := doc.get("id")) is id or (own == id and own is not True) else {**doc, "id": id}
 
 
 class _Building:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain, islice
 from typing import Literal, NamedTuple
 
+from tuiboard.domain import shapes
 from tuiboard.domain.calendar import DATE_WORDS
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
@@ -129,9 +130,8 @@ def _tags(ws: Workspace, value: str, tables: Iterable[str] = ("card",)) -> _Pair
     found: dict[str, int] = {}
     for table in tables:
         for doc in ws.table(table).values():
-            if "tags" in doc:
-                for tag in doc["tags"]:
-                    found[tag] = found.get(tag, 0) + 1
+            for tag in shapes.texts(doc.get("tags")) if "tags" in doc else ():
+                found[tag] = found.get(tag, 0) + 1
     counts = _by_use(found)
     for option in _matching(value, map(_Option, counts)):
         yield before + comma + option.key, _shown(f"#{option.key} {counts[option.key]}")
@@ -148,7 +148,7 @@ def _categories(ws: Workspace, value: str) -> _Pairs:
 def _texts(ws: Workspace, value: str, table: str, field: str) -> _Pairs:
     found: dict[str, int] = {}
     for doc in ws.table(table).values():
-        if text := doc.get(field):
+        if text := shapes.text(doc.get(field)):
             found[text] = found.get(text, 0) + 1
     for option in _matching(value, (_Option(text, text) for text in _by_use(found) if '"' not in text)):
         yield f'"{option.key}"' if " " in option.key else option.key, _shown(option.key)

@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from tuiboard.domain.names import did_you_mean
 from tuiboard.domain.refusal import refuse
+from tuiboard.domain.risks import readable
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine import field_texts as texts
@@ -76,6 +77,8 @@ def format_value(field: str, value: Any, kind: Kind | None = None) -> str:
     """
     holders = [kind] if kind is not None else [each for each, fields in FIELDS.items() if field in fields]
     found = field_of(field, holders[0] if holders else "card")
+    if holders[:1] == ["risk"] and value is not None:
+        value = readable({found.name: value})[found.name]
     return "" if value is None else found.show(value)
 
 
@@ -111,6 +114,8 @@ _ELSEWHERE: Mapping[str, Mapping[str, str]] = {
         "inherent": "`tuiboard risk score ID inherent P IMPACT` scores it",
         "current": "`tuiboard risk score ID current P IMPACT` scores it",
         "target": "`tuiboard risk score ID target P IMPACT` scores it",
+        "probability": "`%4` in the line of a new risk, or `tuiboard risk score ID current P IMPACT`, scores it",
+        "impact": "`i3` or `cost3` in the line of a new risk, or `tuiboard risk score ID current P IMPACT`, scores it",
         "score": "`tuiboard risk score ID current P IMPACT` scores it",
         "actions": "`tuiboard risk link ID CARD ROLE` and `tuiboard risk plan ID TEXT` do it",
         "acceptance": "`tuiboard risk accept ID` asks for what it needs",

@@ -112,17 +112,19 @@ def _is(value: str, ws: Workspace, context: FilterContext) -> Reading:
 
 
 def _linked(value: str, ws: Workspace, context: FilterContext) -> Reading:
-    table = ws.table("risk")
     if value.lower() == "any":
-        risks = list(table.values())
+        risks = ws.risks()
     else:
         numbered = _RISK.match(value)
-        found = table.get(int(numbered[1])) if numbered else None
+        found = ws.risk(int(numbered[1])) if numbered else None
         if found is None:
-            hint = did_you_mean(value, [f"R{id}" for id in table]) or "A risk is named by its number, as in risk:R2."
+            hint = (
+                did_you_mean(value, [f"R{id}" for id in ws.table("risk")])
+                or "A risk is named by its number, as in risk:R2."
+            )
             refuse("not_found", f"There is no risk “{visible(value, 60)}”.", hint)
         risks = [found]
-    cards = frozenset(action.get("card") for risk in risks for action in risk.get("actions", ()))
+    cards = frozenset(card for risk in risks for card in risk.cards())
     return lambda doc: doc["id"] in cards
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from unicodedata import normalize
 
+from tuiboard.domain import shapes
 from tuiboard.domain.board import Entity
 from tuiboard.domain.calendar import begins_date, parse_date
 from tuiboard.domain.names import did_you_mean, find_person, find_project
@@ -129,7 +130,10 @@ class _Compilation:
         return quick + slow, said
 
     def _terms(self, word: Word, last: bool) -> Iterator[tuple[Term, Reading]]:
-        for place, term in enumerate(word.terms):
+        key = ""
+        for place, found in enumerate(word.terms):
+            term = self._carried(found, key)
+            key = self._key_of(term)[0]
             typed = last and place == len(word.terms) - 1
             if typed and (term.text.strip("-") == "" or self._is_beginning_of_tag(term)):
                 continue
@@ -140,6 +144,13 @@ class _Compilation:
                     continue
                 raise
             yield term, negation(reading) if term.negated else reading
+
+    def _carried(self, term: Term, key: str) -> Term:
+        """An alternative behind `key:…|`, which is of that key too where it is a value of it: `band:low|high`."""
+        if not key.isalnum() or term.literal or self._key_of(term)[0]:
+            return term
+        values = {choice.casefold() for choice in self.language.choices(key, self.ws)}
+        return term._replace(text=f"{key}:{term.text}") if term.text.casefold() in values else term
 
     def _key_of(self, term: Term) -> tuple[str, str]:
         """Return (sign or key, value) of a term; an empty key where it is a plain word."""
@@ -196,7 +207,9 @@ class _Compilation:
         if key != "#":
             return False
         begun = folded(value)
-        tags = {folded(tag) for doc in self.ws.table(self.language.table).values() for tag in doc.get("tags", ())}
+        tags = {
+            folded(tag) for doc in self.ws.table(self.language.table).values() for tag in shapes.texts(doc.get("tags"))
+        }
         return begun not in tags and any(tag.startswith(begun) for tag in tags)
 
 

@@ -8,7 +8,7 @@ from tuiboard.domain.calendar import parse_date
 from tuiboard.domain.decide import risk_checks
 from tuiboard.domain.names import did_you_mean, find_risk
 from tuiboard.domain.refusal import refuse
-from tuiboard.domain.risks import CONFIDENCES, RISK_KINDS, STRATEGIES, risk_rules
+from tuiboard.domain.risks import CONFIDENCES, RISK_KINDS, STRATEGIES, quant_of, risk_rules
 from tuiboard.domain.text import one_line, visible
 from tuiboard.engine import field_texts as texts
 from tuiboard.engine.field_texts import Field, Reading
@@ -79,7 +79,7 @@ def _quant(at: Reading, text: str) -> dict[str, Any] | None:
 def _show_quant(value: Mapping[str, Any]) -> str:
     from tuiboard.engine.amounts import format_estimate
 
-    return format_estimate(value)
+    return format_estimate(value) if quant_of({"quant": value}) is not None else ""
 
 
 def _triggers(at: Reading, text: str) -> list[dict[str, Any]] | None:

@@ -11,12 +11,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from tuiboard.domain.board import Entity
 from tuiboard.domain.names import did_you_mean, find_card
 from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.risk_attention import attention
 from tuiboard.domain.risk_money import emv
 from tuiboard.domain.risk_states import has_lapsed, is_open_on, state_on
-from tuiboard.domain.risks import BANDS, HIGHEST, OPEN_STATES, STATES, UNRATED, Risk, risk_rules, score_of
+from tuiboard.domain.risks import BANDS, HIGHEST, OPEN_STATES, STATES, UNRATED, Risk, readable, risk_rules, score_of
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine import filter_language as shared
@@ -42,6 +43,10 @@ class RiskFilter(EntityFilter):
     def __init__(self, text: str, readings: Iterable[Reading], wants_closed: bool) -> None:
         super().__init__(text, readings)
         self.wants_closed = wants_closed
+
+    def matches(self, entity: Entity) -> bool:
+        """True when all words hold for the risk, as it is read."""
+        return super().matches(Risk(readable(entity.doc)))
 
 
 def compile_risk_filter(text: str, ws: Workspace, context: FilterContext, *, typing: bool = False) -> RiskFilter:
@@ -174,7 +179,9 @@ def _review(value: str, ws: Workspace, context: FilterContext) -> Reading:
     def late() -> Reading:
         return _of(lambda risk: _is_late(risk, context.today))
 
-    return shared.dated("review", "next_review", value, context.today, late)
+    due = shared.dated("review", "next_review", value, context.today, late)
+    # What can't happen any more has no review due, whatever day stands in it.
+    return lambda doc: due(doc if is_open_on(Risk(doc), context.today) else {**doc, "next_review": None})
 
 
 def _category(value: str, ws: Workspace, context: FilterContext) -> Reading:
@@ -206,7 +213,7 @@ def _choices(key: str, ws: Workspace) -> Iterator[str]:
     elif key == "p":
         yield from shared.project_choices(ws)
     elif key == "cat":
-        yield from ("none", *(doc.get("category", "") for doc in ws.table("risk").values()))
+        yield from ("none", *(risk.category for risk in ws.risks()))
     elif key == "card":
         yield from ("none", "any", *map(str, ws.table("card")))
     else:

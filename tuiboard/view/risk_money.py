@@ -8,8 +8,8 @@ from functools import partial
 from typing import NamedTuple
 
 from tuiboard.domain.risk_exposure import ExposureWeek
-from tuiboard.domain.risk_money import PERCENTILES, Reserve, amount_of, emv, quant_of
-from tuiboard.domain.risks import Risk, RiskRules
+from tuiboard.domain.risk_money import PERCENTILES, Reserve, amount_of, emv
+from tuiboard.domain.risks import Risk, RiskRules, quant_of
 from tuiboard.domain.text import visible
 
 Piece = tuple[str, str]

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tuiboard.domain.risk_money import quant_of
-from tuiboard.domain.risks import IMPACTS, LEVELS, score_of
+from tuiboard.domain.risks import IMPACTS, LEVELS, quant_of, readable, score_of
 from tuiboard.domain.text import visible
 from tuiboard.view.words import TITLE_SHOWN, label, value_in_words
 
@@ -16,6 +15,7 @@ _LONG = frozenset({"cause", "event", "effect", "contingency_plan", "fallback_pla
 
 def risk_phrase(before: Mapping[str, Any], after: Mapping[str, Any], it: str) -> str:
     """Return what a change did to a risk, without who: `scored R3 “…” 4×5 = 20 (was 12)`."""
+    before, after = readable(before), readable(after)
     parts = []
     if "state" in after:
         parts.append(_state(before, after, it))

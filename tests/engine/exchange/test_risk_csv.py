@@ -81,7 +81,11 @@ def test_the_real_register_of_42_rows_comes_in_usefully_and_honestly() -> None:
         ("probability", ["20%", "21 %", "100%", "0%", "150%", "10-30%"], "", [1, 2, 5, 1, None, 1]),
         ("probability", ["20", "50"], "%", [1, 3]),
         ("probability", ["0.2", "1", "0,75"], "", [1, 5, 4]),
-        ("probability", ["7", "1", "10", "11"], "", [None] * 4),
+        ("probability", ["7", "1", "11", "12"], "", [None] * 4),
+        ("probability", ["7", "1", "10", "11"], "", [4, 1, 5, None]),
+        ("probability", ["7", "1", "4"], "", [None, 1, 4]),
+        ("probability", ["7", "7", "1"], "", [4, 4, 1]),
+        ("probability", ["7 - high", "1"], "", [None, 1]),
         ("probability", ["7", "1", "10"], "", [4, 1, 5]),
         ("probability", ["3", "4"], "1-10", [2, 2]),
         ("probability", ["4 - Likely", "High (3)", "2: low", "8/10", "4/5"], "", [4, 3, 2, 4, 4]),
@@ -266,7 +270,7 @@ def test_a_card_is_linked_only_where_number_and_title_fit() -> None:
     table = 'title,impact,mitigation\nx,3,"#1 Order a spare\n#2 Something\nTalk"\n'
     assert bring(table.encode(), ws).risks()[0].actions == [
         {"role": "preventive", "card": 1},
-        {"role": "preventive", "text": "#2 Something"},
+        {"role": "preventive", "text": "Something"},
         {"role": "preventive", "text": "Talk"},
     ]
 

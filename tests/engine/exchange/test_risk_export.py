@@ -75,6 +75,12 @@ def test_every_field_comes_back_the_same_numbers_included() -> None:
         {"title": "Cable cut", "state": "occurred", "quant": {"p": 0.5, "low": 1, "mode": 8, "high": 9, "unit": "days"},
          "occurred": {"on": "2026-03-02", "amount": 8, "unit": "days", "text": "A digger"}},
         {"title": "Only a title", "state": "identified"},
+        {"title": "Cheap ducts", "kind": "opportunity", "state": "treating",
+         "quant": {"p": 0.4, "low": 20_000, "mode": 30_000, "high": 40_000, "unit": "money"}},
+        {"title": "Early", "kind": "opportunity", "state": "identified",
+         "quant": {"p": 0.5, "low": 2, "mode": 2, "high": 4, "unit": "days"}},
+        {"title": "Again", "state": "monitoring", "occurred": {"on": "2026-02-02", "amount": 500, "unit": "money"}},
+        {"title": "Over", "state": "closed", "close_reason": "realised", "occurred": {"on": "2026-02-02"}},
     )  # fmt: skip
     assert back(ws) == ws.table("risk")
     assert plan(written(ws).encode(), ws).is_empty, "on its own board nothing is new"
@@ -97,6 +103,55 @@ def test_linked_cards_go_out_by_number_and_title() -> None:
     ws = board({"title": "x", "actions": [{"role": "preventive", "card": 1}]}, ws=ws)
     (row,) = csv.DictReader(io.StringIO(written(ws)))
     assert row["preventive_actions"] == "#1 Order a spare"
+
+
+def test_a_linked_card_comes_to_a_board_without_it_as_words_and_that_is_told_once() -> None:
+    ws = make_workspace(cards=[{"title": "Order a spare"}, {"title": "Rent one"}])
+    ws = board({"title": "x", "actions": [{"role": "preventive", "card": 1}, {"role": "fallback", "card": 2}]}, ws=ws)
+    found = plan(written(ws).encode(), EMPTY)
+    assert found.lost == ("linked cards that are not on the board, now actions in words: 2",)
+    (risk,) = take_in(found, EMPTY)[0].risks()
+    assert [action["text"] for action in risk.actions] == ["Order a spare", "Rent one"]
+    assert len(found.read_as) < 12, "columns that mean themselves are told in one line"
+
+
+def test_an_expected_value_is_no_reason_against_an_estimate() -> None:
+    head = "title,kind,estimate_p,estimate_low,estimate_mode,estimate_high,emv\n"
+    for emv in ("-12000", "'-12000", "lots", "1.200", "5 days", "7"):
+        (risk,) = bring(f"{head}x,opportunity,0.4,20000,30000,40000,{emv}\n".encode(), EMPTY).risks()
+        assert risk.quant == (0.4, 20000, 30000, 40000, "money"), emv
+    (risk,) = bring(b"title,kind,probability,emv\nx,opportunity,50%,-600\n", EMPTY).risks()
+    assert risk.quant == (0.5, 1200, 1200, 1200, "money")
+    found = plan(f"{head}x,threat,0.4,20000,30k?,40000,9\n".encode(), EMPTY)
+    assert "Row 2, estimate_low: “20000” is kept as text: without an amount in estimate_mode it makes no estimate" in (
+        found.lost
+    )
+
+
+def test_an_acceptance_that_does_not_hold_is_taken_as_identified_and_told() -> None:
+    head = "title,impact,state,acceptance_requester,acceptance_approver,acceptance_rationale,acceptance_expires\n"
+    for cells, why in (
+        ("ana,ana,cheap,2026-06-01", "is approved by who asked for it"),
+        ("ana,nobody,cheap,2026-06-01", "is approved by “nobody”, who is not on the board"),
+    ):
+        found = plan(f"{head}x,3,accepted,{cells}\n".encode(), EMPTY)
+        assert f"Row 2, state: “accepted” is kept as text: taken as identified, as its acceptance {why}" in found.lost
+        (risk,) = take_in(found, EMPTY)[0].risks()
+        assert (risk.state, risk.acceptance, risk.extra["acceptance_rationale"]) == ("identified", None, "cheap")
+
+
+def test_a_board_s_own_json_brings_no_acceptance_that_does_not_hold() -> None:
+    holds = {"requester": "ana", "approver": "omar", "rationale": "dear", "expires": "2026-06-01"}
+    ws = board(
+        {"title": "a", "state": "accepted", "acceptance": holds},
+        {"title": "b", "state": "accepted", "acceptance": {**holds, "approver": "ana"}},
+        {"title": "c", "state": "accepted", "acceptance": {**holds, "approver": "ghost"}},
+        {"title": "d", "state": "accepted"},
+    )
+    found = plan(written(ws, "json").encode(), Workspace())
+    states = [(risk.state, risk.acceptance is None) for risk in take_in(found, Workspace())[0].risks()]
+    assert states == [("accepted", False), *[("identified", True)] * 3]
+    assert "R2: its acceptance is approved by who asked for it: taken as identified" in found.lost
 
 
 def test_no_cell_is_a_formula_or_a_control_sequence() -> None:

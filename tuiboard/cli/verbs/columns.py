@@ -108,8 +108,15 @@ def _rule(field: str, text: str) -> Any:
         return text.lower().split("/")
     if field == "review_days":
         pairs = (part.partition(":") for part in text.split(",") if part.strip())
-        return {band.strip().lower(): _number(days.strip(), f"days of {band}") for band, _, days in pairs}
+        return {band.strip().lower(): _days(band.strip(), days.strip()) for band, _, days in pairs}
     return _number(text, field) if field in ("appetite", "escalation") else text
+
+
+def _days(band: str, text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and 1 <= int(text) <= 3650):
+        words = f"“{visible(text, 60)}” can't be the days of {visible(band, 40)}."
+        refuse("bad_data", words, "Write 1 to 3650, as in review_days=critical:7,high:14.")
+    return int(text)
 
 
 def _number(text: str, field: str) -> int:

@@ -7,10 +7,11 @@ from typing import Any
 from tuiboard.cli.call import Call
 from tuiboard.domain import risk_commands as r
 from tuiboard.domain.names import find_card, find_issue, find_person, find_risk
-from tuiboard.domain.refusal import refuse
-from tuiboard.domain.risks import DIMENSIONS, LEVELS, OVERALL, RiskRules, risk_rules
+from tuiboard.domain.refusal import Refused, refuse
+from tuiboard.domain.risks import DIMENSIONS, LEVELS, OVERALL, UNITS, RiskRules, risk_rules
 from tuiboard.domain.text import visible
 
+_LIKE_FIELD = re.compile(r"(\\?)([a-z]+(?:_[a-z]+)*)[+-]?=")
 _PAIR = re.compile(r"([0-9]+)\s*[x×*]\s*([0-9]+)", re.IGNORECASE)
 
 
@@ -51,7 +52,8 @@ def add(call: Call) -> int:
             risks.append({**fields, "actions": [{"card": card, "role": role} for card, role in linked]})
     else:
         given = [word for word in words if _field_of(word)]
-        fields, linked = _understood(call, join([word for word in words if not _field_of(word)]), None)
+        line = join([_literal(word) for word in words if not _field_of(word)])
+        fields, linked = _understood(call, line, None)
         risks.append({**fields, **(call.fields("risk", given) if given else {})})
         cards = list(linked)
     done = call.dispatch(r.AddRisks(risks, cards))
@@ -68,6 +70,22 @@ def _field_of(word: str) -> str:
 
     field, equals, _ = word.partition("=")
     return field if equals and field in FIELDS["risk"] else ""
+
+
+def _literal(word: str) -> str:
+    """A word of the line. Refuses `ownr=…`, which would be a field if it were spelt right; a backslash keeps it."""
+    from tuiboard.engine.fields import field_of
+
+    found = _LIKE_FIELD.match(word)
+    if found is None:
+        return word
+    if not found[1]:
+        try:
+            field_of(found[2], "risk")
+        except Refused as refused:
+            code, message, hint, _ = refused.refusal
+            refuse(code, message, f"{hint} As a part of the title it is written \\{visible(word, 60)}.")
+    return word[1:]
 
 
 def _understood(call: Call, line: str, number: int | None) -> tuple[Mapping[str, Any], tuple[tuple[int, str], ...]]:
@@ -159,13 +177,18 @@ def accept(call: Call) -> int:
 
 def occur(call: Call) -> int:
     """Record that it happened."""
-    amount = unit = None
-    given = call.request.option("amount")
+    amount = None
+    given, unit = call.request.option("amount"), call.request.option("unit")
+    if unit is not None and unit not in UNITS:
+        refuse("bad_data", f"“{visible(unit, 60)}” is no unit.", f"Choose {' or '.join(UNITS)}.")
     if given is not None:
         from tuiboard.engine.amounts import parse_amount
 
         found = parse_amount(given, _rules(call).currency)
-        amount, unit = found.number, found.unit or call.request.option("unit")
+        if unit and found.unit and unit != found.unit:
+            words = f"“{visible(given, 60)}” is an amount in {found.unit}, not in {unit}."
+            refuse("bad_data", words, "Leave --unit out, or write the bare number.")
+        amount, unit = found.number, found.unit or unit
     text = " ".join(call.request.words["TEXT"]) or None
     return call.carry_out(r.OccurRisk(_id(call), _date(call, "on"), amount, unit, text))
 

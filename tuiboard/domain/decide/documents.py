@@ -11,7 +11,8 @@ from tuiboard.domain.decide.checks import quoted
 from tuiboard.domain.names import is_handle
 from tuiboard.domain.rank import is_rank
 from tuiboard.domain.refusal import Refused, refuse
-from tuiboard.domain.risks import CLOSE_REASONS, STATES
+from tuiboard.domain.risks import CLOSE_REASONS, STATES, Risk
+from tuiboard.domain.shapes import is_id
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace
 
@@ -52,12 +53,18 @@ def is_known(kind: str, field: str) -> bool:
     return field in KEPT.get(kind, ()) or field in _CHECKS.get(kind, ()) or field in _ANYWHERE
 
 
-def checked(ws: Workspace, kind: str, id: Id, fields: Mapping[str, Any]) -> dict[str, Any]:
+def checked(
+    ws: Workspace, kind: str, id: Id, fields: Mapping[str, Any], before: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Return the fields as they are to be stored, None for absent ones; those not known here stay as they are.
 
-    References are looked up in `ws`. Raises Refused, which names the entity and the field.
+    References are looked up in `ws`; actions of a risk that were there `before` are not checked again. Raises Refused,
+    which names the entity and the field.
     """
     known = _CHECKS.get(kind, {})
+    if kind == "risk" and before:
+        there = Risk(before).actions
+        known = {**known, "actions": lambda ws, id, value: risk_checks.actions(ws, value, there)}
     made: dict[str, Any] = {}
     for name, value in fields.items():
         check = known.get(name) or _ANYWHERE.get(name)
@@ -72,6 +79,14 @@ def checked(ws: Workspace, kind: str, id: Id, fields: Mapping[str, Any]) -> dict
                 hint = "Name another in the file, add it there too, or leave the edit out."
             refuse(code, f"{name_of(kind, id)}, {name}: {message}", hint, details)
     return made
+
+
+def check_state(ws: Workspace, id: Id) -> None:
+    """Refuse a risk of `ws` whose state lacks what belongs to it, naming the risk."""
+    try:
+        risk_checks.check_state(ws, ws.doc("risk", id) or {})
+    except Refused as refused:
+        refuse("bad_data", f"{name_of('risk', id)}, state: {refused.refusal.message}", refused.refusal.hint)
 
 
 def _own(words: str, accepts: Callable[[str], bool] = lambda text: True) -> Check:
@@ -161,12 +176,12 @@ def _day(field: str) -> Check:
     return lambda ws, id, value: checks.date(value, field)
 
 
-def _acceptance(ws: Workspace, id: Any, value: Any) -> Any:
-    given = _object(ws, id, value)
-    if given is not None:
-        checks.date(given.get("expires"), "expires")
-        risk_checks.rating(given.get("snapshot"), "approved")
-    return given
+def _numbers(value: Any, field: str) -> list[int]:
+    found = checks.some_list(value, field, 200)
+    for number in found:
+        if not is_id(number):
+            refuse("bad_data", f"{quoted(number)} is no number of one of the {field}.")
+    return found
 
 
 def _issue(ws: Workspace, id: Any, value: Any) -> Any:
@@ -203,15 +218,17 @@ _CHECKS: Mapping[str, Mapping[str, Check]] = {
     "risk": {
         **risk_checks.RISK_FIELDS, **risk_checks.SCORES,
         "actions": lambda ws, id, value: risk_checks.actions(ws, value),
-        "state": _one_of("state", STATES), "close_reason": _one_of("reason", CLOSE_REASONS), "acceptance": _acceptance,
-        "occurred": _object, "escalated": _object, "issue": _issue, "last_review": _day("last_review"),
+        "state": _one_of("state", STATES), "close_reason": _one_of("reason", CLOSE_REASONS),
+        "acceptance": lambda ws, id, value: risk_checks.acceptance(ws, value),
+        "occurred": lambda ws, id, value: risk_checks.occurred(value),
+        "escalated": _object, "issue": _issue, "last_review": _day("last_review"),
         "scored_at": _instant, "closed_at": _instant, "reviewed_at": _instant,
     },
     "issue": {
         "text": lambda ws, id, value: checks.title(value, "text"), "state": _one_of("state", ("open", "closed")),
         "owner": lambda ws, id, value: checks.person(ws, value, "owner"),
-        "risks": lambda ws, id, value: [risk_checks.some_risk(ws, n).id for n in checks.some_list(value, "risks", 100)],
-        "cards": lambda ws, id, value: [checks.some_card(ws, n).id for n in checks.some_list(value, "cards", 200)],
+        "risks": lambda ws, id, value: [risk_checks.some_risk(ws, n).id for n in _numbers(value, "risks")],
+        "cards": lambda ws, id, value: [checks.some_card(ws, n).id for n in _numbers(value, "cards")],
     },
     "comment": {"on": _on, "author": _text, "at": _instant, "text": _said},
     "board": {

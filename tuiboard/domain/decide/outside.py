@@ -239,9 +239,13 @@ def _checked(after: Workspace, change: Change) -> Change | None:
     if before is None:
         fields = {**dict.fromkeys(_NEEDED.get(kind, ())), **fields}
         return created(kind, id, documents.checked(after, kind, id, fields))
-    made = documents.checked(after, kind, id, fields)
+    made = documents.checked(after, kind, id, fields, before)
     kept = {name: value for name, value in made.items() if before.get(name) != value}
     return Change(kind, id, {name: before.get(name) for name in kept}, kept) if kept else None
+
+
+_STATED = frozenset({"state", "acceptance", "close_reason", "occurred"})
+"""Fields of a risk that belong together."""
 
 
 def _check_whole(after: Workspace, changes: Sequence[Change]) -> None:
@@ -251,6 +255,8 @@ def _check_whole(after: Workspace, changes: Sequence[Change]) -> None:
     for change in changes:
         if change.kind == "column" and change.after is not None:
             columns.check_name(after, str(change.id), str(change.after.get("name", "")))
+        if change.kind == "risk" and change.after is not None and _STATED & change.after.keys():
+            documents.check_state(after, change.id)
     gone = {(c.kind, c.id) for c in changes if c.after is None}
     for found in dangling(after) if gone else ():
         if (found.named_kind, found.named) in gone:

@@ -176,8 +176,5 @@ def _risk_rules(ws: Workspace, given: object) -> dict[str, Any]:
     """The board's rules about risks with those that are given; what is None is reset."""
     from tuiboard.domain.decide.risk_checks import settings  # late: rare
 
-    if not isinstance(given, Mapping):
-        return settings(given)
     known = ws.board.settings.get("risk")
-    together = settings({**(known if isinstance(known, Mapping) else {}), **given})
-    return {name: value for name, value in together.items() if value is not None}
+    return settings(given, known if isinstance(known, Mapping) else {})

@@ -1,13 +1,16 @@
 """What the fields of a risk must be before they are recorded; each check refuses with a sentence."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
+from tuiboard.domain.board import Board
+from tuiboard.domain.calendar import is_date
 from tuiboard.domain.decide import checks
 from tuiboard.domain.decide.checks import quoted
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.risks import (
     BANDS,
+    CLOSE_REASONS,
     CONFIDENCES,
     HIGHEST,
     IMPACTS,
@@ -16,8 +19,8 @@ from tuiboard.domain.risks import (
     STRATEGIES,
     UNITS,
     Risk,
-    RiskRules,
     is_grid,
+    risk_rules,
 )
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace
@@ -108,10 +111,10 @@ def quant(value: object) -> dict[str, Any] | None:
         wrong = f"low {low:,} is above high {high:,}" if low > high else f"mode {mode:,} is not between low and high"
         refuse("bad_data", f"The estimate contradicts itself: {wrong}.", "It must be low ≤ mode ≤ high.")
     unit = one_of(value.get("unit") or "money", "unit", UNITS)
-    return {"p": p, "low": low, "mode": mode, "high": high, "unit": unit}
+    return {**value, "p": p, "low": low, "mode": mode, "high": high, "unit": unit}
 
 
-def proximity(value: object) -> dict[str, str] | None:
+def proximity(value: object) -> dict[str, Any] | None:
     """{from?, to?}: dates in their order."""
     if not value:
         return None
@@ -120,7 +123,8 @@ def proximity(value: object) -> dict[str, str] | None:
     first, last = (checks.date(value.get(name), f"proximity, {name}") for name in ("from", "to"))
     if first and last and last < first:
         refuse("bad_data", f"The proximity ends ({last}) before it begins ({first}).")
-    return {name: day for name, day in (("from", first), ("to", last)) if day} or None
+    made = {**value, "from": first, "to": last}
+    return {name: day for name, day in made.items() if day is not None} or None
 
 
 def triggers(value: object) -> list[dict[str, Any]]:
@@ -134,25 +138,86 @@ def triggers(value: object) -> list[dict[str, Any]]:
     return found
 
 
-def actions(ws: Workspace, value: object) -> list[dict[str, Any]]:
-    """[{role, card} or {role, text}]: cards that exist, each once."""
+def actions(ws: Workspace, value: object, known: Sequence[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
+    """[{role, card} or {role, text}]: cards that exist, each once. What is in `known` stays as it is, whatever it is:
+    nobody who adds something has to answer for it."""
     found: dict[Any, dict[str, Any]] = {}
     for item in checks.some_list(value, "actions", MOST_ACTIONS):
         if not isinstance(item, Mapping):
             refuse("bad_data", f"An action has a role and a card or a text, not {quoted(item)}.")
+        if item in known:
+            found[("known", len(found)) if item.get("card") is None else item["card"]] = dict(item)
+            continue
         role = one_of(item.get("role"), "role", ROLES)
         if role is None:
             refuse("bad_data", "An action has no role.", f"Choose {listed(ROLES)}.")
         card = item.get("card")
         if card is None:
             text = checks.title(item.get("text"), "action")
-            found[role, text] = {"role": role, "text": text}
+            found[role, text] = {**item, "role": role, "text": text}
         elif isinstance(card, bool) or not isinstance(card, int):
             refuse("bad_data", f"{quoted(card)} is not a card's id.")
         else:
             checks.some_card(ws, card)
-            found[card] = {"role": role, "card": card}
+            found[card] = {**item, "role": role, "card": card}
     return list(found.values())
+
+
+SELF = "self"
+"""Who approves an acceptance on a board that has one person only."""
+
+
+def acceptance_problem(value: object, people: Container[object]) -> str:
+    """What is wrong with an acceptance, in words that go on after `it`; empty for one that holds."""
+    if not isinstance(value, Mapping):
+        return "has no approver, rationale and expiry"
+    requester, approver = value.get("requester"), value.get("approver")
+    for field in ("approver", "rationale"):
+        if not isinstance(value.get(field), str) or not one_line(value[field]):
+            return f"has no {field}"
+    if not is_date(value.get("expires")):
+        return "has no expiry"
+    if approver != SELF and approver not in people:
+        return f"is approved by {quoted(approver)}, who is not on the board"
+    return "is approved by who asked for it" if approver == requester else ""
+
+
+def acceptance(ws: Workspace, value: object) -> object:
+    """{requester, approver, rationale, signed_at, expires, snapshot} that holds, or None."""
+    if value is None:
+        return None
+    problem = acceptance_problem(value, ws.table("person"))
+    if problem:
+        refuse("bad_data", f"The acceptance {problem}.", "It needs an approver other than the requester.")
+    assert isinstance(value, Mapping)
+    rating(value.get("snapshot"), "approved")
+    return value
+
+
+def occurred(value: object) -> object:
+    """{on, amount?, unit?, text?}, or None."""
+    if value is None:
+        return None
+    if not isinstance(value, Mapping):
+        refuse("bad_data", f"What occurred has a date, not {quoted(value)}.")
+    if checks.date(value.get("on"), "the day it happened") is None:
+        refuse("bad_data", "It does not say on which day it happened.")
+    checks.number(value.get("amount"), "the actual impact", 0, MOST_MONEY)
+    one_of(value.get("unit"), "unit", UNITS)
+    if value.get("text") is not None:
+        checks.title(value["text"], "what happened")
+    return value
+
+
+def check_state(ws: Workspace, doc: Mapping[str, Any]) -> None:
+    """Refuse a risk whose state lacks what its move would have asked for: an acceptance, a reason, a day."""
+    state = doc.get("state")
+    if state == "accepted":
+        acceptance(ws, doc.get("acceptance") or {})
+    elif state == "closed" and not doc.get("close_reason"):
+        refuse("bad_data", "It is closed without a reason.", f"Choose {listed(CLOSE_REASONS)} as close_reason.")
+    elif state == "occurred" and not doc.get("occurred"):
+        refuse("bad_data", "It has occurred without the day on which it did.", 'Give it as {"on": "2026-12-01"}.')
 
 
 def causes(ws: Workspace, id: int | None, value: object) -> list[int]:
@@ -240,27 +305,39 @@ def risk_fields(ws: Workspace, id: int | None, fields: Mapping[str, Any], also: 
 # Settings
 
 
-def settings(value: object) -> dict[str, Any]:
-    """The board's rules about risks; a rule that is None is reset. Refuses what is none."""
-    if not isinstance(value, Mapping):
-        refuse("bad_data", f"The rules about risks must be an object, not {quoted(value)}.")
+def settings(given: object, known: Mapping[str, Any]) -> dict[str, Any]:
+    """The board's rules about risks with those given; one that is None is reset. Refuses what is none.
+
+    Of what is there already nothing is checked: rules of a newer version stay as they are.
+    """
+    if not isinstance(given, Mapping):
+        refuse("bad_data", f"The rules about risks must be an object, not {quoted(given)}.")
     made: dict[str, Any] = {}
-    for name, found in value.items():
+    for name, found in given.items():
         check = _SETTINGS.get(name)
+        if name in known and found == known[name]:
+            continue
         if check is None:
             refuse("usage", f"There is no rule {quoted(name)} about risks.", f"Rules: {', '.join(_SETTINGS)}.")
-        made[name] = None if found is None else check(found)
-    appetite = made.get("appetite") or RiskRules().appetite
-    escalation = made.get("escalation") or RiskRules().escalation
-    if escalation <= appetite:
-        refuse("bad_data", f"Escalation from {escalation} on would hold below the appetite of {appetite}.",
-               "Escalate from a score above the appetite; both can be set at once.")  # fmt: skip
-    return made
+        if name == "review_days" and isinstance(found, Mapping):
+            was = known.get(name)
+            here = was if isinstance(was, Mapping) else {}
+            kept = {band: days for band, days in found.items() if band in here and here[band] == days}
+            made[name] = {**kept, **_review_days({band: n for band, n in found.items() if band not in kept})}
+        else:
+            made[name] = None if found is None else check(found)
+    together = {name: value for name, value in {**known, **made}.items() if value is not None}
+    rules = risk_rules(Board({"settings": {"risk": together}}))
+    if made.keys() & {"appetite", "escalation"} and rules.escalation <= rules.appetite:
+        words = f"Escalation from {rules.escalation} on would hold below the appetite of {rules.appetite}."
+        refuse("bad_data", words, "Escalate from a score above the appetite; both can be set at once.")
+    return together
 
 
 def _grid(value: object) -> list[str]:
     if not is_grid(value):
-        refuse("bad_data", f"{quoted(value)} is no grid.",
+        shown = "/".join(value) if isinstance(value, list) and all(isinstance(r, str) for r in value) else value
+        refuse("bad_data", f"{quoted(shown)} is no grid.",
                "It has five rows of five letters (l m h c), probability 1 first: lllmm/lmmhh/…")  # fmt: skip
     return list(value)  # type: ignore[call-overload, no-any-return]
 

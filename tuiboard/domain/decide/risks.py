@@ -14,7 +14,7 @@ from tuiboard.domain.decide.risk_checks import some_risk, some_risks
 from tuiboard.domain.merging import clashes
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.risk_states import exceeds_snapshot, is_open_on
-from tuiboard.domain.risks import LEVELS, ROLES, Risk, risk_rules, score_of
+from tuiboard.domain.risks import LEVELS, ROLES, Risk, readable, risk_rules, score_of
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace
 
@@ -61,7 +61,7 @@ def edit(ws: Workspace, command: c.EditRisks, context: Context) -> Decision:
         for name in (*command.add, *command.remove):
             if name not in risk_checks.RISK_LISTS:
                 refuse("usage", f"{quoted(name)} is not a list: it can be set, not added to.")
-            now = list(wanted.get(name, risk.doc.get(name)) or [])
+            now = list(wanted.get(name, readable(risk.doc).get(name)) or [])
             gone = command.remove.get(name, ())
             kept = [item for item in now if item not in gone]
             wanted[name] = kept + [item for item in command.add.get(name, ()) if item not in kept]
@@ -69,7 +69,7 @@ def edit(ws: Workspace, command: c.EditRisks, context: Context) -> Decision:
         if "kind" in fields:
             fields["kind"] = None if fields["kind"] == "threat" else fields["kind"]
         if "kind" in fields or "strategy" in fields:
-            kind = fields.get("kind", risk.doc.get("kind")) or "threat"
+            kind = fields["kind"] or "threat" if "kind" in fields else risk.does
             risk_checks.fits_kind(kind, fields.get("strategy", risk.strategy) or ())
         planned = fields.get("next_review")
         if planned and planned < context.today and planned != risk.next_review:
@@ -129,9 +129,10 @@ def link(ws: Workspace, command: c.LinkRisk, context: Context) -> Decision:
     card = checks.some_card(ws, command.card)
     role = _role(command.role)
     others = [dict(action) for action in risk.actions if action.get("card") != card.id]
-    actions = risk_checks.actions(ws, [*_here(ws, others), {"role": role, "card": card.id}])
-    known = next((action for action in risk.actions if action.get("card") == card.id), None)
-    if known is not None and known.get("role") == role:
+    known = next((action for action in risk.actions if action.get("card") == card.id), {})
+    wanted = [*_here(ws, others), {**known, "role": role, "card": card.id}]
+    actions = risk_checks.actions(ws, wanted, risk.actions)
+    if known.get("role") == role:
         return decision("risk.linked", [])
     return decision("risk.linked", [set_fields(risk, {"actions": actions})])
 
@@ -142,7 +143,7 @@ def prevent(ws: Workspace, cards: Mapping[int, Sequence[int]]) -> Iterator[Chang
         risk = some_risk(ws, id)
         others = [dict(action) for action in risk.actions if action.get("card") not in linked]
         wanted = [*_here(ws, others), *({"role": "preventive", "card": card} for card in linked)]
-        change = set_fields(risk, {"actions": risk_checks.actions(ws, wanted)})
+        change = set_fields(risk, {"actions": risk_checks.actions(ws, wanted, risk.actions)})
         if change is not None:
             yield change
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tuiboard.domain.changes import Change, Doc, Id, Told, created
+from tuiboard.domain.decide import risk_checks
 from tuiboard.domain.names import is_handle
 from tuiboard.domain.references import LEADS, MANY, ONE
 from tuiboard.domain.text import one_line, visible
@@ -179,6 +180,8 @@ class Incoming:
         if kind in ("risk", "issue"):
             left = self._only_known(doc)
             fields |= {**left, **dict(self._mapped(kind, left))}
+        if kind == "risk":
+            fields |= self._stated(doc)
         if kind == "card":
             if "milestone" in doc and doc["milestone"] not in self._docs("milestone"):
                 self.losses.count("milestones that are not in the file, dropped")
@@ -192,6 +195,19 @@ class Incoming:
             if kind in ("card", "risk", "issue"):
                 fields["source"] = self._source(doc)
         return merged_doc(doc, fields)
+
+    def _stated(self, doc: Doc) -> Doc:
+        """The state of a risk with what belongs to it: an acceptance that does not hold is none."""
+        accepted = doc.get("state") == "accepted"
+        if not accepted and doc.get("acceptance") is None:
+            return {}
+        people = {*self._docs("person"), *self.ws.table("person")}
+        problem = risk_checks.acceptance_problem(doc.get("acceptance"), people)
+        if not problem:
+            return {}
+        taken = ": taken as identified" if accepted else ", dropped"
+        self.losses.say(f"R{doc.get('id')}: its acceptance {problem}{taken}")
+        return {"acceptance": None, **({"state": "identified"} if accepted else {})}
 
     def _mapped(self, kind: str, doc: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         """The fields that refer to something, as they are to refer here."""

@@ -7,7 +7,7 @@ from typing import Any
 from tuiboard.domain.decide import checks, risk_checks
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.risks import CLOSE_REASONS, CONFIDENCES, DIMENSIONS, OVERALL, ROLES, STRATEGIES, UNITS, score_of
-from tuiboard.domain.text import one_line
+from tuiboard.domain.text import one_line, visible
 from tuiboard.engine.exchange import fitting
 from tuiboard.engine.exchange.csv_dates import Dates
 from tuiboard.engine.exchange.csv_table import Row
@@ -148,8 +148,16 @@ class Cells:
         given = {field: text for field in fields if (text := self.text(field))}
         if not given:
             return None
+        # An expected value follows from the others, whatever it says; an opportunity's is below 0.
+        used = {field: text for field, text in given.items() if field != "emv"} or {"emv": given["emv"].lstrip("-−– ")}
         unit = self.text("estimate_unit").lower()
-        found, why = self.sheet.amounts.quant(chance, given, unit if unit in UNITS else "")
+        wrong = {field: why for field, text in used.items() if (why := self.sheet.amounts.one(text)[1])}
+        if wrong:
+            bad = visible(self.sheet.columns[next(iter(wrong))].name, 40)
+            for field in given:
+                self.odd(field, wrong.get(field) or f"without an amount in {bad} it makes no estimate")
+            return None
+        found, why = self.sheet.amounts.quant(chance, used, unit if unit in UNITS else "")
         if found is not None:
             try:
                 return risk_checks.quant(found)
@@ -210,6 +218,9 @@ class Cells:
         own = self.sheet.ws.card(int(card[1])) if card else None
         if card is not None and own is not None and own.title == card[2]:
             return {"role": role, "card": own.id}
+        if card is not None:
+            self.sheet.losses.count("linked cards that are not on the board, now actions in words")
+            line = card[2]
         if fitting.short(line) != line:
             self.odd(role, f"longer than {checks.LONGEST_TITLE} characters, cut")
         return {"role": role, "text": fitting.short(line)}
@@ -237,29 +248,39 @@ class Cells:
         if text and text not in _STATES:
             self.odd("state", "no state that is known, taken as identified")
         if state == "accepted":
-            return self._accepted()
+            return self._once() | self._accepted()
         if state == "occurred":
             return self._occurred()
         if state == "closed":
             given = self.one_of("close_reason", {word: word for word in CLOSE_REASONS})
-            occurred = self._happened()
-            return {"state": state, "close_reason": given or reason, "closed_at": self.instant("closed_at")} | (
-                {"occurred": occurred} if occurred else {}
-            )
-        return {"state": state}
+            closed = {"state": state, "close_reason": given or reason, "closed_at": self.instant("closed_at")}
+            return closed | self._once()
+        return {"state": state} | self._once()
+
+    def _once(self) -> dict[str, Any]:
+        """What happened once to a risk that has been closed or opened again since."""
+        occurred = self._happened()
+        return {"occurred": occurred} if occurred else {}
 
     def _accepted(self) -> dict[str, Any]:
         expires = self.day("acceptance_expires")
         approver, rationale = self.line("acceptance_approver"), self.line("acceptance_rationale")
-        if not (expires and approver and rationale):
-            self.odd("state", "without approver, rationale and expiry it is taken as identified")
+        requester = self.line("acceptance_requester")
+        said = {"requester": requester, "approver": approver, "rationale": rationale, "expires": expires}
+        problem = risk_checks.acceptance_problem(said, self.sheet.ws.table("person"))
+        if problem:
+            whole = bool(expires and approver and rationale)
+            words = f"taken as identified, as its acceptance {problem}"
+            self.odd("state", words if whole else "without approver, rationale and expiry it is taken as identified")
+            for name in said:
+                if self.text(f"acceptance_{name}"):
+                    self.extra[self.sheet.columns[f"acceptance_{name}"].name] = self.text(f"acceptance_{name}")
             return {"state": "identified"}
         cell, snapshot = _SNAPSHOT.match(self.text("acceptance_snapshot")), self.rating("")
         if cell is not None and score_of(snapshot) != (int(cell[1]), int(cell[2])):
             snapshot = {"probability": int(cell[1]), "impact": {OVERALL: int(cell[2])}}
         signed = self.instant("acceptance_signed_at")
-        acceptance = {"requester": self.line("acceptance_requester"), "approver": approver, "rationale": rationale,
-                      "signed_at": signed, "expires": expires, "snapshot": snapshot}  # fmt: skip
+        acceptance = {**said, "signed_at": signed, "snapshot": snapshot}  # fmt: skip
         return {"state": "accepted", "acceptance": fitting.present(acceptance)}
 
     def _occurred(self) -> dict[str, Any]:
@@ -272,6 +293,9 @@ class Cells:
     def _happened(self) -> dict[str, Any] | None:
         on = self.day("occurred_on")
         if on is None:
+            for field in ("occurred_amount", "occurred_text"):
+                if self.text(field):
+                    self.odd(field, "without the date on which it happened")
             return None
         made: dict[str, Any] = {"on": on, "text": self.line("occurred_text")}
         if self.text("occurred_amount"):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tuiboard.domain.risk_money import emv
-from tuiboard.domain.risks import DIMENSIONS, OVERALL, ROLES, Risk, RiskRules, risk_rules, score_of
+from tuiboard.domain.risks import DIMENSIONS, OVERALL, ROLES, Risk, RiskRules, readable, risk_rules, score_of
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.exchange.csv_export import cell
 
@@ -128,7 +128,7 @@ FIELDS: Mapping[str, Cell] = {
 
 def write(ws: Workspace, risks: Sequence[int]) -> str:
     """Return the risks with these ids as CSV, in that order."""
-    chosen = [risk for id in risks if (risk := ws.risk(id)) is not None]
+    chosen = [Risk(readable(risk.doc)) for id in risks if (risk := ws.risk(id)) is not None]
     kept = [_kept(risk) for risk in chosen]
     own = {name.casefold() for name in FIELDS}
     more = list(dict.fromkeys(name for texts in kept for name in texts if name.casefold() not in own))

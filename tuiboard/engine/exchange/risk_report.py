@@ -27,6 +27,7 @@ class Report:
 
     def __init__(self) -> None:
         self._columns: list[str] = []
+        self._plain: list[str] = []
         self._kept: list[str] = []
         self._odd: dict[tuple[str, str], dict[str, list[int]]] = {}
 
@@ -34,7 +35,11 @@ class Report:
         """Say how a column is read."""
         field = _WORDS.get(column.field, column.field.replace("_", " "))
         name = visible(column.name, 40)
-        words = name if name.lower().replace("_", " ") == field else f"{name} as {field}"
+        own = " ".join(column.name.lower().replace("_", " ").split())
+        if own in (field, column.field.replace("_", " "), f"{column.field} actions") and not (scale and scale.read_as):
+            self._plain.append(name)
+            return
+        words = name if own == field else f"{name} as {field}"
         if scale is not None and scale.read_as:
             pairs = list(scale.read_as.items())
             shown = ", ".join(f"{visible(text, 30)} = {level}" for text, level in pairs[:MOST_WORDS])
@@ -52,6 +57,9 @@ class Report:
     def read_as(self) -> tuple[str, ...]:
         """How the columns were read."""
         lines = list(self._columns)
+        if self._plain:
+            more = f" and {len(self._plain) - MOST_WORDS} more" if len(self._plain) > MOST_WORDS else ""
+            lines.append(f"as their names say: {', '.join(self._plain[:MOST_WORDS])}{more}")
         if self._kept:
             lines.append(f"as text only: {', '.join(self._kept)}")
         return tuple(lines)

@@ -1,6 +1,7 @@
 """The scales on which registers give probability and impact: one to five in numbers, words, percentages, severities.
 
-A scale is read off the whole column: `S1` is the worst only where there is no `S0`, and a 7 says that it goes to 10.
+A scale is read off the whole column: `S1` is the worst only where there is no `S0`, and what is above 5 in two rows or
+more says that it goes to 10; one alone is a slip.
 What can't be read stays unread; nothing is put in its place.
 """
 
@@ -58,12 +59,13 @@ class Scale:
         self.axis = axis
         self.read_as: dict[str, int] = {}
         """Texts other than 1 to 5, with the level that they were read as, in the order met."""
+        texts = list(texts)
         known = list(dict.fromkeys(texts))
-        plain = [found[1] for text in known if (found := _NUMBER.match(text)) and not found[2]]
+        plain = [found[1] for text in texts if (found := _NUMBER.match(text)) and not found[2]]
         numbers = [float(digits.replace(",", ".")) for digits in plain]
         self.percent = axis == "probability" and "%" in note
         self.fraction = axis == "probability" and not self.percent and _are_fractions(numbers)
-        self.top = _top(note, numbers, known)
+        self.top = _top(note, numbers, texts)
         grades = [int(found[1]) for text in known if (found := _GRADE.match(text))]
         self.worst = 0 if 0 in grades else 1
         self.words = dict(_WORDS[axis])
@@ -125,12 +127,12 @@ def _are_fractions(numbers: list[float]) -> bool:
 
 
 def _top(note: str, numbers: list[float], texts: list[str]) -> int:
-    """Where the numbers of the column end: as the header says, at 5, or at 10 where one is above 5."""
+    """Where the numbers of the column end: as the header says, at 5, or at 10 where two or more rows are above 5."""
     said = _TOP.search(note)
     if said is not None:
         return int(said[1] or said[2])
     led = [int(found[1]) for text in texts if (found := _LED.match(text))]
-    most = max([*numbers, *led], default=0)
+    most = sorted([0, 0, *numbers, *led])[-2]  # the highest but one: one alone above all others is a slip
     return HIGHEST if most <= HIGHEST else 2 * HIGHEST if most <= 2 * HIGHEST else 1000
 
 

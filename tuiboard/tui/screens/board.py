@@ -175,12 +175,13 @@ class BoardScreen(DraftActions, OutsideActions):
             middle = self.query_one("#middle")
             if not middle.is_attached or self.tui.is_leaving:
                 return
-            self.details = Details(self.tui, id="details")
-            await middle.mount(self.details)
-            self.details.show_card(self.canvas.cursor)
+            details = Details(self.tui, id="details")
+            await middle.mount(details)
+            self.details = details  # not before: a cursor that moves meanwhile would ask for parts that are not there
+            details.show_card(self.canvas.cursor)
         elif not wide and self.details is not None:
-            await self.details.remove()
-            self.details = None
+            details, self.details = self.details, None
+            await details.remove()
 
     async def do_view_details(self) -> None:
         """Show or hide the details beside the board."""

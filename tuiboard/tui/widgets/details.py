@@ -46,7 +46,7 @@ class Details(VerticalScroll, can_focus=False):
     def on_resize(self) -> None:
         """Break the values anew."""
         card = self._tui.session.workspace.card(self._card) if self._card is not None else None
-        if card is not None:
+        if card is not None and not self._tui.is_leaving:
             self._show(card)
 
     @property
@@ -56,6 +56,8 @@ class Details(VerticalScroll, can_focus=False):
 
     def show_card(self, card: int | None, item: int | None = None) -> None:
         """Show a card, or say that there is none; `item` is the checklist item under the cursor."""
+        if self._tui.is_leaving:
+            return  # its parts may be gone already
         changed = card != self._card
         self._card, self._item = card, item
         found = self._tui.session.workspace.card(card) if card is not None else None
@@ -85,7 +87,7 @@ class Details(VerticalScroll, can_focus=False):
         session = self._tui.session
 
         def done(lines: object) -> None:
-            if id == self._card and isinstance(lines, list) and self.is_attached:
+            if id == self._card and isinstance(lines, list) and self.is_attached and not self._tui.is_leaving:
                 self._history = lines
                 self._show_history()
 

@@ -84,7 +84,7 @@ class RiskPanel(VerticalScroll, can_focus=False):
         self._tui.bridge.read(work, done)
 
     def _draw(self) -> None:
-        if not self.is_attached:
+        if not self.is_attached or self._tui.is_leaving:
             return
         risk = self._found()
         text = self.query_one("#risk-text", Static)
