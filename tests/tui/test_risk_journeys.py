@@ -112,7 +112,11 @@ async def test_the_heatmap_is_a_way_through_the_register() -> None:
         assert register(app).cell is None
         assert "almost certain" not in frame(app)
         assert register(app).filter_text == "cell:3x3"
+        await press(app, pilot, "/", "is:above", "enter")
+        assert register(app).filter_text == "cell:3x3 is:above", "what is typed is a word of its own"
         await press(app, pilot, "m", "l", "escape")
+        assert register(app).filter_text == "is:above"
+        await press(app, pilot, "escape")
         assert register(app).filter_text == ""
         assert len(register(app).table.state.ids) == 4
 
