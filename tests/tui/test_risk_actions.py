@@ -12,7 +12,7 @@ from tests.tui.test_any_text import assert_harmless
 from tuiboard.domain import commands as c
 from tuiboard.domain import risk_commands as r
 from tuiboard.domain.risks import Risk
-from tuiboard.engine.session import Session
+from tuiboard.engine.session import Done, Session
 from tuiboard.storage.memory import MemoryStore
 from tuiboard.tui.app import TuiboardApp
 
@@ -95,7 +95,7 @@ async def test_a_refused_move_asks_for_everything_that_is_missing_and_then_moves
         await press(app, pilot, "c")
         assert app.session.workspace.is_done(app.session.workspace.card(1))  # type: ignore[arg-type]
         assert "Every preventive action of R1 is done" in frame(app), "finishing the last action asks for a score"
-        assert "[ 2 L]" in frame(app), "the target is offered"
+        assert "[ 2 L t]" in frame(app), "the target is offered"
         await press(app, pilot, "escape")
         assert risk(app).score() == (4, 5), "and nothing is recorded unless one says so"
         await press(app, pilot, "u")
@@ -130,7 +130,11 @@ async def test_acceptance_occurrence_closing_and_reopening() -> None:
     do(session, r.PlanAction(1, "Borrow a switch"))
     async with board_app(session) as (app, pilot):
         await press(app, pilot, "2", "x", "accept", "enter")
-        assert "@ana asks for it" in frame(app)
+        assert "who approves it? @ana asks for it" in frame(app)
+        await press(app, pilot, "marja", "enter")
+        assert "add person" not in frame(app), "no slip of the finger makes an approver"
+        assert app.session.workspace.person("marja") is None
+        await press(app, pilot, *["backspace"] * 5)
         assert "▌ @maria" in frame(app), "who asks can't approve"
         await press(app, pilot, "enter", "enter")
         await press(app, pilot, "yesterday")
@@ -169,6 +173,12 @@ async def test_the_due_reviews_are_gone_through_with_one_key_each() -> None:
         await press(app, pilot, "k", "s", "2", "2", "tab", "1", "1", "enter")
         assert "Review 3 of 4: R3" in frame(app)
         assert (risk(app, 2).score(), risk(app, 2).score("target")) == ((2, 2), (1, 1))
+        elsewhere = session_of(session.store, "ana", 1000)  # type: ignore[arg-type]
+        do(elsewhere, c.EditCards([1], {"title": "From another terminal"}))
+        await press(app, pilot, "u")
+        assert "you did something else since" in frame(app)
+        undone = elsewhere.undo()
+        assert isinstance(undone, Done), "what was not decided here was not taken back"
         await press(app, pilot, "u")
         assert "Review 2 of 4: R2" in frame(app)
         assert (risk(app, 2).score(), risk(app, 2).score("target")) == ((4, 4), None), "both scores are taken back"
@@ -194,7 +204,9 @@ async def test_from_a_card_one_links_a_risk_or_raises_one() -> None:
         assert "cause, event, effect" in frame(app)
         await press(app, pilot, "escape")
         assert "■ 20 R2" in frame(app)
-        await press(app, pilot, "r", "enter", "off", "enter")
+        await press(app, pilot, "r", "R2")
+        assert "raise “R2”" not in frame(app), "that is a risk's number"
+        await press(app, pilot, "enter", "off", "enter")
         assert risk(app, 2).cards() == []
         assert "■ 9 R1" in frame(app)
 
@@ -219,6 +231,61 @@ async def test_two_people_score_or_edit_the_same_risk_and_both_are_asked() -> No
         assert "changed title of risk R1" in frame(app)
         await press(app, pilot, "down", "down", "enter")
         assert (risk(app).title, risk(app).category) == ("Theirs / Mine", "technical")
+
+
+async def test_a_decision_about_a_score_that_someone_else_gave_meanwhile_is_asked_again() -> None:
+    session = one_risk(**TOLD, current=rated(2, 3), next_review="2026-03-10", triggers=[{"text": "Fan is loud"}])
+    assert isinstance(session.store, MemoryStore)
+    other = session_of(MemoryStore(session.store.lines), "omar", 1001)
+    async with board_app(session) as (app, pilot):
+        await press(app, pilot, "2", "x", "accept", "enter", "enter", "too dear", "enter", "+2m")
+        assert "as it is now (6 moderate)" in frame(app)
+        do(other, r.ScoreRisk(1, "current", 4, {"cost": 5}))
+        await press(app, pilot, "enter")
+        assert "omar scored R1 meanwhile: 20 critical, not 6 moderate." in frame(app)
+        await press(app, pilot, "escape")
+        assert risk(app).acceptance is None
+        assert "the score of R1 is 20 critical now" in frame(app)
+        await press(app, pilot, "enter", "down", "enter")
+        assert (risk(app).acceptance or {})["snapshot"] == {"probability": 4, "impact": {"cost": 5}}
+
+        await press(app, pilot, "c", "passed", "enter")
+        do(other, r.ScoreRisk(1, "current", 1, {"cost": 5}))
+        await press(app, pilot, "enter", "enter")
+        assert risk(app).state == "accepted", "the nearest answer leaves it"
+        await press(app, pilot, "escape", "escape")
+        assert app.screen is app.view
+
+        do(other, r.EditRisks([1], {"next_review": "2026-03-11"}))
+        app.bridge.poll()
+        await settle(app, pilot)
+        await press(app, pilot, "R")
+        do(other, r.ScoreRisk(1, "current", 5, {"cost": 5}))
+        await press(app, pilot, "k")
+        assert "25 critical, not 5" in frame(app)
+        await press(app, pilot, "down", "enter")
+        assert "1 of 1 reviewed: 1 kept" in frame(app)
+        await press(app, pilot, "enter", "T")
+        do(other, r.EditRisks([1], {"triggers": [{"text": "Smoke"}, {"text": "Fan is loud"}]}))
+        await press(app, pilot, "enter")
+        assert "Someone else changed the triggers of R1 meanwhile" in frame(app)
+        assert not any(trigger.get("fired_at") for trigger in risk(app).triggers)
+
+
+async def test_a_trigger_that_was_seen_is_taken_back_where_the_state_is_changed() -> None:
+    session = one_risk(**TOLD, triggers=[{"text": "Fan is loud"}])
+    do(session, r.FireTrigger(1, 0))
+    async with board_app(session, size=(60, 20)) as (app, pilot):
+        await press(app, pilot, "2", "x")
+        assert all(len(line) <= 60 for line in frame(app).splitlines())
+        assert "…" not in frame(app).split("expiry in")[1][:40], "a long need takes another line"
+        await press(app, pilot, "not seen", "enter")
+        assert not risk(app).triggers[0].get("fired_at")
+        await press(app, pilot, "p", "2", "2")
+        assert "inherent (i)" in frame(app)
+        assert "esc" in frame(app), "all keys are told on a small terminal"
+        await press(app, pilot, "escape", "L")
+        assert "linked, preventive: 1" in frame(app)
 
 
 async def test_what_was_typed_into_the_form_of_a_risk_is_offered_next_time() -> None:

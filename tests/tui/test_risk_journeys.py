@@ -16,7 +16,6 @@ from tuiboard.engine.session import Session
 from tuiboard.storage.memory import MemoryStore
 from tuiboard.tui.app import TuiboardApp
 from tuiboard.tui.dialogs.chooser import Chooser
-from tuiboard.tui.dialogs.line_prompt import LinePrompt
 from tuiboard.tui.dialogs.money_page import MoneyPage
 from tuiboard.tui.dialogs.risk_page import RiskPage
 from tuiboard.tui.screens.risk_rules_actions import parse_rule, rule_texts
@@ -115,7 +114,11 @@ async def test_the_heatmap_is_a_way_through_the_register() -> None:
         assert register(app).cell is None
         assert "almost certain" not in frame(app)
         assert register(app).filter_text == "cell:3x3"
+        await press(app, pilot, "/", "is:above", "enter")
+        assert register(app).filter_text == "cell:3x3 is:above", "what is typed is a word of its own"
         await press(app, pilot, "m", "l", "escape")
+        assert register(app).filter_text == "is:above"
+        await press(app, pilot, "escape")
         assert register(app).filter_text == ""
         assert len(register(app).table.state.ids) == 4
 
@@ -146,12 +149,11 @@ async def test_what_needs_attention_is_one_key_from_its_cure_and_pages_show_risk
         await press(app, pilot, "escape", "$")
         assert isinstance(app.screen, MoneyPage)
         assert "60,000 set aside" in shown(app.screen.query_one("#money-text", Static))
-        await press(app, pilot, "escape", "i", "enter", "3", "0", "enter")
-        assert isinstance(app.screen, LinePrompt), "what is no rule is said, and not taken"
-        await press(app, pilot, "escape")
+        await press(app, pilot, "escape", "i", "enter", "backspace", "2", "0", "f2")
+        assert "Escalation from 16 on would hold below the appetite of 20" in frame(app), "not taken"
         assert "risk" not in app.session.workspace.board.settings
-        await press(app, pilot, "i", "enter", "1", "2", "enter")
-        assert app.session.workspace.board.settings["risk"] == {"appetite": 12}
+        await press(app, pilot, "enter", "backspace", "backspace", "2", "5", "enter")
+        assert app.session.workspace.board.settings["risk"] == {"appetite": 20, "escalation": 25}, "both at once"
 
 
 def shown(widget: Static) -> str:

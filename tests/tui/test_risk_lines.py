@@ -179,7 +179,7 @@ almost certain 5          5m┃        10h│        15h│        20c│i      
           rare 1          1l│         2l│         3l│         4l│         5m
                             │           │           │           │
                   1 slight     2 minor    3 serious    4 major    5 severe
-  ↑ probability  → impact  ━━ appetite 9  unrated 1
+  ↑ probability  → impact  ━━ appetite 9  unrated 1  + opportunity
   R1 inherent 5×5 = 25 → now 4×5 = 20 → target 2×3 = 6"""
 
 

@@ -99,6 +99,7 @@ def test_days_are_said_as_days_and_a_board_without_currency_has_bare_amounts() -
 
 def test_a_minus_is_still_one_in_ascii_and_a_hostile_currency_is_harmless() -> None:
     assert to_ascii(money_words(-12_000, RULES)) == "-12k"
+    assert to_ascii("4×4 = 16") == "4x4 = 16"
     assert money_words(5, RiskRules(currency="\x1b[31m"), long=True).isprintable()
 
 

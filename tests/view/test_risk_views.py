@@ -8,6 +8,7 @@ from tests.conftest import make_workspace
 from tests.domain.deciding import CONTEXT, done
 from tuiboard.domain import commands as c
 from tuiboard.domain import risk_commands as r
+from tuiboard.domain.risk_attention import attention
 from tuiboard.domain.risk_history import ScorePoint
 from tuiboard.domain.risks import RiskRules, Score, risk_rules
 from tuiboard.domain.workspace import Workspace
@@ -15,7 +16,7 @@ from tuiboard.engine.filter import FilterContext
 from tuiboard.engine.risk_filter import compile_risk_filter
 from tuiboard.view.risk_details import risk_details, score_curve, score_lines
 from tuiboard.view.risk_matrix import matrix_lines, path_words, risk_matrix
-from tuiboard.view.risk_register import counts, needs_attention, register_view, risk_row, top_risks
+from tuiboard.view.risk_register import RegisterReading, counts, needs_attention, register_view, risk_row, top_risks
 
 TODAY = CONTEXT.today
 
@@ -185,3 +186,26 @@ def test_scores_over_time_are_told_newest_first_and_drawn() -> None:
     ]  # fmt: skip
     assert score_curve(points, ascii=True) == "64  20 → 12"
     assert score_curve(points[:2]) == ""
+
+
+def test_what_is_kept_of_the_register_follows_every_change(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, read = RegisterReading(), []
+    monkeypatch.setattr(
+        "tuiboard.view.risk_register.attention",
+        lambda ws, risk, *rest: read.append(risk.id) or attention(ws, risk, *rest),
+    )
+    changed = done(ws, r.ScoreRisk(4, "current", 5, {"cost": 5}))
+    moved = done(changed, c.EditCards([1], {"due": "2026-01-02"}))
+    for each in (ws, ws, changed, moved, ws):
+        for sort in ("score", "review"):
+            view = register_view(each, None, sort, TODAY)
+            risks, total = reading.shown(each, None, sort, TODAY)
+            assert ([risk.id for risk in risks], total) == view
+        kept = needs_attention(each, TODAY, reading)
+        assert kept == needs_attention(each, TODAY)
+    read.clear()
+    needs_attention(ws, TODAY, reading)
+    assert read == [], "nothing is read twice"
+    needs_attention(changed, TODAY, reading)
+    assert read == [4], "only the risk that changed is"
+    assert needs_attention(changed, "2027-01-01", reading) == needs_attention(changed, "2027-01-01")

@@ -99,4 +99,6 @@ def _care(risk: Risk, today: str) -> Iterator[Need]:
         yield Need("review overdue", f"its review was due {short_date(risk.next_review, today)}", "risk.review")
     lacking = [field for field in ("cause", "event", "effect") if not risk.doc.get(field)]
     if lacking:
-        yield Need("incomplete", f"{' and '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} missing", "risk.edit")
+        *first, last = lacking
+        named = f"{', '.join(first)} and {last}" if first else last
+        yield Need("incomplete", f"{named} {'are' if first else 'is'} missing", "risk.edit")

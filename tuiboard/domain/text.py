@@ -49,7 +49,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-_LOOKALIKES = str.maketrans("“”„‘’…·–—−→", '"""\'\'~---->')
+_LOOKALIKES = str.maketrans("“”„‘’…·–—−→×", '"""\'\'~---->x')
 """Signs of the program's own sentences, each as one ASCII character."""
 
 

@@ -3,8 +3,8 @@ still being typed. The words themselves, and what they mean, each language says.
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, NoReturn
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from unicodedata import normalize
 
 from tuiboard.domain import shapes
@@ -17,15 +17,21 @@ from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.filter_words import Term, Word, words_of
 from tuiboard.engine.lens import Reading
 
+if TYPE_CHECKING:
+    from tuiboard.domain.risk_attention import Need
+    from tuiboard.domain.risks import Risk
+
 DATE_WORDS = ("late", "none", "any")
 """What can stand in place of a date."""
 
 
 class FilterContext(NamedTuple):
-    """The date where the person is, and the handle that `@me` stands for."""
+    """The date where the person is, and the handle that `@me` stands for. `needs` tells what a risk of the workspace
+    needs, where someone keeps that."""
 
     today: str
     who: str
+    needs: "Callable[[Risk], Sequence[Need]] | None" = None
 
 
 Meaning = Callable[[str, Workspace, FilterContext], Reading]

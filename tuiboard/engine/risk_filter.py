@@ -92,6 +92,7 @@ def _is(value: str, ws: Workspace, context: FilterContext) -> Reading:
     if word == "unowned":
         return shared.unowned
     rules, today = risk_rules(ws.board), context.today
+    needs = context.needs or (lambda risk: attention(ws, risk, today, rules))
     meanings: Mapping[str, Callable[[Risk], bool]] = {
         "open": lambda risk: is_open_on(risk, today),
         "closed": lambda risk: not is_open_on(risk, today),
@@ -99,7 +100,7 @@ def _is(value: str, ws: Workspace, context: FilterContext) -> Reading:
         "unrated": lambda risk: risk.score() is None,
         "above": lambda risk: not risk.is_opportunity and rules.is_above_appetite(risk.score()),
         "lapsed": lambda risk: has_lapsed(risk, today),
-        "attention": lambda risk: bool(attention(ws, risk, today, rules)),
+        "attention": lambda risk: bool(needs(risk)),
         "escalated": lambda risk: risk.escalated is not None,
         "threat": lambda risk: not risk.is_opportunity,
         "opportunity": lambda risk: risk.is_opportunity,

@@ -22,6 +22,11 @@ def sort_risks(ws: Workspace, risks: Iterable[Risk], sort: str, today: str) -> l
     `emv`: the largest amount first, threats and opportunities alike by what they would add to the costs; `review`: the
     next one first; `state`: as a risk goes through them. What has no value comes last.
     """
+    return sorted(risks, key=sort_key(sort, today))
+
+
+def sort_key(sort: str, today: str) -> Callable[[Risk], tuple[Any, ...]]:
+    """Return what risks are compared by in an order of SORTS; it rests on the risk alone. Raises Refused (usage)."""
     keys: Mapping[str, Callable[[Risk], tuple[Any, ...]]] = {
         "score": lambda risk: _top(risk, today),
         "emv": lambda risk: _descending(emv(risk)),
@@ -33,7 +38,8 @@ def sort_risks(ws: Workspace, risks: Iterable[Risk], sort: str, today: str) -> l
     key = keys.get(sort)
     if key is None:
         refuse("usage", f"There is no order “{visible(sort, 60)}”.", f"The orders are {', '.join(SORTS)}.")
-    return sorted(risks, key=lambda risk: (*key(risk), risk.id))
+    found = key
+    return lambda risk: (*found(risk), risk.id)
 
 
 def _top(risk: Risk, today: str) -> tuple[Any, ...]:

@@ -85,22 +85,25 @@ class Session:
 
         return self._record(plan)
 
-    def undo(self, sure: bool = True) -> Done | Refusal:
+    def undo(self, sure: bool = True, only: int | None = None) -> Done | Refusal:
         """Take back one's own latest entry. Unless one is `sure`, an import is not taken back by a slip of the finger:
-        the refusal's details then say that it needs that."""
-        return self._record(lambda ws: self._taking_back(ws, redo=False, sure=sure))
+        the refusal's details then say that it needs that. With `only`, the entry of that number or none."""
+        return self._record(lambda ws: self._taking_back(ws, redo=False, sure=sure, only=only))
 
     def redo(self) -> Done | Refusal:
         """Take back one's own latest undo."""
         return self._record(lambda ws: self._taking_back(ws, redo=True))
 
-    def _taking_back(self, ws: Workspace, redo: bool, sure: bool = True) -> _Plan | Refusal:
+    def _taking_back(self, ws: Workspace, redo: bool, sure: bool = True, only: int | None = None) -> _Plan | Refusal:
         find = undoing.last_redoable if redo else undoing.last_undoable
         entry = find(self.store.scan(), self.actor.uid)
         if entry is None:
             return Refusal(
                 "rule", "There is nothing of yours to redo." if redo else "There is nothing of yours to undo."
             )
+        if only not in (None, entry.seq):
+            message = f"That can't be undone here: you did something else since (entry {entry.seq})."
+            return Refusal("rule", message, "Undo in the view takes that back.", {"entry": entry.seq})
         if entry.seq == 1:
             return Refusal("rule", "There is nothing left to undo: the first entry is how the board began.")
         if entry.action == "board.imported" and not sure:

@@ -104,9 +104,9 @@ class Bridge:
         """Decide and record a command; `answered` is called on the screen's side."""
         self._write(lambda: self.session.dispatch(command), answered)
 
-    def undo(self, answered: Answered, sure: bool = False) -> None:
-        """Take back one's own latest entry; an import only where one is `sure`."""
-        self._write(lambda: self.session.undo(sure), answered)
+    def undo(self, answered: Answered, sure: bool = False, only: int | None = None) -> None:
+        """Take back one's own latest entry, with `only` the one of that number; an import only where one is `sure`."""
+        self._write(lambda: self.session.undo(sure, only), answered)
 
     def redo(self, answered: Answered) -> None:
         """Take back one's own latest undo."""

@@ -9,7 +9,7 @@ from tuiboard.domain.risk_states import is_open_on
 from tuiboard.domain.risks import RiskRules, quant_of, risk_rules
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.risk_money import money_words
-from tuiboard.view.risk_register import NeedRow, needs_attention, top_risks
+from tuiboard.view.risk_register import NeedRow, RegisterReading, needs_attention, top_risks
 
 
 class Figures(NamedTuple):
@@ -27,7 +27,7 @@ class Figures(NamedTuple):
 NO_FIGURES = Figures(0, 0, None, None, (), ())
 
 
-def risk_figures(ws: Workspace, today: str) -> Figures:
+def risk_figures(ws: Workspace, today: str, reading: RegisterReading | None = None) -> Figures:
     """Return the figures of a register. With many estimated risks this takes a while: not for the keyboard's path."""
     rules = risk_rules(ws.board)
     found = [risk for risk in ws.risks() if is_open_on(risk, today)]
@@ -45,7 +45,7 @@ def risk_figures(ws: Workspace, today: str) -> Figures:
         sum(1 for risk in threats if rules.is_above_appetite(risk.score())),
         fsum(exposed) if exposed else None,
         total.percentile(80) if total.counted else None,
-        needs_attention(ws, today),
+        needs_attention(ws, today, reading),
         top_risks(ws, today),
     )
 

@@ -4,7 +4,7 @@ Probability is on y, impact on x, the origin at the bottom left. Such a matrix i
 puts very different amounts into one cell (Cox 2008), so expected values stand beside it everywhere.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tuiboard.domain.risks import HIGHEST, IMPACT_WORDS, OVERALL, PROBABILITY_WORDS, Risk, RiskRules, Score
@@ -67,17 +67,26 @@ def risk_matrix(risks: Iterable[Risk], rules: RiskRules, selected: Risk | None =
         (unrated if score is None else found.setdefault(score, [])).append(risk.id)
         if risk.is_opportunity:
             opportunities.add(risk.id)
-    path = {level: selected.score(level) for level in MARKS} if selected is not None else {}
     rows = []
     for probability in _LEVELS:
         row = []
         for impact in _LEVELS:
             score = Score(probability, impact)
-            marks = "".join(sign for level, sign in MARKS.items() if path.get(level) == score)
             ids = tuple(sorted(found.get(score, ())))
-            row.append(Cell(score, rules.band(score), rules.is_above_appetite(score), ids, marks))
+            row.append(Cell(score, rules.band(score), rules.is_above_appetite(score), ids, ""))
         rows.append(tuple(row))
-    return Matrix(tuple(rows), tuple(sorted(unrated)), rules.appetite, frozenset(opportunities))
+    return with_path(Matrix(tuple(rows), tuple(sorted(unrated)), rules.appetite, frozenset(opportunities)), selected)
+
+
+def with_path(matrix: Matrix, selected: Risk | None) -> Matrix:
+    """Return the matrix with the path of one risk, or without any."""
+    path = {level: selected.score(level) for level in MARKS} if selected is not None else {}
+    return matrix._replace(cells=tuple(tuple(_marked(cell, path) for cell in row) for row in matrix.cells))
+
+
+def _marked(cell: Cell, path: Mapping[str, Score | None]) -> Cell:
+    marks = "".join(sign for level, sign in MARKS.items() if path.get(level) == cell.score)
+    return cell if marks == cell.marks else cell._replace(marks=marks)
 
 
 def path_words(risk: Risk) -> str:

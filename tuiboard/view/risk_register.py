@@ -1,7 +1,7 @@
 """The register as it is shown: which risks under a filter and an order, a row for each, and what needs someone."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from tuiboard.domain.calendar import due_words
 from tuiboard.domain.risk_attention import Need, attention
@@ -11,7 +11,7 @@ from tuiboard.domain.risks import UNRATED, Risk, RiskRules, risk_rules
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.risk_filter import RiskFilter
-from tuiboard.engine.risk_sorting import sort_risks
+from tuiboard.engine.risk_sorting import sort_key, sort_risks
 from tuiboard.view.risk_money import money_words
 
 TITLE_SHOWN = 200
@@ -34,10 +34,74 @@ class RegisterView(NamedTuple):
 def register_view(ws: Workspace, filter: RiskFilter | None, sort: str, today: str) -> RegisterView:
     """Return the risks that are not closed under a filter (None shows all) in an order; a filter that asks for closed
     ones gets them too. What has occurred stays in sight until it is closed."""
-    closed = filter is not None and filter.wants_closed
-    risks = [risk for risk in ws.risks() if closed or risk.state != "closed"]
-    kept = risks if filter is None else [risk for risk in risks if filter.matches(risk)]
-    return RegisterView([risk.id for risk in sort_risks(ws, kept, sort, today)], len(risks))
+    risks, total = RegisterReading().shown(ws, filter, sort, today)
+    return RegisterView([risk.id for risk in risks], total)
+
+
+class _Order(NamedTuple):
+    """All risks in an order, those that are not closed, and the tables and words that this rests on."""
+
+    of: tuple[object, ...]
+    risks: Sequence[Risk]
+    standing: Sequence[Risk]
+
+
+class RegisterReading:
+    """What was read of the risks of one board, kept while what it rests on stays: a view is shown again with every key.
+
+    Documents are compared by identity: they are never changed in place. What only one thread wants may be asked for in
+    another one.
+    """
+
+    def __init__(self) -> None:
+        self._order = _Order((), (), ())
+        self._keys: tuple[tuple[str, str], dict[int, tuple[object, tuple[Any, ...]]]] = (("", ""), {})
+        self._needs: tuple[tuple[object, ...], dict[int, tuple[tuple[object, ...], Sequence[Need]]]] = ((), {})
+
+    def shown(self, ws: Workspace, filter: RiskFilter | None, sort: str, today: str) -> tuple[Sequence[Risk], int]:
+        """Return the risks of a `register_view` in order, and how many there are that the filter chose from."""
+        order = self._ordered(ws, sort, today)
+        risks = order.risks if filter is not None and filter.wants_closed else order.standing
+        return risks if filter is None else [risk for risk in risks if filter.matches(risk)], len(risks)
+
+    def _ordered(self, ws: Workspace, sort: str, today: str) -> _Order:
+        of = (ws.table("risk"), sort, today)
+        if not same(of, self._order.of):
+            keys = self._keys[1] if self._keys[0] == (sort, today) else {}
+            key = sort_key(sort, today)
+            new = {}
+            for risk in ws.risks():
+                known = keys.get(risk.id)
+                new[risk.id] = known if known is not None and known[0] is risk.doc else (risk.doc, key(risk))
+            self._keys = (sort, today), new
+            risks = sorted(ws.risks(), key=lambda risk: new[risk.id][1])
+            self._order = _Order(of, risks, [risk for risk in risks if risk.state != "closed"])
+        return self._order
+
+    def needs_of(self, ws: Workspace, today: str) -> Callable[[Risk], Sequence[Need]]:
+        """Return what tells the needs of a risk of `ws`; one is read anew where it, a card that prevents it, the
+        columns, the rules or the day have changed."""
+        cards, rules = ws.table("card"), risk_rules(ws.board)
+        of = (ws.table("column"), ws.table("board"), today)
+        if not same(of, self._needs[0]):
+            self._needs = of, {}
+        known = self._needs[1]
+
+        def needs(risk: Risk) -> Sequence[Need]:
+            docs = (risk.doc, *(cards.get(id) for id in risk.cards("preventive")))
+            found = known.get(risk.id)
+            if found is None or not same(found[0], docs):
+                found = known[risk.id] = docs, attention(ws, risk, today, rules)
+            return found[1]
+
+        return needs
+
+
+def same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
+    """True where the same things stand at the same places; texts are compared by what they say."""
+    return len(some) == len(others) and all(
+        one is other or (isinstance(one, str) and one == other) for one, other in zip(some, others, strict=True)
+    )
 
 
 def top_risks(ws: Workspace, today: str) -> list[int]:
@@ -95,13 +159,13 @@ class NeedRow(NamedTuple):
     need: Need
 
 
-def needs_attention(ws: Workspace, today: str) -> list[NeedRow]:
+def needs_attention(ws: Workspace, today: str, reading: RegisterReading | None = None) -> list[NeedRow]:
     """Return everything that needs someone, the most pressing first, then by score."""
-    rules = risk_rules(ws.board)
+    needs = (reading or RegisterReading()).needs_of(ws, today)
     rows = []
     for risk in ws.risks():
         score = risk.score()
-        for need in attention(ws, risk, today, rules):
+        for need in needs(risk):
             row = NeedRow(risk.id, risk.key, visible(risk.title, TITLE_SHOWN), need)
             rows.append((_PRESSING.index(need.name), 0 if score is None else -score.value, risk.id, row))
     return [row for *_, row in sorted(rows, key=lambda found: found[:3])]

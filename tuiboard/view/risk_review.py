@@ -46,13 +46,13 @@ def since_review(history: Sequence[HistoryLine], risk: Risk) -> list[HistoryLine
 
 
 class Reviewed(NamedTuple):
-    """What was decided about one risk: kept, re-scored, closed or escalated; `words` add to it. It took so many
-    entries."""
+    """What was decided about one risk: kept, re-scored, closed or escalated; `words` add to it. `entries` are the
+    numbers of those that it took."""
 
     id: int
     what: str
     words: str = ""
-    entries: int = 1
+    entries: tuple[int, ...] = ()
 
 
 def review_summary(done: Sequence[Reviewed], skipped: Sequence[int], total: int) -> list[str]:

@@ -31,8 +31,9 @@ class NarrowInput(Input):
 class Chooser(Dialog[Chosen | None]):
     """Arrows or typing choose, enter takes, escape leaves. With `several`, space ticks and enter takes all ticked.
 
-    `create` makes a line for a typed text that no choice equals. `numbers` gives digits that take a choice (by its key)
-    at once while nothing is typed. `moved` is told of each line the cursor comes to (a live preview).
+    `create` makes a line for a typed text that no choice equals, nor any of those `taken`. `numbers` gives digits that
+    take a choice (by its key) at once while nothing is typed. `moved` is told of each line the cursor comes to (a live
+    preview).
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,6 +51,7 @@ class Chooser(Dialog[Chosen | None]):
         self, title: str, choices: Sequence[Choice], *, several: bool = False, create: str = "",
         current: str | None = None, numbers: Mapping[str, str] | None = None,
         moved: Callable[[str], None] | None = None, placeholder: str = "type to narrow",
+        taken: Sequence[str] = (),
     ) -> None:  # fmt: skip
         super().__init__()
         self._title = title
@@ -60,6 +62,7 @@ class Chooser(Dialog[Chosen | None]):
         self._numbers = numbers or {}
         self._moved = moved
         self._placeholder = placeholder
+        self._known = {text.casefold() for text in (*taken, *(choice.key for choice in choices))}
         self._ticked = [choice.key for choice in choices if choice.ticked]
         self._shown: list[Choice] = []
 
@@ -87,12 +90,9 @@ class Chooser(Dialog[Chosen | None]):
         found = [c for c in self._choices if all(w in f"{c.label} {c.hint} {c.key}".casefold() for w in words)]
         if words:
             first = words[0].lstrip("@#")
+            found.sort(key=lambda c: first not in (c.key.casefold(), c.label.casefold().partition(" ")[0]))
             found.sort(key=lambda c: not (c.key.casefold().startswith(first) or c.label.casefold().startswith(first)))
-        if (
-            self._create
-            and typed.strip()
-            and not any(typed.strip().casefold() == c.key.casefold() for c in self._choices)
-        ):
+        if self._create and typed.strip() and typed.strip().casefold() not in self._known:
             found.append(Choice("", f"{self._create} “{typed.strip()}”"))
         self._shown = found[:MOST_SHOWN]
         self.query_one(MenuList).show([self._line(choice) for choice in self._shown])

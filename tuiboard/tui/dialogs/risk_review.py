@@ -54,6 +54,8 @@ class RiskReview(Dialog[None]):
         self._ids = list(ids)
         self._host = host
         self._at = 0
+        self._seen: Risk | None = None
+        """The risk as it is shown: that is what one decides about."""
         self._done: list[Reviewed] = []
         self._history: tuple[int, list[HistoryLine]] = (0, [])
         self.is_pending = False
@@ -94,15 +96,17 @@ class RiskReview(Dialog[None]):
         if risk is None:
             self._put(f"Review {number}", safe_text(f"R{self._ids[self._at]} is gone."), "n next · q leave")
             return
+        self._seen = risk
         host = self._host
         rows = review_rows(risk_details(host.workspace, risk, host.today, host.tui.session.clock.now()))
         width = max(len(row.name) for row in rows)
         room = max(self.query_one("#review-text").content_size.width - width - 3, 20)
         lines = []
+        colors = {} if host.tui.mono else host.tui.get_css_variables()
         for row in rows:
             first, *more = [line for part in row.value.split("\n") for line in wrap(part, room)]
             value = safe_text("\n".join([first, *(" " * (width + 2) + text for text in more)]), 2000, keep="\n")
-            color = "" if host.tui.mono else host.tui.get_css_variables().get(row.role, "")
+            color = colors.get(row.role, "")
             lines.append(
                 safe_text(f"{row.name:<{width}}  ").stylize("dim") + (value.stylize(color) if color else value)
             )
@@ -156,7 +160,7 @@ class RiskReview(Dialog[None]):
 
     # Decisions
 
-    def _next(self, what: str = "", words: str = "", entries: int = 1) -> None:
+    def _next(self, what: str = "", words: str = "", entries: tuple[int, ...] = ()) -> None:
         if what:
             self._done.append(Reviewed(self._ids[self._at], what, words, entries))
         self._at += 1
@@ -164,23 +168,22 @@ class RiskReview(Dialog[None]):
         self._show()
 
     def _decided(self, what: str) -> Callable[[Done], None]:
-        return lambda done: self._next(what)
+        return lambda done: self._next(what, entries=_made(done))
 
     def action_keep(self) -> None:
         """It stays as it is; the next review follows from its band."""
-        risk = self._risk
-        if risk is None or self.is_pending:
+        risk = self._seen
+        if self._risk is None or risk is None or self.is_pending:
             return
 
         def told(trouble: str) -> None:
             self.is_pending = False
             if trouble:
                 self.tell(trouble)
-            else:
-                self._next("kept")
 
         self.is_pending = True
-        self._host.run_command(r.ReviewRisk(risk.id), quiet=True, told=told)
+        keep = r.ReviewRisk(risk.id, seen={"current": risk.doc.get("current") or {}})
+        self._host.run_command(keep, self._decided("kept"), quiet=True, told=told)
 
     def action_score(self) -> None:
         """Score it anew: that is a review too."""
@@ -189,7 +192,7 @@ class RiskReview(Dialog[None]):
             return
         was = in_words(risk.score(), self._host.rules)
 
-        def scored(entries: int) -> None:
+        def scored(entries: tuple[int, ...]) -> None:
             now = self._host.workspace.risk(risk.id)
             words = in_words(now.score() if now is not None else None, self._host.rules)
             self._next("re-scored", f"{was} → {words}" if was != words else f"{words} again", entries)
@@ -198,12 +201,12 @@ class RiskReview(Dialog[None]):
 
     def action_close(self) -> None:
         """It can't happen any more: why."""
-        risk = self._risk
-        if risk is not None:
+        risk = self._seen
+        if self._risk is not None and risk is not None:
 
             def closed(done: Done) -> None:
                 now = self._host.workspace.risk(risk.id)
-                self._next("closed", now.close_reason if now is not None else "")
+                self._next("closed", now.close_reason if now is not None else "", _made(done))
 
             self._host.close_risk(risk, closed)
 
@@ -226,19 +229,24 @@ class RiskReview(Dialog[None]):
         self.is_pending = True
         self._take_back(self._done[-1], self._done[-1].entries)
 
-    def _take_back(self, last: Reviewed, entries: int) -> None:
-        def undone(result: Done | Refusal) -> None:
+    def _take_back(self, last: Reviewed, entries: tuple[int, ...]) -> None:
+        """Take back what was recorded of a decision, the last first, and nothing else that the person did."""
+        if not entries:
             self.is_pending = False
-            if isinstance(result, Refusal):
-                self.tell(on_screen(result))
-            elif entries > 1:
-                self._take_back(last, entries - 1)
-            else:
-                self._done.pop()
-                self._at = self._ids.index(last.id)
-                self._show()
+            self._done.pop()
+            self._at = self._ids.index(last.id)
+            self._show()
+            return
 
-        self._host.tui.bridge.undo(undone)
+        def undone(result: Done | Refusal) -> None:
+            if isinstance(result, Refusal):
+                self.is_pending = False
+                self._done[-1] = last._replace(entries=entries)
+                self.tell(on_screen(result))
+            else:
+                self._take_back(last, entries[:-1])
+
+        self._host.tui.bridge.undo(undone, only=entries[-1])
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""
@@ -256,3 +264,8 @@ class RiskReview(Dialog[None]):
             self._show()
         else:
             self.dismiss(None)
+
+
+def _made(done: Done) -> tuple[int, ...]:
+    """The entry that a command made, if it made one."""
+    return (done.entry.seq,) if done.changed else ()

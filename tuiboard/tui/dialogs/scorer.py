@@ -24,6 +24,8 @@ _LABEL, _CELL = 17, 10
 _NARROW_LABEL, _LEAST_CELL = 2, 4
 _ROW_WORDS, _SCALE_WORDS = 43, 28
 """Cells of a dimension with its level, and of the words of all levels beside them."""
+_TALL = 24
+"""Lines of the terminal from which lines of the appetite stand between the rows."""
 _LEVELS = range(1, HIGHEST + 1)
 _CORNERS = " │││─┘┐┤─└┌├─┴┬┼"
 """Signs for lines that meet, by arms: up 1, down 2, left 4, right 8."""
@@ -76,9 +78,9 @@ class Scorer(Dialog[list[Scored] | None]):
         if not self.is_attached:
             return
         sheet = self._sheet
-        self.query_one("#scorer-levels", Static).update(self._levels())
         grid = self.query_one("#scorer-grid", Static)
         width = grid.content_size.width
+        self.query_one("#scorer-levels", Static).update(self._levels(width))
         grid.update(self._rows(width) if sheet.by_dimension else self._grid(width))
         words = [sheet.sum_in_words(), sheet.appetite_in_words()]
         words.append(sheet.replaced_in_words() or self._was())
@@ -97,14 +99,18 @@ class Scorer(Dialog[list[Scored] | None]):
             return ""
         return f"Recorded until now: {sheet.in_words(was)} (probability {was.probability}, impact {was.impact})."
 
-    def _levels(self) -> Content:
-        line = Content("")
+    def _levels(self, width: int) -> Content:
+        """The levels side by side; what doesn't fit goes on in the next line."""
+        line, used = Content(""), 0
         for level in LEVEL_ORDER:
             changed = "*" if self._sheet.is_changed(level) else ""
             here = level == self._sheet.level
             score = self._sheet.score(level)
             words = self._sheet.in_words(score) if here or score is None else str(score.value)
             text = f"{level} ({level[0]}) {words}{changed}"
+            used += len(text) + 3
+            if used > width + 1:
+                line, used = line + Content("\n"), len(text) + 3
             line = line + (safe_text(f"[{text}]").stylize("bold") if here else safe_text(f" {text} ").stylize("dim"))
             line = line + Content(" ")
         return line
@@ -114,6 +120,11 @@ class Scorer(Dialog[list[Scored] | None]):
         if width >= _LABEL + HIGHEST * (_CELL + 1):
             return _LABEL, _CELL
         return _NARROW_LABEL, max((width - _NARROW_LABEL) // HIGHEST - 1, _LEAST_CELL)
+
+    @property
+    def _pitch(self) -> int:
+        """Lines from one row of the grid to the next: on few lines there is none between them."""
+        return 2 if self.app.size.height >= _TALL else 1
 
     def _grid(self, width: int) -> Content:
         """Probability from the bottom up, impact from left to right, the line of the appetite between the fields."""
@@ -128,7 +139,7 @@ class Scorer(Dialog[list[Scored] | None]):
                 edge = "│" if self._parted(probability, impact - 1, probability, impact) else " "
                 row = row + safe_text(edge) + self._field(probability, impact, cell)
             lines.append(row)
-            if probability > 1:
+            if probability > 1 and self._pitch > 1:
                 lines.append(self._between(probability, label, cell))
         lines.append(self._heads([str(impact) for impact in _LEVELS], label, cell))
         if wide:
@@ -171,9 +182,10 @@ class Scorer(Dialog[list[Scored] | None]):
         here = (sheet.rating.probability, sheet.rating.largest) == (probability, impact)
         marks = "".join(level[0] for level in LEVELS if sheet.recorded(level) == score)
         left, right = ("[", "]") if here else (" ", " ")
-        text = f"{left}{score.value:>2} {band[0].upper()}{right}{marks}" if cell >= _CELL else (
-            f"{left}{score.value:>2}{right}{marks[:1]}"
-        )  # fmt: skip
+        inner = f"{score.value:>2} {band[0].upper()}" if cell >= _CELL else f"{score.value:>2}"
+        if marks:
+            inner = f"{inner} {marks}"[: cell - 2]
+        text = f"{left}{inner}{right}"
         content = safe_text(f"{text[:cell]:<{cell}}")
         if here:
             return content.stylize("reverse bold")
@@ -235,8 +247,9 @@ class Scorer(Dialog[list[Scored] | None]):
             return
         label, cell = self._cell_width(grid.content_size.width)
         impact, line = (offset.x - label) // (cell + 1) + 1, offset.y
-        if offset.x >= label and impact in _LEVELS and line % 2 == 0 and line < 2 * HIGHEST - 1:
-            self._sheet.put(HIGHEST - line // 2, impact)
+        pitch = self._pitch
+        if offset.x >= label and impact in _LEVELS and line % pitch == 0 and line // pitch < HIGHEST:
+            self._sheet.put(HIGHEST - line // pitch, impact)
             self._show()
 
     def action_take(self) -> None:

@@ -45,6 +45,7 @@ class CardRisks(RiskActions):
                 self._choose_new_role(card, "" if answer.key == _NEW else answer.typed)
 
         self.choose(f"Risks of card {card.id} “{visible(card.title, 40)}”", choices, chosen, create="raise",
+                    taken=[risk.key for risk in risks],
                     placeholder="a risk's number or words; or type a new risk")  # fmt: skip
 
     def _hint(self, risk: Risk, card: Card) -> str:

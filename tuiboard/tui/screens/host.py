@@ -98,7 +98,7 @@ class ViewHost(Screen[None]):
         self, title: str, choices: Sequence[Choice], then: Callable[[Chosen], None], *, several: bool = False,
         create: str = "", current: str | None = None, numbers: Mapping[str, str] | None = None,
         moved: Callable[[str], None] | None = None, left: Callable[[], None] | None = None,
-        placeholder: str = "type to narrow",
+        placeholder: str = "type to narrow", taken: Sequence[str] = (),
     ) -> None:  # fmt: skip
         """Offer a menu; `then` gets the answer, `left` is called where there is none. See Chooser."""
         from tuiboard.tui.dialogs.chooser import Chooser
@@ -111,7 +111,7 @@ class ViewHost(Screen[None]):
 
         menu = Chooser(
             title, choices, several=several, create=create, current=current, numbers=numbers, moved=moved,
-            placeholder=placeholder,
+            placeholder=placeholder, taken=taken,
         )  # fmt: skip
         self.app.push_screen(menu, answered)
 

@@ -85,7 +85,11 @@ class FilterHost(LineHost):
             return self.leave_line()
 
         line = Line("Find", self.FILTER_HINT, self._filter_preview, take, leave, self.filter_completion)
-        await self.open_line(line, self.filter_text)
+        await self.open_line(line, self.filter_start())
+
+    def filter_start(self) -> str:
+        """What stands in the line at first."""
+        return self.filter_text
 
     def _filter_preview(self, text: str) -> Content:
         try:

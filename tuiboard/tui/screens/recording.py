@@ -19,10 +19,11 @@ from tuiboard.view.words import describe
 
 if TYPE_CHECKING:
     from tuiboard.domain.priority_commands import TriageCard
-    from tuiboard.domain.risk_commands import EditRisks, ScoreRisk
+    from tuiboard.domain.risk_commands import AcceptRisk, CloseRisk, EditRisks, ReviewRisk, ScoreRisk
     from tuiboard.domain.risks import Risk
 
     Aimed = c.Aimed | EditRisks
+    Decision = AcceptRisk | CloseRisk | ReviewRisk
     Reasoned = c.Reasoned | TriageCard
 
 _NARROW, _BEFORE = 40, 12
@@ -86,6 +87,8 @@ class RecordingHost(ViewHost):
             self._ask_clash(command, refusal, after)
         elif refusal.code == "conflict" and details.get("fields") and _is_score(command):
             self._ask_score_clash(command, refusal, after)
+        elif refusal.code == "conflict" and details.get("fields") and _is_decision(command):
+            self._ask_decision_clash(command, refusal, after)
         elif refusal.code == "conflict" and details.get("fields"):
             self._not_recorded(self._clash_words(refusal), after)
         else:
@@ -159,6 +162,31 @@ class RecordingHost(ViewHost):
         choices = [Choice(side, f"{side}: {words}") for side, words in shown.items()]
         title = self._clash_title(f"{level}_score", f"R{command.id}", clash)
         self.choose(title, choices, chosen, left=lambda: self._not_recorded(on_screen(refusal), after))
+
+    def _ask_decision_clash(self, command: "Decision", refusal: Refusal, after: After) -> None:
+        """Someone else scored the risk meanwhile: is what was decided still meant, with the score as it is now?"""
+        from tuiboard.domain.risk_commands import AcceptRisk, CloseRisk
+        from tuiboard.domain.risks import risk_rules, score_of
+
+        clash = refusal.details["fields"]["current"]
+        rules, key = risk_rules(self.workspace.board), f"R{command.id}"
+        was, now = (
+            "unrated" if score is None else f"{score.value} {rules.band(score)}"
+            for score in (score_of(clash["mine"]), score_of(clash["theirs"]))
+        )
+        verb = {AcceptRisk: "Accept", CloseRisk: "Close"}.get(type(command), "Keep")
+        not_done = f"Nothing was recorded: the score of {key} is {now} now, not {was}."
+
+        def chosen(answer: Chosen) -> None:
+            if answer.key == "yes":
+                self._run(command._replace(seen={"current": clash["theirs"] or {}}), after)
+            else:
+                self._not_recorded(not_done, after)
+
+        who = visible(clash["who"], 40) if "who" in clash else "Someone"
+        title = f"{who} scored {key} meanwhile: {now}, not {was}. {verb} it all the same?"
+        choices = [Choice("no", "No, look at it again"), Choice("yes", f"{verb} it as it is now ({now})")]
+        self.choose(title, choices, chosen, left=lambda: self._not_recorded(not_done, after))
 
     def _ask_clash(self, command: "Aimed", refusal: Refusal, after: After) -> None:
         """Show mine and theirs, with who and when; each field is decided by itself."""
@@ -241,11 +269,11 @@ class RecordingHost(ViewHost):
     def ask_person(
         self, title: str, then: Callable[[str | None], None], *, added: Callable[[str], None] | None = None,
         current: str | None = None, nobody: bool = True, without: Sequence[str] = (),
-        left: Callable[[], None] | None = None,
+        left: Callable[[], None] | None = None, create: bool = True,
     ) -> None:  # fmt: skip
         """A menu of people, me first; `then` gets a handle, or None for nobody.
 
-        A person who is not on the board can be typed, and is added; `added` gets the handle then.
+        With `create` a person who is not on the board can be typed, and is added; `added` gets the handle then.
         """
         me = self.tui.session.who
         people = [p for p in self.workspace.people() if p.active and p.handle not in without]
@@ -262,12 +290,13 @@ class RecordingHost(ViewHost):
             fields = {"name": name.strip()} if name.strip() else {}
             self.run_command(c.AddPerson(handle, fields), lambda _: (added or then)(handle.lower()), quiet=True)
 
-        self.choose(title, choices, chosen, create="add person", current=current, left=left)
+        self.choose(title, choices, chosen, create="add person" if create else "", current=current, left=left)
 
     def trial(self, command: c.Command) -> str:
-        """What would be refused of a command now, or an empty text: for forms that keep what was typed."""
+        """What would be refused of a command now, or an empty text: for forms that keep what was typed. What someone
+        else did meanwhile is asked about once the command is sent."""
         decided = decide(self.workspace, command, self.tui.session.context())
-        return on_screen(decided) if isinstance(decided, Refusal) else ""
+        return on_screen(decided) if isinstance(decided, Refusal) and decided.code != "conflict" else ""
 
     def ask_for(
         self, form: str, title: str, command: Callable[[str], c.Command], *, value: str = "", hint: str = "",
@@ -337,6 +366,12 @@ def _is_score(command: c.Command) -> "TypeGuard[ScoreRisk]":
     from tuiboard.domain.risk_commands import ScoreRisk
 
     return isinstance(command, ScoreRisk)
+
+
+def _is_decision(command: c.Command) -> "TypeGuard[Decision]":
+    from tuiboard.domain.risk_commands import AcceptRisk, CloseRisk, ReviewRisk
+
+    return isinstance(command, AcceptRisk | CloseRisk | ReviewRisk)
 
 
 def _with(command: "Aimed", field: str, value: Any) -> "Aimed":

@@ -59,16 +59,16 @@ class RiskHost(RecordingHost):
 
     def ask_score(
         self, risk: Risk, level: str = "current", *, offered: Mapping[str, Any] | None = None, note: str = "",
-        then: Callable[[int], None] | None = None, left: Callable[[], None] | None = None,
+        then: Callable[[tuple[int, ...]], None] | None = None, left: Callable[[], None] | None = None,
     ) -> None:  # fmt: skip
-        """Open the scorer; what is set there is recorded, then `then` is told in how many entries; `left` is called
+        """Open the scorer; what is set there is recorded, then `then` is told in which entries; `left` is called
         where nothing was set."""
         from tuiboard.tui.dialogs.score_sheet import Scored, ScoreSheet
         from tuiboard.tui.dialogs.scorer import Scorer
 
         def answered(scored: list[Scored] | None) -> None:
             if scored:
-                self._record_scores(risk.id, scored, lambda: then(len(scored)) if then is not None else None)
+                self._record_scores(risk.id, scored, lambda made: then(made) if then is not None else None)
             elif left is not None:
                 left()
 
@@ -98,14 +98,17 @@ class RiskHost(RecordingHost):
         if risk is not None:
             self.ask_rescore(risk, on, on)
 
-    def _record_scores(self, id: int, scored: Sequence[Any], then: Callable[[], None]) -> None:
+    def _record_scores(
+        self, id: int, scored: Sequence[Any], then: Callable[[tuple[int, ...]], None], made: tuple[int, ...] = ()
+    ) -> None:
         first, rest = scored[0], scored[1:]
 
-        def recorded(_: Done) -> None:
+        def recorded(done: Done) -> None:
+            entries = (*made, done.entry.seq) if done.changed else made
             if rest:
-                self._record_scores(id, rest, then)
+                self._record_scores(id, rest, then, entries)
             else:
-                then()
+                then(entries)
 
         self.run_command(r.ScoreRisk(id, first.level, first.probability, first.impact, first.seen), recorded)
 

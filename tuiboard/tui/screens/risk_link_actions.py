@@ -28,9 +28,9 @@ class RiskLinkActions(RiskStateActions):
             return
         linked = {action["card"]: str(action.get("role", "")) for action in risk.actions if action.get("card")}
         planned = [action for action in risk.actions if action.get("text")]
-        choices = [self._card_choice(card, f"linked: {role}") for card, role in linked.items()]
+        choices = [self._card_choice(card, role) for card, role in linked.items()]
         choices += [
-            Choice(f"planned {at}", visible(action["text"], 60), f"planned: {action.get('role')}")
+            Choice(f"planned {at}", f"planned, {action.get('role')}: {visible(action['text'], 60)}")
             for at, action in enumerate(planned)
         ]
         done = {column.key for column in self.workspace.columns() if column.does == "done"}
@@ -50,12 +50,15 @@ class RiskLinkActions(RiskStateActions):
         self.choose(f"Cards that answer {self.named_risk(risk)}", choices, chosen, create="plan the action",
                     placeholder="a card's number or words; or type an action to plan")  # fmt: skip
 
-    def _card_choice(self, id: int, hint: str = "") -> Choice:
+    def _card_choice(self, id: int, role: str = "") -> Choice:
+        """A card; the role of one that is linked comes first, so that a long title hides nothing."""
         card = self.workspace.card(id)
+        linked = f"linked, {role}: " if role else ""
         if card is None:
-            return Choice(str(id), f"{id} (gone)", hint)
+            return Choice(str(id), f"{linked}{id} (gone)")
         column = self.workspace.column(card.column)
-        return Choice(str(id), f"{id} {visible(card.title, 60)}", hint or (column.name if column is not None else ""))
+        hint = column.name if column is not None and not role else ""
+        return Choice(str(id), f"{linked}{id} {visible(card.title, 60)}", hint)
 
     def choose_role(
         self, risk: Risk, card: int, role: str | None = None, then: Callable[[Done], None] | None = None
@@ -108,7 +111,8 @@ class RiskLinkActions(RiskStateActions):
         def chosen(answer: Chosen) -> None:
             if answer.key:
                 at = int(answer.key)
-                self.run_command(r.FireTrigger(risk.id, at, not risk.triggers[at].get("fired_at")))
+                shown = risk.triggers[at]  # what the menu said is what is done, whatever has changed since
+                self.run_command(r.FireTrigger(risk.id, at, not shown.get("fired_at"), shown.get("text")))
             else:
                 self.run_command(r.EditRisks([risk.id], add={"triggers": [{"text": answer.typed}]}))
 

@@ -3,13 +3,15 @@
 from typing import Any
 
 from tuiboard.domain.commands import EditBoard
-from tuiboard.domain.refusal import refuse
+from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.risks import BANDS, REVIEW_DAYS, UNITS, UNRATED, RiskRules
 from tuiboard.domain.text import visible
 from tuiboard.tui.choices import Choice
-from tuiboard.tui.screens.risk_host import RiskHost
+from tuiboard.tui.screens.host import on_screen
+from tuiboard.tui.screens.risk_host import RiskHost, Texts
 
 _BANDS = (*BANDS, UNRATED)
+_SCORES = ("appetite", "escalation")
 RULES = {
     "appetite": ("Appetite", "scores above it need a response"),
     "escalation": ("Escalation", "from this score on someone above has to know"),
@@ -38,6 +40,8 @@ class RiskRulesActions(RiskHost):
             choices = [Choice(unit, unit) for unit in UNITS]
             self.choose("Unit of estimates that name none", choices, lambda chosen: self._set_rule(name, chosen.key),
                         current=self.rules.unit)  # fmt: skip
+        elif name in _SCORES:
+            self._ask_scores(name)
         elif name in RULES:
             label, words = RULES[name]
             usual = rule_texts(RiskRules())[name] or "none"
@@ -46,6 +50,29 @@ class RiskRulesActions(RiskHost):
                 lambda text: EditBoard(settings={"risk": {name: parse_rule(name, text)}}),
                 value=rule_texts(self.rules)[name], empty=True, hint=f"empty for {usual} · enter take · esc leave",
             )  # fmt: skip
+
+    def _ask_scores(self, name: str) -> None:
+        """Ask for appetite and escalation together: the one has to stay below the other."""
+        from tuiboard.tui.dialogs.lines_form import FormLine, LinesForm
+
+        texts, usual = rule_texts(self.rules), rule_texts(RiskRules())
+        names = sorted(_SCORES, key=lambda other: other != name)
+        lines = [FormLine(each, ": ".join(RULES[each]), f"empty for {usual[each]}", texts[each]) for each in names]
+
+        def command(typed: Texts) -> EditBoard:
+            return EditBoard(settings={"risk": {each: parse_rule(each, typed[each]) for each in names}})
+
+        def trial(typed: Texts) -> str:
+            try:
+                return self.trial(command(typed))
+            except Refused as refused:
+                return on_screen(refused.refusal)
+
+        title = "Appetite and escalation of this board"
+        self.app.push_screen(
+            LinesForm(title, lines, lambda typed, told: self.run_command(command(typed), told=told),
+                      self.draft("risk.rule appetite", title), trial=trial)
+        )  # fmt: skip
 
     def _set_rule(self, name: str, value: Any) -> None:
         self.run_command(EditBoard(settings={"risk": {name: value}}))

@@ -12,6 +12,7 @@ from tuiboard.domain.risk_states import (
     state_on,
 )
 from tuiboard.domain.risks import CLOSE_REASONS, Risk
+from tuiboard.domain.text import visible
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.screens.host import on_screen
@@ -43,7 +44,12 @@ REASON_WORDS = {
     "duplicate": "another entry covers it",
     "realised": "it happened, and is dealt with",
 }
-_MENU_CELLS = 50
+_BACKWARDS = frozenset(
+    {("treating", "assessed"), ("monitoring", "assessed"), ("monitoring", "treating"), ("accepted", "assessed")}
+)
+_TRIGGER = "trigger "
+_MENU_CELLS, _AROUND = 60, 10
+"""Cells of a menu that has the room, and those in it that no text below a line gets."""
 
 
 class RiskStateActions(RiskFilling):
@@ -58,10 +64,27 @@ class RiskStateActions(RiskFilling):
         ways = list(moves_from(now))
         if now == "assessed" and risk.acceptance is not None:
             ways.append("assessed")
+        ways.sort(key=lambda to: (now, to) in _BACKWARDS)  # what one seldom wants is not the nearest
         choices = [Choice(to, self._way(risk, now, to), below=self._needs(risk, to)) for to in ways]
+        seen = [(at, trigger) for at, trigger in enumerate(risk.triggers) if trigger.get("fired_at")]
+        choices[1:1] = [
+            Choice(
+                f"{_TRIGGER}{at}", "Its trigger is not seen any more", below=(f"   {visible(t.get('text', ''), 46)}",)
+            )
+            for at, t in seen
+        ]
+
+        def chosen(answer: Chosen) -> None:
+            key = answer.key or ""
+            if key.startswith(_TRIGGER):
+                at = int(key.removeprefix(_TRIGGER))
+                self.run_command(r.FireTrigger(risk.id, at, False, risk.triggers[at].get("text")))
+            else:
+                self.move_risk(risk.id, key)
+
         lapsed = ", its acceptance has lapsed" if has_lapsed(risk, self.today) else ""
         title = f"{self.named_risk(risk)} is {now}{lapsed}"
-        self.choose(title, choices, lambda chosen: self.move_risk(risk.id, chosen.key or ""))
+        self.choose(title, choices, chosen)
 
     def _way(self, risk: Risk, now: str, to: str) -> str:
         if now == to == "assessed":
@@ -75,7 +98,8 @@ class RiskStateActions(RiskFilling):
             return ()
         asks = {lack.field for lack in lacking} <= {"note", "reason", "rationale", "expires", "approver"}
         words = f"{'asks for' if asks else 'needs'} {'; '.join(lack.words for lack in lacking)}"
-        return tuple(f"   {line}" for line in wrap(words, _MENU_CELLS))
+        room = min(_MENU_CELLS, self.app.size.width * 96 // 100) - _AROUND
+        return tuple(f"   {line}" for line in wrap(words, room))
 
     def move_risk(self, id: int, to: str) -> None:
         """Move a risk; what is missing is asked for, one after the other."""
@@ -106,8 +130,9 @@ class RiskStateActions(RiskFilling):
         me = self.tui.session.who
         others = [person.handle for person in self.workspace.people() if person.active and person.handle != me]
         if others:
-            self.ask_person(f"Who approves that {risk.key} is accepted? @{me} asks for it",
-                            lambda handle: self._ask_acceptance(risk, handle), nobody=False, without=(me,))  # fmt: skip
+            self.ask_person(f"Accept {risk.key}: who approves it? @{me} asks for it",
+                            lambda handle: self._ask_acceptance(risk, handle), nobody=False, without=(me,),
+                            create=False)  # fmt: skip
         else:
             self._ask_acceptance(risk, None)
 
@@ -115,7 +140,9 @@ class RiskStateActions(RiskFilling):
         from tuiboard.tui.dialogs.lines_form import FormLine, LinesForm
 
         def command(texts: Texts) -> r.AcceptRisk:
-            return r.AcceptRisk(risk.id, texts["rationale"], parse_date(texts["expires"], self.today), approver)
+            return r.AcceptRisk(
+                risk.id, texts["rationale"], parse_date(texts["expires"], self.today), approver, seen=seen
+            )
 
         def trial(texts: Texts) -> str:
             return self.trial(command(texts)) if all(texts.values()) else "It needs both: why, and until when."
@@ -126,10 +153,11 @@ class RiskStateActions(RiskFilling):
                 "expires", "Until when? It lapses by itself then", "+3m, eom, 2026-12-31", check=self._expiry_trouble
             ),
         ]
+        seen = {"current": risk.doc.get("current") or {}}
         score = risk.score()
         now = "unrated" if score is None else f"{score.value} {self.rules.band(score)}"
         who = f"@{approver} approves" if approver else "you are alone on this board: the approval is recorded as self"
-        title = f"Accept {self.named_risk(risk)}"
+        title = f"Accept {self.named_risk(risk)}: why, and until when?"
         note = f"{who[:1].upper()}{who[1:]}. It is accepted as it is now ({now}) and lapses if it gets worse."
         draft = self.risk_draft("risk.accept", title, risk)
         self.app.push_screen(
@@ -221,11 +249,12 @@ class RiskStateActions(RiskFilling):
     def close_risk(self, risk: Risk, then: Callable[[Done], None] | None = None) -> None:
         """Ask for the reason, then for a note, which may stay empty."""
         choices = [Choice(reason, reason, REASON_WORDS[reason]) for reason in CLOSE_REASONS]
+        seen = {"current": risk.doc.get("current") or {}}
 
         def chosen(answer: Chosen) -> None:
             reason = answer.key or ""
             self.ask_text("risk.close", f"Close {self.named_risk(risk)}: {reason}",
-                          lambda note: r.CloseRisk(risk.id, reason, note or None), risk,
+                          lambda note: r.CloseRisk(risk.id, reason, note or None, seen), risk,
                           hint="a note, or nothing · enter close · esc leave", empty=True, then=then)  # fmt: skip
 
         current = "realised" if risk.state == "occurred" else None

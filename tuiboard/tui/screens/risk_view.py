@@ -1,6 +1,7 @@
 """What the register shows: which risks, in which pane and order, the heatmap of them, and the figures of all."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -9,7 +10,7 @@ from textual.widget import Widget
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.risk_history import trends
-from tuiboard.domain.risks import Risk
+from tuiboard.domain.risks import Risk, RiskRules
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Table
 from tuiboard.engine.filter_language import FilterContext
@@ -22,8 +23,8 @@ from tuiboard.tui.widgets.heatmap import Heatmap
 from tuiboard.tui.widgets.risk_panel import RiskPanel
 from tuiboard.tui.widgets.risk_table import RiskTable, TableState
 from tuiboard.view.risk_figures import NO_FIGURES, figure_words, risk_figures
-from tuiboard.view.risk_matrix import path_words, risk_matrix
-from tuiboard.view.risk_register import NeedRow, RegisterView, register_view
+from tuiboard.view.risk_matrix import path_words, risk_matrix, with_path
+from tuiboard.view.risk_register import NeedRow, RegisterReading, same
 
 if TYPE_CHECKING:
     from tuiboard.engine.completion import Completion
@@ -55,8 +56,13 @@ class RiskView(FilterHost, RiskHost):
         self._reckoned_of: tuple[object, ...] = ()
         self._trends: dict[int, int] = {}
         self._trends_of: Table | None = None
-        self._view = RegisterView((), 0)
-        self._mapped: list[Risk] = []
+        self._reading = RegisterReading()
+        self._shown: Sequence[Risk] = ()
+        self._total = 0
+        self._mapped: Sequence[Risk] = ()
+        self._mapped_of: tuple[object, ...] = ()
+        self._matrix = risk_matrix((), RiskRules())
+        self._matrix_of: tuple[object, RiskRules] = (None, RiskRules())
         self._cursor_before: int | None = None
         self._rest_timer: Timer | None = None
         self._stale = True
@@ -76,7 +82,8 @@ class RiskView(FilterHost, RiskHost):
     def _compiled(self, text: str, typing: bool) -> RiskFilter | None:
         if not text.strip():
             return None
-        context = FilterContext(self.today, self.tui.session.who)
+        needs = self._reading.needs_of(self.workspace, self.today)
+        context = FilterContext(self.today, self.tui.session.who, needs)
         return compile_risk_filter(text, self.workspace, context, typing=typing)
 
     def filter_by(self, text: str, typing: bool = True) -> None:
@@ -91,8 +98,12 @@ class RiskView(FilterHost, RiskHost):
             self.table.move_cursor(self._cursor_before)
             self._cursor_before = None
 
+    def filter_start(self) -> str:
+        """What stands in the line at first: behind the word of a cell, which nobody typed, another one begins."""
+        return f"{self.filter_text} " if CELL_WORD.search(self.filter_text) else self.filter_text
+
     def filter_tally(self) -> tuple[int, int, str]:
-        return len(self._view.ids), self._view.total, "open risks"
+        return len(self._shown), self._total, "open risks"
 
     def filter_completion(self, text: str, cursor: int) -> "Completion":
         from tuiboard.engine.completion import complete
@@ -109,37 +120,47 @@ class RiskView(FilterHost, RiskHost):
                 self.filter = self._compiled(self.filter_text, typing=True)
             except Refused:
                 self.filter = None  # the filter line says what is wrong; all risks are the honest answer
-        self._view = register_view(self.workspace, self.filter, self.sort, self.today)
+        self._shown, self._total = self._reading.shown(self.workspace, self.filter, self.sort, self.today)
         self._mapped = self._without_cell()
         self.show_table()
         self.show_map()
+        if self.panel.is_about(self.table.cursor):
+            self.show_details()
+        else:
+            self.rest()  # while one types, another risk may come under the cursor with every key
         self.show_status()
         self._reckon()
 
-    def _without_cell(self) -> list[Risk]:
+    def _without_cell(self) -> Sequence[Risk]:
         """The risks of the heatmap: those shown, whatever cell the table is filtered to."""
         text = CELL_WORD.sub("", self.filter_text)
-        ids = self._view.ids
-        if text != self.filter_text:
-            try:
-                ids = register_view(self.workspace, self._compiled(text, True), self.sort, self.today).ids
-            except Refused:
-                ids = self._view.ids
-        return [risk for id in ids if (risk := self.workspace.risk(id)) is not None]
+        if text == self.filter_text:
+            self._mapped_of = ()
+            return self._shown
+        of = (self.workspace, text, self.sort, self.today)
+        if of == self._mapped_of:  # one walks from cell to cell
+            return self._mapped
+        try:
+            found = self._compiled(text, True)
+        except Refused:
+            self._mapped_of = ()
+            return self._shown
+        self._mapped_of = of
+        return self._reading.shown(self.workspace, found, self.sort, self.today)[0]
 
     def show_table(self) -> None:
         """Show the rows of the pane."""
-        ids = self._view.ids if self.pane == "all" else [id for id in self.figures.top if self.workspace.risk(id)]
-        needs = [(row, self._cure_sign(row)) for row in self._attention_rows()] if self.pane == "attention" else None
-        counts = {"all": self._view.total, "top": len(self.figures.top), "attention": len(self._attention_rows())}
+        table = self.workspace.table("risk")
+        top = [id for id in self.figures.top if id in table]
+        rows = [row for row in self.figures.needs if row.risk in table]
+        ids = [risk.id for risk in self._shown] if self.pane == "all" else top
+        needs = [(row, self._cure_sign(row)) for row in rows] if self.pane == "attention" else None
+        counts = {"all": self._total, "top": len(top), "attention": len(rows)}
         panes = [(f"{PANE_WORDS[pane]} {counts[pane]}", pane == self.pane) for pane in PANES]
         self.table.show(
             TableState(self.workspace, self.rules, self.today, ids, needs, self._trends, panes, self._note(),
                        self._empty_words())
         )  # fmt: skip
-
-    def _attention_rows(self) -> list[NeedRow]:
-        return [row for row in self.figures.needs if self.workspace.risk(row.risk) is not None]
 
     def _cure_sign(self, row: NeedRow) -> str:
         """The key that cures it, and its word."""
@@ -156,7 +177,7 @@ class RiskView(FilterHost, RiskHost):
         order = f"by {self.sort}" if self.pane == "all" else "by score"
         if not self.filter_text or self.pane != "all":
             return order
-        return f"/{visible(self.filter_text, 40)}  {len(self._view.ids)} of {self._view.total}  {order}"
+        return f"/{visible(self.filter_text, 40)}  {len(self._shown)} of {self._total}  {order}"
 
     def _empty_words(self) -> tuple[str, ...]:
         if not self.workspace.table("risk"):
@@ -171,11 +192,17 @@ class RiskView(FilterHost, RiskHost):
         return ("No open risk. / and is:closed finds those that are over.", "a adds one")
 
     def show_map(self) -> None:
-        """Show the heatmap with the path of the risk under the cursor, and its details."""
+        """Show the heatmap with the path of the risk under the cursor."""
         risk = self.risk
-        matrix = risk_matrix(self._mapped, self.rules, risk)
+        rules = self.rules
+        if self._matrix_of[0] is not self._mapped or self._matrix_of[1] != rules:
+            self._matrix, self._matrix_of = risk_matrix(self._mapped, rules), (self._mapped, rules)
+        matrix = with_path(self._matrix, risk)
         path = f"{risk.key} {path_words(risk)}" if risk is not None else ""
         self.heatmap.show(matrix, self.cell, path)
+
+    def show_details(self) -> None:
+        """Show the details of the risk under the cursor, where they stand beside the table."""
         if self.panel.display:
             self.panel.show_risk(self.table.cursor)
 
@@ -192,22 +219,28 @@ class RiskView(FilterHost, RiskHost):
         """Let details and path follow once the cursor rests."""
         if self._rest_timer is not None:
             self._rest_timer.stop()
-        self._rest_timer = self.set_timer(REST, self.show_map)
+        self._rest_timer = self.set_timer(REST, self.follow)
+
+    def follow(self) -> None:
+        """Heatmap and details follow the cursor."""
+        self.show_map()
+        self.show_details()
 
     def _reckon(self) -> None:
         """Reckon figures and trends in the background, where what they rest on has changed."""
         ws, session, today = self.workspace, self.tui.session, self.today
-        of = (ws.table("risk"), ws.table("card"), ws.table("board"), today)
-        if len(of) == len(self._reckoned_of) and all(a is b for a, b in zip(of, self._reckoned_of, strict=True)):
+        of = (ws.table("risk"), ws.table("card"), ws.table("column"), ws.table("board"), today)
+        if same(of, self._reckoned_of):
             return
         self._reckoned_of = of
         known = self._trends if self._trends_of is ws.table("risk") else None
+        reading = self._reading
 
         def work() -> tuple[object, object]:
-            return risk_figures(ws, today), trends(session.log(None, "risk")) if known is None else known
+            return risk_figures(ws, today, reading), trends(session.log(None, "risk")) if known is None else known
 
         def done(result: object) -> None:
-            if not isinstance(result, tuple) or session is not self.tui.session or self._reckoned_of != of:
+            if not isinstance(result, tuple) or session is not self.tui.session or self._reckoned_of is not of:
                 return
             self.figures, self._trends = result
             self._trends_of = ws.table("risk")

@@ -84,7 +84,7 @@ class RiskScreen(RiskActions, RiskRulesActions, RiskView, CommonActions):
         self.set_class(self.size.height >= TALL, "-tall")
         self.panel.display = wide
         self.heatmap.display = wide or above
-        self.call_after_refresh(self.show_map)
+        self.call_after_refresh(self.follow)
 
     def use_palette(self) -> None:
         super().use_palette()

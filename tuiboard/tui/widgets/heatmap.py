@@ -27,6 +27,7 @@ _LABEL, _LONG_LABEL = 2, 17
 _SHORT = {"inherent": "i", "now": "o", "target": "t"}
 """What is said of the path where there is little room: as it is marked in the cells."""
 LEGEND = "i inherent  o now  t target"
+PLUS = "+ opportunity"
 _LINES = {False: ("│", "─", "┼", "┃", "━", "╋"), True: ("|", "-", "+", "#", "=", "#")}
 """Thin line down, across and crossing, then the heavy ones of the appetite."""
 
@@ -194,8 +195,9 @@ class Heatmap(Widget):
             text = f"{up} probability  {across} impact  {heavy * 2} appetite {self.matrix.appetite}"
             if self.matrix.unrated:
                 text += f"  unrated {len(self.matrix.unrated)}"
-            if len(text) + len(LEGEND) + 4 <= self.size.width:
-                text += f"  {LEGEND}"
+            for legend in (PLUS if self.matrix.opportunities else "", LEGEND):
+                if legend and len(text) + len(legend) + 4 <= self.size.width:
+                    text += f"  {legend}"
             return [Segment(self._plain(" " * min(form.label, 2) + text), quiet)]
         if line == 2 and self.path:
             path = self._plain(self.path)

@@ -1,6 +1,6 @@
 """The details of one risk: beside the register on wide terminals, on a page of its own on narrow ones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -37,6 +37,7 @@ class RiskPanel(VerticalScroll, can_focus=False):
         self._doc: object = None
         self._points: list[ScorePoint] = []
         self._history: list[HistoryLine] = []
+        self._colors: Mapping[str, str] = {}
 
     def compose(self) -> ComposeResult:
         yield Static(id="risk-text")
@@ -44,6 +45,10 @@ class RiskPanel(VerticalScroll, can_focus=False):
     def on_resize(self) -> None:
         """Break the lines anew."""
         self._draw()
+
+    def is_about(self, risk: int | None) -> bool:
+        """True where it shows that risk, or none yet."""
+        return self._risk in (risk, None)
 
     def show_risk(self, risk: int | None) -> None:
         """Show a risk, or say that there is none."""
@@ -87,6 +92,7 @@ class RiskPanel(VerticalScroll, can_focus=False):
             text.update(safe_text("No risk here." if self._risk is None else f"R{self._risk} is gone.").stylize("dim"))
             return
         session = self._tui.session
+        self._colors = self._tui.get_css_variables()  # once: they are put together anew each time
         details = risk_details(session.workspace, risk, session.clock.today(), session.clock.now())
         text.update(Content("\n").join([*self._facts(details), *self._told()]))
 
@@ -162,5 +168,5 @@ class RiskPanel(VerticalScroll, can_focus=False):
 
     def _toned(self, text: str, role: str) -> Content:
         content = safe_text(text, 8000, keep="\n")
-        color = self._tui.get_css_variables().get(role, "")
+        color = self._colors.get(role, "")
         return content if self._tui.mono or not color else content.stylize(color)
