@@ -16,7 +16,8 @@ def figures(bench: Bench) -> list[Row]:
     """All figures of 200 quantified risks with the curve, and exposure from a journal of 2,000 changes of risks."""
     from tuiboard.domain.risk_exposure import exposure_weeks
     from tuiboard.domain.risk_money import reserve
-    from tuiboard.domain.risks import Risk, RiskRules
+    from tuiboard.domain.risk_rules import RiskRules
+    from tuiboard.domain.risks import Risk
     from tuiboard.view.risk_charts import curve_lines, week_lines
     from tuiboard.view.risk_money import basis, exposure_sentences, risk_pieces
     from tuiboard.view.risk_money import figures as in_words

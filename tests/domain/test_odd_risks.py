@@ -17,7 +17,8 @@ from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.risk_exposure import exposure
 from tuiboard.domain.risk_history import score_history, trends
 from tuiboard.domain.risk_money import reserve
-from tuiboard.domain.risks import Risk, readable, risk_rules
+from tuiboard.domain.risk_rules import risk_rules
+from tuiboard.domain.risks import Risk, readable
 from tuiboard.domain.undo import cycles as undo_cycles
 from tuiboard.domain.undo import obstacles, taking_back
 from tuiboard.domain.workspace import Workspace

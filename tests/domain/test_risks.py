@@ -11,8 +11,9 @@ from tuiboard.domain import risk_commands as r
 from tuiboard.domain.changes import Change
 from tuiboard.domain.decide import Decision, decide
 from tuiboard.domain.risk_attention import attention
+from tuiboard.domain.risk_rules import RiskRules, risk_rules
 from tuiboard.domain.risk_states import missing, state_on
-from tuiboard.domain.risks import RiskRules, Score, risk_rules, score_of
+from tuiboard.domain.risks import Score, score_of
 from tuiboard.domain.workspace import Workspace
 
 TODAY = CONTEXT.today

@@ -23,7 +23,7 @@ from tuiboard.domain.decide import decide
 from tuiboard.domain.decide.decision import Decision
 from tuiboard.domain.priority import scores
 from tuiboard.domain.refusal import Refused
-from tuiboard.domain.risks import risk_rules
+from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine import demo

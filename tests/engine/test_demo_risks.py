@@ -16,8 +16,9 @@ from tuiboard.domain.risk_attention import attention
 from tuiboard.domain.risk_exposure import exposure
 from tuiboard.domain.risk_history import score_history, trends
 from tuiboard.domain.risk_money import emv, reserve
+from tuiboard.domain.risk_rules import RiskRules
 from tuiboard.domain.risk_states import has_lapsed, is_open_on, missing, moves_from, state_on
-from tuiboard.domain.risks import ROLES, STATES, Risk, RiskRules
+from tuiboard.domain.risks import ROLES, STATES, Risk
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.demo import _read, demo_board_fields
 

@@ -65,7 +65,7 @@ async def test_a_risk_takes_one_line_and_its_three_parts_may_be_skipped() -> Non
 
 def _needs(app: TuiboardApp) -> list[str]:
     from tuiboard.domain.risk_attention import attention
-    from tuiboard.domain.risks import risk_rules
+    from tuiboard.domain.risk_rules import risk_rules
 
     ws = app.session.workspace
     return [need.words for need in attention(ws, risk(app), "2026-03-11", risk_rules(ws.board))]

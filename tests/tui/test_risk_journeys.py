@@ -11,7 +11,7 @@ from tests.tui.board_app import PROFILE, board_app, do, frame, press, session_of
 from tuiboard.domain import commands as c
 from tuiboard.domain import risk_commands as r
 from tuiboard.domain.changes import Change, Entry
-from tuiboard.domain.risks import risk_rules
+from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.engine.session import Session
 from tuiboard.storage.memory import MemoryStore
 from tuiboard.tui.app import TuiboardApp

@@ -9,7 +9,7 @@ from tests.conftest import make_workspace
 from tests.domain.deciding import CONTEXT, done
 from tuiboard.domain import commands as c
 from tuiboard.domain import risk_commands as r
-from tuiboard.domain.risks import risk_rules
+from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.workspace import Workspace
 from tuiboard.tui.palette import Palette
 from tuiboard.tui.terminal import glyphs

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tuiboard.domain.risks import Risk, RiskRules
+from tuiboard.domain.risk_rules import RiskRules
+from tuiboard.domain.risks import Risk
 from tuiboard.tui.dialogs.score_sheet import LEVEL_ORDER, Scored, ScoreSheet
 
 BY_DIMENSION = {"probability": 4, "impact": {"cost": 3, "time": 1}}

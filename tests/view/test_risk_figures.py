@@ -5,7 +5,7 @@ from typing import Any
 from tests.conftest import make_workspace
 from tests.domain.deciding import CONTEXT, done
 from tuiboard.domain import risk_commands as r
-from tuiboard.domain.risks import RiskRules
+from tuiboard.domain.risk_rules import RiskRules
 from tuiboard.view.risk_figures import NO_FIGURES, figure_words, risk_figures
 
 TODAY = CONTEXT.today

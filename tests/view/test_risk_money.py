@@ -11,7 +11,8 @@ from tests.domain.test_risk_exposure import EXAMPLE as CHANGES
 from tests.domain.test_risk_money import EXAMPLE, many, risk
 from tuiboard.domain.risk_exposure import ExposureWeek, exposure_weeks
 from tuiboard.domain.risk_money import reserve
-from tuiboard.domain.risks import Risk, RiskRules
+from tuiboard.domain.risk_rules import RiskRules
+from tuiboard.domain.risks import Risk
 from tuiboard.domain.text import to_ascii
 from tuiboard.tui.themes import COLORS, ROLES
 from tuiboard.view.risk_charts import curve_lines, week_lines

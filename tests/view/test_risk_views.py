@@ -10,7 +10,8 @@ from tuiboard.domain import commands as c
 from tuiboard.domain import risk_commands as r
 from tuiboard.domain.risk_attention import attention
 from tuiboard.domain.risk_history import ScorePoint
-from tuiboard.domain.risks import RiskRules, Score, risk_rules
+from tuiboard.domain.risk_rules import RiskRules, risk_rules
+from tuiboard.domain.risks import Score
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.filter import FilterContext
 from tuiboard.engine.risk_filter import compile_risk_filter

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tuiboard.domain.calendar import short_date
+from tuiboard.domain.risk_rules import RiskRules
 from tuiboard.domain.risk_states import (
     has_lapsed,
     is_mitigated,
@@ -13,7 +14,7 @@ from tuiboard.domain.risk_states import (
     state_on,
     ungrounded,
 )
-from tuiboard.domain.risks import Risk, RiskRules
+from tuiboard.domain.risks import Risk
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 

@@ -205,7 +205,7 @@ def _risk_tags(ws: Workspace, value: str) -> _Pairs:
 
 
 def _levels(ws: Workspace, value: str) -> _Pairs:
-    from tuiboard.domain.risks import PROBABILITY_WORDS  # late: few lines are about risks
+    from tuiboard.domain.risk_rules import PROBABILITY_WORDS  # late: few lines are about risks
 
     for level, words in enumerate(PROBABILITY_WORDS, 1):
         if str(level).startswith(value):

@@ -8,7 +8,8 @@ from tuiboard.domain.calendar import parse_date
 from tuiboard.domain.decide import risk_checks
 from tuiboard.domain.names import did_you_mean, find_risk
 from tuiboard.domain.refusal import refuse
-from tuiboard.domain.risks import CONFIDENCES, RISK_KINDS, STRATEGIES, quant_of, risk_rules
+from tuiboard.domain.risk_rules import risk_rules
+from tuiboard.domain.risks import CONFIDENCES, RISK_KINDS, STRATEGIES, quant_of
 from tuiboard.domain.text import one_line, visible
 from tuiboard.engine import field_texts as texts
 from tuiboard.engine.field_texts import Field, Reading

@@ -16,8 +16,9 @@ from tuiboard.domain.names import did_you_mean, find_card
 from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.risk_attention import attention
 from tuiboard.domain.risk_money import emv
+from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.risk_states import has_lapsed, is_open_on, state_on
-from tuiboard.domain.risks import BANDS, HIGHEST, OPEN_STATES, STATES, UNRATED, Risk, readable, risk_rules, score_of
+from tuiboard.domain.risks import BANDS, HIGHEST, OPEN_STATES, STATES, UNRATED, Risk, readable, score_of
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine import filter_language as shared

@@ -14,15 +14,8 @@ from tuiboard.domain.decide import checks
 from tuiboard.domain.names import did_you_mean
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.risk_commands import AddRisks
-from tuiboard.domain.risks import (
-    DIMENSIONS,
-    HIGHEST,
-    IMPACT_WORDS,
-    OVERALL,
-    PROBABILITY_WORDS,
-    RISK_KINDS,
-    risk_rules,
-)
+from tuiboard.domain.risk_rules import IMPACT_WORDS, PROBABILITY_WORDS, risk_rules
+from tuiboard.domain.risks import DIMENSIONS, HIGHEST, OVERALL, RISK_KINDS
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine import quick_line

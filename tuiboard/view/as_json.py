@@ -140,8 +140,9 @@ def risk_documents(risks: "Iterable[Risk]", ws: "Workspace", today: str) -> list
     """Return risks with what follows from them: scores, band, whether an acceptance has lapsed, EMV, what they need."""
     from tuiboard.domain.risk_attention import attention
     from tuiboard.domain.risk_money import emv
+    from tuiboard.domain.risk_rules import risk_rules
     from tuiboard.domain.risk_states import has_lapsed, state_on
-    from tuiboard.domain.risks import LEVELS, risk_rules
+    from tuiboard.domain.risks import LEVELS
 
     rules = risk_rules(ws.board)
     documents = []

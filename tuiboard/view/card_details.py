@@ -120,7 +120,7 @@ def _risks(ws: Workspace, card: Card) -> list[Row]:
     linked = [risk for id in ws.risks_of(card.id) if (risk := ws.risk(id)) is not None]
     if not linked:
         return []
-    from tuiboard.domain.risks import risk_rules  # late: many cards have none
+    from tuiboard.domain.risk_rules import risk_rules  # late: many cards have none
 
     rules, rows = risk_rules(ws.board), []
     for risk in sorted(linked, key=lambda risk: (not risk.is_open, risk.id)):

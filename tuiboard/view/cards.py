@@ -93,7 +93,7 @@ def _risk(ws: Workspace, card: Card, done: bool) -> list[Fact]:
     """The highest of the open risks that it is linked to."""
     if done or not ws.risks_of(card.id):
         return []
-    from tuiboard.domain.risks import risk_rules  # late: many boards have no risks
+    from tuiboard.domain.risk_rules import risk_rules  # late: many boards have no risks
     from tuiboard.domain.risks_of_cards import open_risks
 
     risks = open_risks(ws, card.id)

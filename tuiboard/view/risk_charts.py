@@ -9,7 +9,7 @@ from math import ceil, floor, log10
 from tuiboard.domain.calendar import MONTHS
 from tuiboard.domain.risk_exposure import ExposureWeek
 from tuiboard.domain.risk_money import Reserve
-from tuiboard.domain.risks import RiskRules
+from tuiboard.domain.risk_rules import RiskRules
 from tuiboard.domain.text import to_ascii
 from tuiboard.view.risk_money import Line, Piece, money_words
 

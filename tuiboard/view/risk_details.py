@@ -7,8 +7,9 @@ from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import ago, due_words, local_date, short_date
 from tuiboard.domain.risk_attention import attention
 from tuiboard.domain.risk_history import ScorePoint
+from tuiboard.domain.risk_rules import RiskRules, risk_rules
 from tuiboard.domain.risk_states import has_lapsed, is_open_on
-from tuiboard.domain.risks import LEVELS, Risk, RiskRules, risk_rules
+from tuiboard.domain.risks import LEVELS, Risk
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.card_details import Remark, Row

@@ -5,8 +5,9 @@ from math import fsum
 from typing import NamedTuple
 
 from tuiboard.domain.risk_money import emv, reserve
+from tuiboard.domain.risk_rules import RiskRules, risk_rules
 from tuiboard.domain.risk_states import is_open_on
-from tuiboard.domain.risks import RiskRules, quant_of, risk_rules
+from tuiboard.domain.risks import quant_of
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.risk_money import money_words
 from tuiboard.view.risk_register import NeedRow, RegisterReading, needs_attention, top_risks

@@ -7,7 +7,8 @@ puts very different amounts into one cell (Cox 2008), so expected values stand b
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from tuiboard.domain.risks import HIGHEST, IMPACT_WORDS, OVERALL, PROBABILITY_WORDS, Risk, RiskRules, Score
+from tuiboard.domain.risk_rules import IMPACT_WORDS, PROBABILITY_WORDS, RiskRules
+from tuiboard.domain.risks import HIGHEST, OVERALL, Risk, Score
 
 LETTERS = {"low": "l", "moderate": "m", "high": "h", "critical": "c"}
 MARKS = {"inherent": "i", "current": "o", "target": "t"}

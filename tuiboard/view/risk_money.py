@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from tuiboard.domain.risk_exposure import ExposureWeek
 from tuiboard.domain.risk_money import PERCENTILES, Reserve, amount_of, emv
-from tuiboard.domain.risks import Risk, RiskRules, quant_of
+from tuiboard.domain.risk_rules import RiskRules
+from tuiboard.domain.risks import Risk, quant_of
 from tuiboard.domain.text import visible
 
 Piece = tuple[str, str]

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from tuiboard.domain.calendar import due_words
 from tuiboard.domain.risk_attention import Need, attention
 from tuiboard.domain.risk_money import emv
+from tuiboard.domain.risk_rules import RiskRules, risk_rules
 from tuiboard.domain.risk_states import has_lapsed, is_open_on, state_on
-from tuiboard.domain.risks import UNRATED, Risk, RiskRules, risk_rules
+from tuiboard.domain.risks import UNRATED, Risk
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.risk_filter import RiskFilter

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tuiboard.domain.calendar import local_date
-from tuiboard.domain.risks import Risk, RiskRules, Score
+from tuiboard.domain.risk_rules import RiskRules
+from tuiboard.domain.risks import Risk, Score
 from tuiboard.view.card_details import Row
 from tuiboard.view.risk_details import RiskDetails
 from tuiboard.view.words import HistoryLine

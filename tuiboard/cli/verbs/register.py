@@ -7,8 +7,9 @@ from tuiboard.cli.call import Call
 from tuiboard.cli.output import Painted
 from tuiboard.cli.table import GAP, Form, cut, print_table
 from tuiboard.domain.names import find_issue, find_risk
+from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.risk_states import is_open_on
-from tuiboard.domain.risks import Risk, risk_rules
+from tuiboard.domain.risks import Risk
 from tuiboard.domain.text import LONGEST_SHOWN, visible
 from tuiboard.view import as_json
 from tuiboard.view.risk_register import risk_row

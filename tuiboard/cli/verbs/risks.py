@@ -8,7 +8,8 @@ from tuiboard.cli.call import Call
 from tuiboard.domain import risk_commands as r
 from tuiboard.domain.names import find_card, find_issue, find_person, find_risk
 from tuiboard.domain.refusal import Refused, refuse
-from tuiboard.domain.risks import DIMENSIONS, LEVELS, OVERALL, UNITS, RiskRules, risk_rules
+from tuiboard.domain.risk_rules import RiskRules, risk_rules
+from tuiboard.domain.risks import DIMENSIONS, LEVELS, OVERALL, UNITS
 from tuiboard.domain.text import visible
 
 _LIKE_FIELD = re.compile(r"(\\?)([a-z]+(?:_[a-z]+)*)[+-]?=")

@@ -8,6 +8,7 @@ from tuiboard.domain.calendar import is_date
 from tuiboard.domain.decide import checks
 from tuiboard.domain.decide.checks import quoted
 from tuiboard.domain.refusal import refuse
+from tuiboard.domain.risk_rules import is_grid, risk_rules
 from tuiboard.domain.risks import (
     BANDS,
     CLOSE_REASONS,
@@ -19,8 +20,6 @@ from tuiboard.domain.risks import (
     STRATEGIES,
     UNITS,
     Risk,
-    is_grid,
-    risk_rules,
 )
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace

@@ -14,8 +14,9 @@ from tuiboard.domain.decide.placing import check_limit, progress, ranks_at
 from tuiboard.domain.decide.risk_checks import some_risk
 from tuiboard.domain.decide.risks import next_review, refuse_other_score, set_fields
 from tuiboard.domain.refusal import refuse
+from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.risk_states import Missing, is_open_on, missing, moves_from, state_on
-from tuiboard.domain.risks import CLOSE_REASONS, UNITS, Risk, risk_rules
+from tuiboard.domain.risks import CLOSE_REASONS, UNITS, Risk
 from tuiboard.domain.text import one_line
 from tuiboard.domain.workspace import Workspace
 

@@ -13,8 +13,9 @@ from tuiboard.domain.decide.decision import Decision, decision
 from tuiboard.domain.decide.risk_checks import some_risk, some_risks
 from tuiboard.domain.merging import clashes
 from tuiboard.domain.refusal import refuse
+from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.risk_states import exceeds_snapshot, is_open_on
-from tuiboard.domain.risks import LEVELS, ROLES, Risk, readable, risk_rules, score_of
+from tuiboard.domain.risks import LEVELS, ROLES, Risk, readable, score_of
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from tuiboard.domain.board import Board
 from tuiboard.domain.refusal import Refused
-from tuiboard.domain.risks import risk_rules
+from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.text import visible
 from tuiboard.engine.amounts import Amount, currency_code, parse_amount
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tuiboard.domain.risk_money import emv
-from tuiboard.domain.risks import DIMENSIONS, OVERALL, ROLES, Risk, RiskRules, readable, risk_rules, score_of
+from tuiboard.domain.risk_rules import RiskRules, risk_rules
+from tuiboard.domain.risks import DIMENSIONS, OVERALL, ROLES, Risk, readable, score_of
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.exchange.csv_export import cell
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from tuiboard.domain.calendar import local_date
 from tuiboard.domain.risk_money import emv
+from tuiboard.domain.risk_rules import RiskRules, risk_rules
 from tuiboard.domain.risk_states import has_lapsed, state_on
-from tuiboard.domain.risks import IMPACTS, LEVELS, ROLES, Risk, RiskRules, risk_rules
+from tuiboard.domain.risks import IMPACTS, LEVELS, ROLES, Risk
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.exchange.markdown import inert
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from math import ceil
 
-from tuiboard.domain.risks import DIMENSIONS, HIGHEST, IMPACT_WORDS, OVERALL, PROBABILITY_WORDS
+from tuiboard.domain.risk_rules import IMPACT_WORDS, PROBABILITY_WORDS
+from tuiboard.domain.risks import DIMENSIONS, HIGHEST, OVERALL
 
 PERCENT = re.compile(r"[~≈]?\s*([0-9]{1,3}(?:[.,][0-9]+)?)\s*(?:%|percent)\Z", re.IGNORECASE)
 _SPAN = re.compile(r"([0-9]{1,3})\s*%?\s*(?:-|–|to)\s*([0-9]{1,3})\s*%\Z", re.IGNORECASE)

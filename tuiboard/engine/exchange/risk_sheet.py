@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from tuiboard.domain.risks import DIMENSIONS, Score, risk_rules
+from tuiboard.domain.risk_rules import risk_rules
+from tuiboard.domain.risks import DIMENSIONS, Score
 from tuiboard.domain.text import one_line
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.exchange import risk_headers

@@ -13,8 +13,9 @@ from tuiboard.domain.changes import Entry
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.risk_exposure import ExposureWeek, exposure
 from tuiboard.domain.risk_money import Reserve, reserve
+from tuiboard.domain.risk_rules import RiskRules, risk_rules
 from tuiboard.domain.risk_states import is_open_on
-from tuiboard.domain.risks import UNITS, RiskRules, risk_rules
+from tuiboard.domain.risks import UNITS
 from tuiboard.engine.session import Session
 from tuiboard.tui.dialogs.dialog import Dialog
 from tuiboard.tui.safe_text import safe_text

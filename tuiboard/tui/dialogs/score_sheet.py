@@ -3,18 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from tuiboard.domain.risks import (
-    DIMENSIONS,
-    HIGHEST,
-    IMPACT_WORDS,
-    LEVELS,
-    OVERALL,
-    PROBABILITY_WORDS,
-    Risk,
-    RiskRules,
-    Score,
-    score_of,
-)
+from tuiboard.domain.risk_rules import IMPACT_WORDS, PROBABILITY_WORDS, RiskRules
+from tuiboard.domain.risks import DIMENSIONS, HIGHEST, LEVELS, OVERALL, Risk, Score, score_of
 
 LEVEL_ORDER = ("current", "target", "inherent")
 """Levels in the order in which tab goes through them."""

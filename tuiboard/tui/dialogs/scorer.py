@@ -10,7 +10,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tuiboard.domain.risks import HIGHEST, IMPACT_WORDS, LEVELS, OVERALL, PROBABILITY_WORDS, Score
+from tuiboard.domain.risk_rules import IMPACT_WORDS, PROBABILITY_WORDS
+from tuiboard.domain.risks import HIGHEST, LEVELS, OVERALL, Score
 from tuiboard.tui.dialogs.dialog import Dialog
 from tuiboard.tui.dialogs.score_sheet import LEVEL_ORDER, ROWS, Scored, ScoreSheet
 from tuiboard.tui.safe_text import is_ascii, safe_text

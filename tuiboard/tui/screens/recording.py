@@ -166,7 +166,8 @@ class RecordingHost(ViewHost):
     def _ask_decision_clash(self, command: "Decision", refusal: Refusal, after: After) -> None:
         """Someone else scored the risk meanwhile: is what was decided still meant, with the score as it is now?"""
         from tuiboard.domain.risk_commands import AcceptRisk, CloseRisk
-        from tuiboard.domain.risks import risk_rules, score_of
+        from tuiboard.domain.risk_rules import risk_rules
+        from tuiboard.domain.risks import score_of
 
         clash = refusal.details["fields"]["current"]
         rules, key = risk_rules(self.workspace.board), f"R{command.id}"

@@ -6,7 +6,8 @@ from typing import Any
 from tuiboard.domain import risk_commands as r
 from tuiboard.domain.commands import Command
 from tuiboard.domain.refusal import Refused
-from tuiboard.domain.risks import Risk, RiskRules, risk_rules
+from tuiboard.domain.risk_rules import RiskRules, risk_rules
+from tuiboard.domain.risks import Risk
 from tuiboard.domain.text import visible
 from tuiboard.engine.session import Done
 from tuiboard.tui.drafting import OpenDraft

@@ -4,7 +4,8 @@ from typing import Any
 
 from tuiboard.domain.commands import EditBoard
 from tuiboard.domain.refusal import Refused, refuse
-from tuiboard.domain.risks import BANDS, REVIEW_DAYS, UNITS, UNRATED, RiskRules
+from tuiboard.domain.risk_rules import REVIEW_DAYS, RiskRules
+from tuiboard.domain.risks import BANDS, UNITS, UNRATED
 from tuiboard.domain.text import visible
 from tuiboard.tui.choices import Choice
 from tuiboard.tui.screens.host import on_screen

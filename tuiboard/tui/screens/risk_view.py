@@ -10,7 +10,8 @@ from textual.widget import Widget
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.risk_history import trends
-from tuiboard.domain.risks import Risk, RiskRules
+from tuiboard.domain.risk_rules import RiskRules
+from tuiboard.domain.risks import Risk
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Table
 from tuiboard.engine.filter_language import FilterContext

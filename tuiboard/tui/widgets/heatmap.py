@@ -14,7 +14,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tuiboard.domain.risks import HIGHEST, IMPACT_WORDS, OVERALL, PROBABILITY_WORDS, RiskRules
+from tuiboard.domain.risk_rules import IMPACT_WORDS, PROBABILITY_WORDS, RiskRules
+from tuiboard.domain.risks import HIGHEST, OVERALL
 from tuiboard.domain.text import to_ascii
 from tuiboard.tui.palette import Palette
 from tuiboard.tui.terminal import LOOKALIKES, Glyphs

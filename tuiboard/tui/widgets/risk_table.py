@@ -7,7 +7,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from tuiboard.domain.risks import RiskRules
+from tuiboard.domain.risk_rules import RiskRules
 from tuiboard.domain.workspace import Workspace
 from tuiboard.tui.palette import Palette
 from tuiboard.tui.terminal import Glyphs
