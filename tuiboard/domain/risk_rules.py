@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from tuiboard.domain.board import Board
-from tuiboard.domain.risks import BANDS, HIGHEST, UNITS, UNRATED, Score
+from tuiboard.domain.risks import BANDS, HIGHEST, UNITS, UNRATED, Band, Score
 
 _LOWEST_SCORES: tuple[tuple[int, Band], ...] = ((16, "critical"), (10, "high"), (5, "moderate"), (1, "low"))
 PROBABILITY_WORDS = ("rare", "unlikely", "possible", "likely", "almost certain")
