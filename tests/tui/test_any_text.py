@@ -3,7 +3,8 @@
 What is looked at are the bytes that a whole screen becomes, after the app's line filters: what would be written.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from itertools import cycle
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 from textual.filter import LineFilter
+from textual.pilot import Pilot
 from textual.widgets import Input, Markdown, Static, TextArea
 
 from tests.cli.conftest import Stream
@@ -23,6 +25,7 @@ from tuiboard.cli.output import Output, Painted
 from tuiboard.domain.changes import Change, Entry, created
 from tuiboard.domain.refusal import Refusal
 from tuiboard.engine.session import Session
+from tuiboard.tui.app import TuiboardApp
 from tuiboard.tui.dialogs.chooser import Choice, Chooser
 from tuiboard.tui.palette import Palette
 from tuiboard.tui.safe_text import HarmlessLines, safe_field, safe_label, safe_text
@@ -195,7 +198,9 @@ IN_TRIAGE = (("s",), ("d",), ("x",), ("p",), ("e",), ("?",))
 """What opens over a card in triage; then the summary of what was decided."""
 
 
-async def test_every_surface_shows_a_board_of_any_texts() -> None:
+@asynccontextmanager
+async def board_of_any_texts() -> AsyncIterator[tuple[TuiboardApp, "Pilot[int]"]]:
+    """The app on a board whose every text is a hostile one."""
     texts = some_texts(NEEDED - len(PAYLOADS))
     session = session_of()
     entry = Entry(0, "0" * 24, NOW, texts[-1], 1, "card.edited", tuple(everything(texts)), why=texts[-2])
@@ -203,35 +208,43 @@ async def test_every_surface_shows_a_board_of_any_texts() -> None:
     opened = Session(session.store, FrozenClock(), session.actor)
     async with board_app(opened, size=(140, 50)) as (app, pilot):
         await settle(app, pilot)
-        assert "\N{SYMBOL FOR ESCAPE}" in assert_harmless(app, texts)
-        for keys in SURFACES:
-            await press(app, pilot, *keys)
-            assert_harmless(app, keys)
-            await press(app, pilot, "escape")
+        yield app, pilot
+
+
+async def opened_and_left(app: TuiboardApp, pilot: "Pilot[int]", surfaces: Iterable[Sequence[str]]) -> None:
+    """What each of these keys opens shows nothing harmful, and escape leaves it."""
+    for keys in surfaces:
+        await press(app, pilot, *keys)
+        assert_harmless(app, keys)
+        await press(app, pilot, "escape")
+
+
+async def test_the_board_and_what_opens_over_it_show_any_text() -> None:
+    async with board_of_any_texts() as (app, pilot):
+        assert "\N{SYMBOL FOR ESCAPE}" in assert_harmless(app, "the board")
+        await opened_and_left(app, pilot, SURFACES)
         assert app.screen is board(app)
+
+
+async def test_triage_shows_any_text() -> None:
+    async with board_of_any_texts() as (app, pilot):
         await press(app, pilot, "T")
         assert "\N{SYMBOL FOR ESCAPE}" in assert_harmless(app, "triage")
-        for keys in IN_TRIAGE:
-            await press(app, pilot, *keys)
-            assert_harmless(app, keys)
-            await press(app, pilot, "escape")
+        await opened_and_left(app, pilot, IN_TRIAGE)
         await press(app, pilot, "4", "4", "escape")
         assert "2 valued" in assert_harmless(app, "what was decided")
         await press(app, pilot, "enter")
         assert app.screen is board(app)
-        await press(app, pilot, "2")
-        assert "\N{SYMBOL FOR ESCAPE}" in assert_harmless(app, "the register")
-        for keys in IN_REGISTER:
-            await press(app, pilot, *keys)
-            assert_harmless(app, keys)
-            await press(app, pilot, "escape")
-        assert app.screen is app.view
-        await press(app, pilot, "3")
-        assert "\N{SYMBOL FOR ESCAPE}" in assert_harmless(app, "the priorities")
-        for keys in IN_PRIORITIES:
-            await press(app, pilot, *keys)
-            assert_harmless(app, keys)
-            await press(app, pilot, "escape")
+
+
+@pytest.mark.parametrize(
+    ("key", "surfaces"), [("2", IN_REGISTER), ("3", IN_PRIORITIES)], ids=["register", "priorities"]
+)
+async def test_each_view_and_what_opens_over_it_show_any_text(key: str, surfaces: Sequence[Sequence[str]]) -> None:
+    async with board_of_any_texts() as (app, pilot):
+        await press(app, pilot, key)
+        assert "\N{SYMBOL FOR ESCAPE}" in assert_harmless(app, "the view")
+        await opened_and_left(app, pilot, surfaces)
         assert app.screen is app.view
 
 
