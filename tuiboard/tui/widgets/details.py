@@ -96,9 +96,9 @@ class Details(VerticalScroll, can_focus=False):
         )
 
     def _put(self, part: str, content: Content) -> None:
-        widget = self.query_one(f"#details-{part}", Static)
-        widget.update(content)
-        widget.display = bool(content.plain)
+        for widget in self.query(f"#details-{part}").results(Static):  # none while the panel is being taken away
+            widget.update(content)
+            widget.display = bool(content.plain)
 
     def _show(self, card: Card) -> None:
         session = self._tui.session
