@@ -5,8 +5,8 @@ SHELL := /bin/sh
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# Most end-to-end tests wait for a terminal: twice as many workers as the two cores that the suite is measured on.
-WORKERS ?= 4
+# Most tests of the screen wait for something: three workers for each of the two cores that the suite is measured on.
+WORKERS ?= 6
 ARGS ?=
 
 # The first interpreter that really starts and is new enough (a version manager's shim may exist and not start).
@@ -30,7 +30,7 @@ help:
 demo: $(READY)
 	@$(BIN)/tuiboard demo
 
-# As many workers as cores, at most 8. worksteal leaves the tests of a file together, for what their modules set up once.
+# worksteal leaves the tests of a file together, for what their modules set up once.
 test: $(READY)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 

@@ -87,7 +87,9 @@ class RiskPanel(VerticalScroll, can_focus=False):
         if not self.is_attached or self._tui.is_leaving:
             return
         risk = self._found()
-        text = self.query_one("#risk-text", Static)
+        text = next(iter(self.query("#risk-text").results(Static)), None)
+        if text is None:  # the panel is being taken away
+            return
         if risk is None:
             text.update(safe_text("No risk here." if self._risk is None else f"R{self._risk} is gone.").stylize("dim"))
             return
