@@ -32,6 +32,8 @@ demo: $(READY)
 
 # worksteal leaves the tests of a file together, for what their modules set up once.
 test: $(READY)
+	@# The first time, once for all: else each worker compiles program and tests for itself.
+	@test -d tests/__pycache__ || PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --collect-only -q >/dev/null
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: $(READY)
