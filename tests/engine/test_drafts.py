@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuiboard.engine.drafts import KEPT_DAYS, LARGEST_DRAFT, Draft, Drafts
@@ -118,6 +118,7 @@ def test_what_is_no_draft_is_passed_over(tmp_path: Path, content: str) -> None:
     assert drafts(tmp_path).left() == []
 
 
+@settings(max_examples=60)  # each writes and syncs files
 @given(st.dictionaries(st.text(), st.text(st.characters()), max_size=4))
 def test_any_text_comes_back_as_it_was_typed(tmp_path_factory: pytest.TempPathFactory, texts: dict[str, str]) -> None:
     folder = tmp_path_factory.mktemp("drafts")

@@ -206,7 +206,7 @@ async def board_of_any_texts() -> AsyncIterator[tuple[TuiboardApp, "Pilot[int]"]
     entry = Entry(0, "0" * 24, NOW, texts[-1], 1, "card.edited", tuple(everything(texts)), why=texts[-2])
     assert session.store.append(1, entry) == 2
     opened = Session(session.store, FrozenClock(), session.actor)
-    async with board_app(opened, size=(140, 50)) as (app, pilot):
+    async with board_app(opened, size=(120, 42)) as (app, pilot):
         await settle(app, pilot)
         yield app, pilot
 
