@@ -161,7 +161,7 @@ class BoardScreen(DraftActions, OutsideActions, TriageActions):
         if self.filter_text:
             view = self.canvas.view
             right.append(("foot-key", f" /{visible(self.filter_text, 30)} {view.shown} of {view.total} "))
-        self.header_bar.show(self.tabs(), right + self.warnings())
+        self.show_header(right + self.warnings())
 
     def on_resize(self, event: Resize) -> None:
         super().on_resize(event)

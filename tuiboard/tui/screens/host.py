@@ -18,6 +18,7 @@ from tuiboard.tui.actions import BY_ID, FOOTER_ORDER, actions_of, key_sign, keys
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.safe_text import safe_label
 from tuiboard.tui.widgets.bars import Bar, Piece
+from tuiboard.tui.widgets.card_lines import clipped
 from tuiboard.view.words import describe
 
 if TYPE_CHECKING:
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
 
 MESSAGE_SECONDS = 6.0
 OTHERS_SHOWN_SECONDS = 60
-NARROW = 100
-"""Cells below which a long name of a board gives way to the tabs."""
-NAME_SHOWN = 18
+LEAST_NAME = 6
+"""Cells that the name of a board keeps beside the tabs and what stands on the right."""
 VIEWS = (("board", "Board"), ("risks", "Risks"), ("priorities", "Priorities"), ("log", "Log"))
 """The views in the order of their tabs: name and word."""
 
@@ -149,17 +149,17 @@ class ViewHost(Screen[None]):
     def show_status(self) -> None:
         """Show the header line."""
 
-    def tabs(self) -> list[Piece]:
-        """The left of the header: the board's name, and the views."""
-        name = visible(self.workspace.board.name, 80)
-        if self.size.width < NARROW and cell_len(name) > NAME_SHOWN:
-            name = name[: NAME_SHOWN - 1].rstrip() + self.tui.glyphs.ellipsis
-        pieces: list[Piece] = [("header-name", f" {name} "), ("header-dim", " ")]
+    def show_header(self, right: Sequence[Piece]) -> None:
+        """Show the board's name, the views, and what stands on the right; the name yields where room is short."""
+        tabs: list[Piece] = []
         for view, word in VIEWS:
             keys = keys_of(BY_ID[f"view.{view}"], self.tui.keymap)
             sign = f"{key_sign(keys[0], self.tui.glyphs.ascii)} " if keys else ""
-            pieces.append(("tab-active" if view == self.VIEW else "header-dim", f" {sign}{word} "))
-        return pieces
+            tabs.append(("tab-active" if view == self.VIEW else "header-dim", f" {sign}{word} "))
+        name = visible(self.workspace.board.name, 80)
+        room = self.size.width - sum(cell_len(text) for _, text in (*tabs, *right)) - 4
+        name = clipped(name, max(room, LEAST_NAME), self.tui.glyphs)
+        self.header_bar.show([("header-name", f" {name} "), ("header-dim", " "), *tabs], right)
 
     def notices(self) -> list[Piece]:
         """What others did last: the first of what stands on the right of the header."""

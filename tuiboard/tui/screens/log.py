@@ -58,7 +58,7 @@ class LogScreen(CommonActions):
 
     def show_status(self) -> None:
         """The header: the views, and what others do."""
-        self.header_bar.show(self.tabs(), self.notices() + self.warnings())
+        self.show_header(self.notices() + self.warnings())
 
     def _load(self) -> None:
         session = self.tui.session

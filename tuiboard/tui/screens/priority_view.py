@@ -160,7 +160,7 @@ class PriorityView(CardHost):
             right.append(("foot-key", f" {len(self.table.marked)} selected "))
         if self.filter_text:
             right.append(("foot-key", f" /{visible(self.filter_text, 30)} "))
-        self.header_bar.show(self.tabs(), right + self.warnings())
+        self.show_header(right + self.warnings())
 
     # Following
 

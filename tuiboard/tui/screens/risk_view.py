@@ -212,7 +212,7 @@ class RiskView(FilterHost, RiskHost):
         narrow = self.size.width < 100
         right: list[Piece] = [*self.notices()]
         right += [(role, f" {words} ") for role, words in figure_words(self.figures, self.rules, narrow)]
-        self.header_bar.show(self.tabs(), right + self.warnings())
+        self.show_header(right + self.warnings())
 
     # Following
 
