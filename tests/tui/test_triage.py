@@ -158,6 +158,13 @@ async def test_what_others_do_meanwhile_is_told_and_never_decided_for_another_ca
         await settle(app, pilot)
         assert in_front(app) == 4
         assert "Card 3 was archived meanwhile (maria)." in frame(app)
+        await press(app, pilot, "4")
+        elsewhere = Session(MemoryStore(maria.store.lines), session.clock, session.actor)  # type: ignore[attr-defined]
+        do(elsewhere, c.AddComment(("card", 4), "said in another terminal"))
+        await press(app, pilot, "u")
+        assert "you did something else since" in flat(app)
+        assert session.workspace.card(4).value == 4  # type: ignore[union-attr]
+        assert len(session.workspace.comments("card", 4)) == 1, "what was done elsewhere stays"
 
 
 async def test_a_filter_of_the_board_holds_and_a_form_changes_the_card_in_front() -> None:

@@ -11,7 +11,7 @@ from tuiboard.domain.decide import checks, risk_checks
 from tuiboard.domain.decide.checks import quoted
 from tuiboard.domain.decide.decision import Decision, decision
 from tuiboard.domain.decide.placing import check_limit, progress, ranks_at
-from tuiboard.domain.decide.risk_checks import some_risk
+from tuiboard.domain.decide.risk_checks import SELF, some_risk
 from tuiboard.domain.decide.risks import next_review, refuse_other_score, set_fields
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.risk_rules import risk_rules
@@ -21,8 +21,6 @@ from tuiboard.domain.text import one_line
 from tuiboard.domain.workspace import Workspace
 
 _ACTIONS = {"assessed": "risk.assessed", "treating": "risk.treated", "monitoring": "risk.monitored"}
-SELF = "self"
-"""The approver of an acceptance on a board that has one person only."""
 
 
 def advance(ws: Workspace, command: c.AdvanceRisk, context: Context) -> Decision:

@@ -158,7 +158,7 @@ class TriageScreen(TriageQuestions, TriageHost):
             self.say("Nothing was decided yet.", "warning")
             return
         self.is_pending = True
-        self.tui.bridge.undo(self._undone_here)
+        self.tui.bridge.undo(self._undone_here, only=max(self.mine))
 
     def _undone_here(self, result: Done | Refusal) -> None:
         self.is_pending = False
