@@ -149,7 +149,9 @@ class BoardScreen(DraftActions, OutsideActions, TriageActions):
     def show_status(self) -> None:
         """The header: board, views, and what needs someone."""
         counts = tally(self.workspace, self.today)
-        right: list[Piece] = [("header-dim", f" you: {visible(self.tui.session.who, 20)} "), *self.notices()]
+        right: list[Piece] = self.notices()
+        if self.size.width >= 100:
+            right.insert(0, ("header-dim", f" you: {visible(self.tui.session.who, 20)} "))
         if self.sort != "rank":
             right.append(("header-dim", f" by {self.sort} "))
         if counts.overdue:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MESSAGE_SECONDS = 6.0
 OTHERS_SHOWN_SECONDS = 60
-LEAST_NAME = 6
+LEAST_NAME = 10
 """Cells that the name of a board keeps beside the tabs and what stands on the right."""
 VIEWS = (("board", "Board"), ("risks", "Risks"), ("priorities", "Priorities"), ("log", "Log"))
 """The views in the order of their tabs: name and word."""
