@@ -337,6 +337,33 @@ def test_any_line_is_a_filter_or_refused(text: str, typing: bool) -> None:
     assert matching(made) <= EVERYTHING
 
 
+@given(
+    st.text(alphabet=st.sampled_from("aeibÉ\u0301 1-|:#is"), max_size=6), st.text(alphabet="aei\u0301 1-|:", max_size=3)
+)
+def test_letters_typed_on_only_ever_take_cards_away(text: str, more: str) -> None:
+    ws = make_workspace(
+        cards=[{"title": title, "tags": [title]} for title in ("ae", "aé", "E\u0301i 1", "a-b", "is|a", "b:")]
+    )
+    try:
+        wider = compile_filter(text, ws, CONTEXT, typing=True)
+        made = compile_filter(text + more, ws, CONTEXT, typing=True)
+    except Refused:
+        return
+    if made.narrows(wider):
+        assert {card.id for card in ws.cards() if made.matches(card)} <= {
+            card.id for card in ws.cards() if wider.matches(card)
+        }
+
+
+def test_plain_letters_narrow_and_signs_do_not() -> None:
+    made = {text: compile_filter(text, WS, CONTEXT, typing=True) for text in ("s", "se", "se b", "x", "-s", "-se")}
+    assert made["se"].narrows(made["s"])
+    assert made["se b"].narrows(made["se"])
+    assert not made["se"].narrows(made["x"])
+    assert not made["s"].narrows(made["se"])
+    assert not made["-se"].narrows(made["-s"])
+
+
 @given(st.text(alphabet=st.characters(exclude_characters='"\\', exclude_categories=["Cs"]), min_size=1, max_size=8))
 def test_a_quoted_text_is_only_ever_looked_for(text: str) -> None:
     ws = make_workspace(cards=[{"title": f"x{text}x"}, {"title": ""}])
