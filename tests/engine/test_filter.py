@@ -338,11 +338,12 @@ def test_any_line_is_a_filter_or_refused(text: str, typing: bool) -> None:
 
 
 @given(
-    st.text(alphabet=st.sampled_from("aeibÉ\u0301 1-|:#is"), max_size=6), st.text(alphabet="aei\u0301 1-|:", max_size=3)
+    st.text(alphabet=st.sampled_from("aeibÉ\u0301\u1100 1-|:#is"), max_size=6),
+    st.text(alphabet="aei\u0301\u1161 1-|:", max_size=3),
 )
 def test_letters_typed_on_only_ever_take_cards_away(text: str, more: str) -> None:
     ws = make_workspace(
-        cards=[{"title": title, "tags": [title]} for title in ("ae", "aé", "E\u0301i 1", "a-b", "is|a", "b:")]
+        cards=[{"title": title, "tags": [title]} for title in ("ae", "aé", "E\u0301i 1", "\uac00", "a-b", "is|a", "b:")]
     )
     try:
         wider = compile_filter(text, ws, CONTEXT, typing=True)

@@ -42,7 +42,7 @@ class Filter(EntityFilter):
     def narrows(self, wider: "Filter") -> bool:
         """True when plain letters were typed on, so that each card it matches is one that `wider` matches."""
         typed = self.text.removeprefix(wider.text)
-        # More than ASCII may change the letter before it: e and a combining accent are another letter.
+        # More than ASCII may change the letter before it: two Korean letters are one syllable.
         return self.text.startswith(wider.text) and typed.isascii() and bool(_LETTERS.fullmatch(self.text))
 
 
