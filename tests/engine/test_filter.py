@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.conftest import make_workspace
@@ -341,6 +341,7 @@ def test_any_line_is_a_filter_or_refused(text: str, typing: bool) -> None:
     st.text(alphabet=st.sampled_from("aeibÉ\u0301\u1100 1-|:#is"), max_size=6),
     st.text(alphabet="aei\u0301\u1161 1-|:", max_size=3),
 )
+@example("\u1100", "\u1161")
 def test_letters_typed_on_only_ever_take_cards_away(text: str, more: str) -> None:
     ws = make_workspace(
         cards=[{"title": title, "tags": [title]} for title in ("ae", "aé", "E\u0301i 1", "\uac00", "a-b", "is|a", "b:")]
