@@ -230,13 +230,13 @@ def test_a_card_shows_its_open_risks(full: Shell) -> None:
     assert "critical" not in full.done("show", "1").out
 
 
-def test_issues_are_listed_the_open_ones_first(full: Shell) -> None:
+def test_issues_are_listed_and_those_that_are_resolved_only_when_asked_for(full: Shell) -> None:
     full.done("risk", "occur", "R2", "The", "river", "came")
     full.done("issue", "edit", "I1", "state=closed")
     assert [row.split() for row in full.done("issue", "list").lines] == [
-        ["I2", "open", "R2", "The", "river", "came"], ["I1", "closed", "R5", "It", "was", "late"],
+        ["I2", "open", "today", "R2", "The", "river", "came"],
     ]  # fmt: skip
-    assert [issue["key"] for issue in full.done("issue", "list", "--json").json] == ["I2", "I1"]
+    assert [issue["key"] for issue in full.done("issue", "list", "--all", "--json").json] == ["I2", "I1"]
 
 
 def test_no_text_of_a_risk_reaches_the_terminal_raw(register: Shell) -> None:

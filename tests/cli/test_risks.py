@@ -56,7 +56,7 @@ COMMANDS: list[tuple[list[str], list[str], str, list[str]]] = [
      "Noted that a trigger of R1 “Core switch fails” was not seen after all: Smoke", ["R1"]),
     ([], ["risk", "occur", "R2", "--on", "-1d", "The", "cellar"], "Recorded that R2 “Flood” occurred on 2026-03-10",
      ["I2", "R2"]),  # the one of before was taken back, and numbers are not used twice
-    (["risk occur R2"], ["issue", "edit", "I1", "state=closed"], "Changed state open → closed of issue I1", ["I1"]),
+    (["risk occur R2"], ["issue", "edit", "I1", "state=closed"], "Resolved issue I1 “Flood”", ["I1"]),
     ([], ["comment", "R2", "It", "rains"], "Commented on R2 “Flood”", ["R2"]),
 ]  # fmt: skip
 
@@ -76,9 +76,9 @@ def test_a_command_says_what_it_did_and_as_json_what_it_touched(
 def test_no_command_about_risks_is_left_out() -> None:
     from tuiboard.cli.catalogue import VERBS
 
-    reading = {"risk list", "risk matrix", "risk money", "issue list"}
-    changing = {name for name in VERBS if name.split()[0] in ("risk", "issue")} - reading
-    assert {" ".join(argv[:2]) for _, argv, _, _ in COMMANDS} - {"comment R2"} == changing - {"risk add"}
+    reading = {"risk list", "risk matrix", "risk money"}
+    changing = {name for name in VERBS if name.split()[0] == "risk"} - reading
+    assert {" ".join(argv[:2]) for _, argv, _, _ in COMMANDS} - {"comment R2", "issue edit"} == changing - {"risk add"}
 
 
 # Adding
@@ -452,10 +452,11 @@ def test_one_issue_is_shown_with_its_risks_cards_and_history(register: Shell) ->
     register.done("risk", "occur", "R2", "The cellar")
     lines = register.done("show", "I1").lines
     assert lines[0] == "I1  The cellar"
-    assert [line.split()[:2] for line in lines[1:5]] == [
-        ["State", "open"], ["Owner", "nobody"], ["Risk", "R2"], ["Card", lines[4].split()[1]],
+    assert lines[1] == "issue · open"
+    assert [line.split()[:2] for line in lines[2:6]] == [
+        ["Owner", "nobody"], ["Noted", "today"], ["Risk", "R2"], ["Card", lines[5].split()[1]],
     ]  # fmt: skip
-    assert "Pump it out (Backlog" in lines[4]
+    assert "Pump it out (Backlog" in lines[5]
     assert "History" in lines
     found = register.done("show", "i1", "--json").json
     assert (found["key"], found["risks"], len(found["history"])) == ("I1", [2], 1)

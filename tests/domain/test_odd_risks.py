@@ -12,6 +12,8 @@ from tuiboard.domain import risk_commands as r
 from tuiboard.domain.changes import Change, Entry, created
 from tuiboard.domain.decide import decide
 from tuiboard.domain.priority import scores
+from tuiboard.domain.raid import raid_items
+from tuiboard.domain.raid_commands import EditRaid
 from tuiboard.domain.references import cycles, dangling
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.risk_exposure import exposure
@@ -32,6 +34,7 @@ from tuiboard.engine.risk_sorting import SORTS
 from tuiboard.view import as_json
 from tuiboard.view.card_details import card_details
 from tuiboard.view.cards import card_view
+from tuiboard.view.raid import raid_details
 from tuiboard.view.risk_details import risk_details, score_lines
 from tuiboard.view.risk_matrix import matrix_lines, path_words, risk_matrix
 from tuiboard.view.risk_money import figures, risk_pieces
@@ -74,7 +77,7 @@ COMMANDS: tuple[c.Command, ...] = (
     r.PlanAction(1, "Do it", remove=True), r.FireTrigger(1, 0), r.FireTrigger(1, 0, False),
     *(r.AdvanceRisk(1, to, "because") for to in ("assessed", "treating", "monitoring")),
     r.AcceptRisk(1, "cheap", "2026-05-01", "omar"), r.OccurRisk(1, None, 5.0, None, "Bang"), r.CloseRisk(1, "passed"),
-    r.ReviewRisk(1), r.ReviewRisk(1, True, "look"), r.EditIssue(1, {"state": "closed"}),
+    r.ReviewRisk(1), r.ReviewRisk(1, True, "look"), EditRaid("issue", [1], {"state": "closed"}),
     c.AddCards([{"title": "N", "risks": [1]}]),
 )  # fmt: skip
 
@@ -115,9 +118,12 @@ def shown(ws: Workspace) -> None:
     risk_pieces(found, rules)
     matrix_lines(risk_matrix(risks, rules, found))
     figures(reserve(risks), rules)
-    json.dumps([as_json.risk_documents(risks, ws, TODAY), [*map(as_json.issue_document, ws.issues())]])
-    for issue in ws.issues():
-        assert f"{issue.text}{issue.owner}{issue.state}{[*issue.risks, *issue.cards]}{issue.created_at}"
+    json.dumps(
+        [as_json.risk_documents(risks, ws, TODAY), [as_json.raid_document(issue, TODAY) for issue in raid_items(ws)]]
+    )
+    for issue in raid_items(ws):
+        assert f"{issue.text}{issue.owner}{issue.state}{[*issue.risks, *issue.cards]}{issue.date}"
+        raid_details(ws, issue, TODAY)
     card = ws.card(1)
     assert card is not None
     card_view(ws, card, TODAY)

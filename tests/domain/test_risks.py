@@ -10,6 +10,8 @@ from tuiboard.domain import commands as c
 from tuiboard.domain import risk_commands as r
 from tuiboard.domain.changes import Change
 from tuiboard.domain.decide import Decision, decide
+from tuiboard.domain.raid import raid_item
+from tuiboard.domain.raid_commands import EditRaid
 from tuiboard.domain.risk_attention import attention
 from tuiboard.domain.risk_rules import RiskRules, risk_rules
 from tuiboard.domain.risk_states import missing, state_on
@@ -266,7 +268,7 @@ def test_occurrence_makes_an_issue_and_turns_contingency_actions_into_cards(ws: 
     assert (card.title, card.owner, card.column) == ("Rent a switch", "ana", after.columns()[0].key)
     assert risk(after).occurred == {"on": "2026-03-15", "amount": 20_000, "unit": "money"}
     assert risk(after).cards("contingency") == [made]
-    issue = after.issue(risk(after).issue)
+    issue = raid_item(after, "issue", risk(after).issue or 0)
     assert issue is not None
     assert (issue.text, issue.owner, issue.state, issue.risks, issue.cards) == (
         "Core switch fails",
@@ -323,7 +325,7 @@ def test_a_risk_that_occurred_can_be_closed_as_realised(ws: Workspace) -> None:
     assert decided(ws, r.CloseRisk(1, "realised")).warnings
     occurred = done(ws, r.OccurRisk(1, None, 5))
     assert decided(occurred, r.CloseRisk(1, "realised")).warnings == ("Its issue I1 is still open.",)
-    settled = done(occurred, r.EditIssue(1, {"state": "closed"}))
+    settled = done(occurred, EditRaid("issue", [1], {"state": "closed"}))
     assert decided(settled, r.CloseRisk(1, "realised")).warnings == ()
     assert "says something else" in decided(settled, r.CloseRisk(1, "passed")).warnings[0]
     assert refused(occurred, r.ScoreRisk(1, "current", 1, {"cost": 1})).code == "rule"

@@ -11,6 +11,7 @@ from tests.conftest import ROOT
 from tests.engine.test_demo import MONDAY, Demo, board, on_any_day
 from tuiboard.domain.calendar import days_since, local_date
 from tuiboard.domain.changes import Entry, Told
+from tuiboard.domain.raid import raid_item
 from tuiboard.domain.references import cycles, dangling
 from tuiboard.domain.risk_attention import attention
 from tuiboard.domain.risk_exposure import exposure
@@ -92,7 +93,7 @@ def test_what_occurred_has_its_day_its_price_its_issue_and_its_card(today: str) 
     assert one.occurred is not None
     assert 14 <= days_since(f"{one.occurred['on']}T12:00:00Z", today) <= 28
     assert (one.occurred["amount"], one.occurred["unit"]) == (4180, "money")
-    issue = there.workspace.issue(one.issue or 0)
+    issue = raid_item(there.workspace, "issue", one.issue or 0)
     assert issue is not None
     assert (issue.state, list(issue.risks), list(issue.cards)) == ("open", [5], [47])
     assert one.cards("contingency") == [47]

@@ -231,7 +231,7 @@ TROUBLES: dict[str, tuple[Callable[[Path], Any], str, str, int | None, bool]] = 
         a_risk(actions=[{"role": "preventive", "card": 99}]), "dangling", "warning", None, False,
     ),
     "an issue of a risk that is gone": (
-        says(created("issue", 1, {"id": 1, "text": "x", "risks": [9]})), "dangling", "note", None, False,
+        says(created("issue", 1, {"id": 1, "text": "x", "risks": [9]})), "dangling", "warning", None, False,
     ),
     "risks cause each other in a circle": (a_risk(caused_by=[1]), "cycle", "warning", None, False),
     "a risk with a score that can't be": (a_risk(current={"probability": 6}), "value", "warning", None, False),

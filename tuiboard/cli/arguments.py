@@ -138,8 +138,12 @@ def _shared(verb: Verb, words: list[str]) -> dict[str, tuple[str, ...]]:
     return shared
 
 
+_LETTERS = "#RrDdAaIiLl"
+"""What may stand before a number."""
+
+
 def _is_id(word: str) -> bool:
-    return word.lstrip("#Rr").isdecimal() and len(word) - len(word.lstrip("#Rr")) <= 1
+    return word.lstrip(_LETTERS).isdecimal() and len(word) - len(word.lstrip(_LETTERS)) <= 1
 
 
 def usage(verb: Verb) -> str:
@@ -152,13 +156,16 @@ def usage(verb: Verb) -> str:
     return " ".join(parts)
 
 
+_SHOWN_BY = {"risk": "R3", "decision": "D4", "assumption": "A1", "issue": "I1", "lesson": "L1"}
+
+
 def _unknown_command(name: str) -> NoReturn:
     from tuiboard.domain.names import did_you_mean
 
     group, _, second = name.partition(" ")
     if group in GROUPS:
-        if second == "show" and group in ("risk", "issue"):
-            key = "R3" if group == "risk" else "I1"
+        if second == "show" and group in _SHOWN_BY:
+            key = _SHOWN_BY[group]
             refuse("usage", f"Unknown command “{group} show”.", f"One {group} is shown by tuiboard show {key}.")
         known = [verb for verb in VERBS if verb.startswith(f"{group} ")]
         what = f"Unknown command “{visible(name, 60)}”." if second else f"tuiboard {group} needs a command."

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from tuiboard.engine.fields import Kind
 
 
+_TEACHING = frozenset({"card.moved", "card.completed", "risk.occurred", "promise.missed"})
+"""Actions after which there may be something to learn."""
+
+
 class World(NamedTuple):
     """What a command finds around it."""
 
@@ -127,7 +131,23 @@ class Call:
         done = self.dispatch(command)
         if not self.told_as_json(done):
             self.say(done)
+            self._offer_lesson(done)
         return 0
+
+    def _offer_lesson(self, done: Done) -> None:
+        """Where there is something to learn from an entry, say beside the result how it is noted."""
+        if done.entry.action not in _TEACHING or not self.out.is_terminal:  # a script is not asked
+            return
+        from tuiboard.domain.lesson_offers import lesson_offer
+
+        offer = lesson_offer(done.entry, self.workspace)
+        if offer is not None:
+            import shlex
+
+            links = [f"cards={','.join(map(str, offer.cards))}"] if offer.cards else []
+            links += [f"risks={','.join(f'R{id}' for id in offer.risks)}"] if offer.risks else []
+            words = shlex.join(["tuiboard", "lesson", "add", "WHAT", f"cause={offer.cause}", *links])
+            self.out.note(f"What was learned? {words}")
 
     def say(self, done: Done) -> None:
         """Say in words what an entry did."""

@@ -11,13 +11,14 @@ from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace
 
 if TYPE_CHECKING:
-    from tuiboard.domain.risks import Issue, Risk
+    from tuiboard.domain.raid import RaidItem
+    from tuiboard.domain.risks import Risk
 
 RESERVED_HANDLES = frozenset({"me", "none"})
 """Words that mean something else after `@`."""
 LONGEST_KEY = 40
 """Characters of a handle or of a made key."""
-LETTERS = {"milestone": "M", "risk": "R", "issue": "I", "decision": "D"}
+LETTERS = {"milestone": "M", "risk": "R", "issue": "I", "decision": "D", "assumption": "A", "lesson": "L"}
 """What stands before the number of an entity where it is shown and typed; a card's number stands alone."""
 MOST_NAMED = 8
 """Names that a hint lists at most."""
@@ -25,7 +26,8 @@ MOST_NAMED = 8
 _MILESTONE = re.compile(r"[Mm]?([0-9]{1,9})")
 _CARD = re.compile(r"#?([0-9]{1,9})")
 _RISK = re.compile(r"[Rr]([0-9]{1,9})")
-_ISSUE = re.compile(r"[Ii]([0-9]{1,9})")
+_RAID = re.compile(r"([DAILdail])([0-9]{1,9})")
+_RAID_KINDS = {LETTERS[kind]: kind for kind in ("decision", "assumption", "issue", "lesson")}
 
 
 def is_handle(text: str) -> bool:
@@ -121,18 +123,34 @@ def find_risk(ws: Workspace, word: str) -> "Risk":
     return found
 
 
-def is_issue(word: str) -> bool:
-    """True for a word that can only name an issue: `I1`."""
-    return _ISSUE.fullmatch(word) is not None
+def is_raid(word: str) -> bool:
+    """True for a word that can only name a decision, an assumption, an issue or a lesson: `D4`, `A1`, `I1`, `L1`."""
+    return _RAID.fullmatch(word) is not None
 
 
-def find_issue(ws: Workspace, word: str) -> "Issue":
-    """Return the issue with the id `word` (`I1`). Raises Refused (not_found)."""
-    numbered = _ISSUE.fullmatch(word) or _CARD.fullmatch(word)
-    found = ws.issue(int(numbered[1])) if numbered else None
+def find_raid(ws: Workspace, word: str, kind: str = "") -> "RaidItem":
+    """Return the decision, assumption, issue or lesson with the id `word` (`D4`; of one `kind` also `4`).
+
+    Raises Refused: not_found, and usage for one of another kind.
+    """
+    from tuiboard.domain.raid import RAID_KINDS, raid_item  # late: most commands are about cards
+
+    numbered, bare = _RAID.fullmatch(word), _CARD.fullmatch(word)
+    named = _RAID_KINDS[numbered[1].upper()] if numbered else kind if bare else ""
+    number = numbered[2] if numbered else bare[1] if bare else ""
+    if named and kind and named != kind:
+        refuse("usage", f"{visible(word, 30)} is {_article(named)}, not {_article(kind)}.",
+               f"{kind.capitalize()}s begin with {LETTERS[kind]}, as in {LETTERS[kind]}1.")  # fmt: skip
+    found = raid_item(ws, named, int(number)) if named in RAID_KINDS else None
     if found is None:
-        refuse("not_found", f"There is no issue “{visible(word, 60)}”.", "`tuiboard issue list` shows them.")
+        what = kind or "decision, assumption, issue or lesson"
+        hint = f"`tuiboard {kind} list` shows them." if kind else "`tuiboard raid list --all` shows them."
+        refuse("not_found", f"There is no {what} “{visible(word, 60)}”.", hint)
     return found
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeio' else 'a'} {noun}"
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

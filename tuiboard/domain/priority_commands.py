@@ -39,7 +39,8 @@ class TriageCard(NamedTuple):
 
 class AddDecision(NamedTuple):
     """Record a decision: `title` and `decision` are needed; context, options [{name, pros, cons, cost}], consequences,
-    review_on, cards (their ids), supersedes (a decision)."""
+    decider (who acts unless given), date (today unless given), review_on, cards and risks (their ids), supersedes (the
+    decision whose place it takes)."""
 
     fields: Fields
 

@@ -12,6 +12,7 @@ ONE = (
     ("project", "project"),
     ("milestone", "milestone"),
     ("issue", "issue"),
+    ("supersedes", "decision"),
 )
 """Fields that name one entity, and its kind."""
 MANY = (
@@ -19,7 +20,7 @@ MANY = (
     ("caused_by", "risk"), ("risks", "risk"), ("cards", "card"),
 )  # fmt: skip
 """Fields that name several."""
-HOLDERS = ("card", "risk", "issue", "milestone", "comment")
+HOLDERS = ("card", "risk", "decision", "assumption", "issue", "lesson", "milestone", "comment")
 """Kinds that name others."""
 LEADS = {"card": "depends_on", "risk": "caused_by"}
 """Fields that must not lead back to where they begin."""

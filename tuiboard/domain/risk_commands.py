@@ -125,14 +125,7 @@ class ReviewRisk(NamedTuple):
     seen: Fields | None = None
 
 
-class EditIssue(NamedTuple):
-    """Set fields of an issue: text, owner, state (open or closed)."""
-
-    id: int
-    set: Fields
-
-
 RiskCommand = (
     AddRisks | EditRisks | ScoreRisk | LinkRisk | UnlinkRisk | PlanAction | FireTrigger | AdvanceRisk | AcceptRisk
-    | OccurRisk | CloseRisk | ReviewRisk | EditIssue
+    | OccurRisk | CloseRisk | ReviewRisk
 )  # fmt: skip

@@ -173,20 +173,15 @@ _RISK: Mapping[str, Callable[[Any], Any]] = {
     "triggers": _triggers, "acceptance": _acceptance, "escalated": _escalated, "occurred": _occurred,
     "issue": shapes.whole, "caused_by": shapes.ids, "created_by": shapes.text,
 }  # fmt: skip
-_ISSUE: Mapping[str, Callable[[Any], Any]] = {
-    "text": shapes.text, "owner": shapes.name, "state": lambda value: "closed" if value == "closed" else "open",
-    "risks": shapes.ids, "cards": shapes.ids, "created_at": shapes.instant, "created_by": shapes.text,
-}  # fmt: skip
 
 
-def readable(doc: Mapping[str, Any], kind: str = "risk") -> Mapping[str, Any]:
-    """Return a document, or some of its fields, of a risk or an issue as its properties read it: no field is of
+def readable(doc: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a document, or some of its fields, of a risk as its properties read it: no field is of
     another type than it has to be. The very document where nothing about it is odd."""
-    reads = _ISSUE if kind == "issue" else _RISK
     odd = {
         name: read
         for name, value in doc.items()
-        if value is not None and name in reads and (read := reads[name](value)) is not value
+        if value is not None and name in _RISK and (read := _RISK[name](value)) is not value
     }
     return {**doc, **odd} if odd else doc
 
@@ -357,39 +352,3 @@ class Risk(Entity):
     def caused_by(self) -> Sequence[int]:
         """Ids of the risks that bring it about."""
         return shapes.ids(self.doc.get("caused_by"))
-
-
-class Issue(Entity):
-    """Something that has happened and needs an answer; shown as `I1`. Read as tolerantly as a risk."""
-
-    __slots__ = ()
-    kind: ClassVar[str] = "issue"
-
-    @property
-    def id(self) -> int:
-        return shapes.whole(self.doc.get("id")) or 0
-
-    @property
-    def text(self) -> str:
-        return shapes.text(self.doc.get("text"))
-
-    @property
-    def owner(self) -> str | None:
-        return shapes.name(self.doc.get("owner"))
-
-    @property
-    def created_at(self) -> str:
-        return shapes.instant(self.doc.get("created_at"))
-
-    @property
-    def state(self) -> str:
-        """`open` or `closed`."""
-        return "closed" if self.doc.get("state") == "closed" else "open"
-
-    @property
-    def risks(self) -> Sequence[int]:
-        return shapes.ids(self.doc.get("risks"))
-
-    @property
-    def cards(self) -> Sequence[int]:
-        return shapes.ids(self.doc.get("cards"))

@@ -9,7 +9,7 @@ from tuiboard.domain.changes import Change, Doc, Entry, Id, merged
 from tuiboard.domain.shelves import Shelves
 
 if TYPE_CHECKING:
-    from tuiboard.domain.risks import Issue, Risk
+    from tuiboard.domain.risks import Risk
 
 Table = Mapping[Id, Doc]
 NO_TABLE: Table = {}
@@ -135,19 +135,6 @@ class Workspace:
         from tuiboard.domain.risks import Risk
 
         return [Risk(_numbered(doc, id)) for id, doc in sorted(self.table("risk").items())]
-
-    def issue(self, id: int) -> "Issue | None":
-        """One issue."""
-        from tuiboard.domain.risks import Issue
-
-        doc = self.table("issue").get(id)
-        return None if doc is None else Issue(_numbered(doc, id))
-
-    def issues(self) -> "list[Issue]":
-        """All issues, by id."""
-        from tuiboard.domain.risks import Issue
-
-        return [Issue(_numbered(doc, id)) for id, doc in sorted(self.table("issue").items())]
 
     # Readings that are kept up to date
 

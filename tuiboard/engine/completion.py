@@ -11,8 +11,8 @@ from tuiboard.domain.calendar import DATE_WORDS
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 
-Mode = Literal["add", "filter", "risk-add", "risk-filter"]
-"""What the line is: a card or a filter of cards, a risk or a filter of risks."""
+Mode = Literal["add", "filter", "risk-add", "risk-filter", "raid-filter"]
+"""What the line is: a card or a filter of cards, a risk or a filter of risks, a filter of decisions and the like."""
 MOST_CANDIDATES = 8
 LONGEST_SHOWN = 40
 """Characters of one candidate as shown."""
@@ -39,7 +39,7 @@ def complete(text: str, cursor: int, ws: Workspace, mode: Mode = "add") -> Compl
     Words that carry no mark yet are titles or searches and have no candidates.
     """
     cursor = min(max(cursor, 0), len(text))
-    filters = mode in ("filter", "risk-filter")
+    filters = mode.endswith("filter")
     start, end = _word_at(text, cursor, filters)
     if filters:
         start += len(text[start:cursor]) - len(text[start:cursor].lstrip("-"))
@@ -60,6 +60,7 @@ _MARKS: dict[Mode, re.Pattern[str]] = {
     "filter": re.compile(r"[@#*]|(?:p|in|is|due|risk):", re.IGNORECASE),
     "risk-add": re.compile(r"[@#+%]|(?:p|cat|due|review|from|to|kind):", re.IGNORECASE),
     "risk-filter": re.compile(r"[@#]|(?:p|is|state|band|score|review|cat|cell|card):", re.IGNORECASE),
+    "raid-filter": re.compile(r"@|(?:is|kind|state|due|date|card|risk):", re.IGNORECASE),
 }
 
 
@@ -223,6 +224,17 @@ def _risk_words(key: str) -> Callable[[Workspace, str], _Pairs]:
     return source
 
 
+def _raid_words(key: str) -> Callable[[Workspace, str], _Pairs]:
+    """What can follow a key of a filter of decisions, assumptions, issues and lessons."""
+
+    def source(ws: Workspace, value: str) -> _Pairs:
+        from tuiboard.engine.raid_filter import choices  # late, as above
+
+        yield from _named("", value, map(_Option, choices(key)))
+
+    return source
+
+
 def _risk_cards(ws: Workspace, value: str) -> _Pairs:
     words = _words(("any", "none"))(ws, value) if value else ()
     yield from islice(chain(words, _cards(ws, value)), MOST_CANDIDATES)
@@ -265,5 +277,9 @@ _SOURCES: dict[Mode, dict[str, Callable[[Workspace, str], _Pairs]]] = {
     "risk-filter": {
         "@": _owners, "#": _risk_tags, "p:": _projects, "review:": _limits, "cat:": _categories, "card:": _risk_cards,
         **{f"{key}:": _risk_words(key) for key in ("is", "state", "band", "score", "cell")},
+    },
+    "raid-filter": {
+        "@": _owners, "due:": _limits, "date:": _limits, "card:": _risk_cards, "risk:": _risks_or_any,
+        **{f"{key}:": _raid_words(key) for key in ("is", "kind", "state")},
     },
 }  # fmt: skip

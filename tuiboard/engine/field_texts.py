@@ -157,8 +157,8 @@ def cards(at: Reading, text: str) -> list[int] | None:
 
 
 def card_numbers(text: str) -> list[int]:
-    """Numbers of cards, whether the board has them or not. Raises Refused (bad_data)."""
-    words = [word.removeprefix("#") for word in _SEPARATOR.split(text) if word]
+    """Numbers of cards or risks, whether the board has them or not. Raises Refused (bad_data)."""
+    words = [word.lstrip("#Rr") for word in _SEPARATOR.split(text) if word]
     wrong = next((word for word in words if not (word.isascii() and word.isdecimal() and len(word) < 10)), None)
     if wrong is not None:
         refuse("bad_data", f"“{visible(wrong, 60)}” is not the number of a card.", "Write it like 12.")

@@ -11,9 +11,12 @@ from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine import field_texts as texts
 from tuiboard.engine.field_texts import Field, Reading
-from tuiboard.engine.risk_fields import ISSUE_FIELDS, RISK_FIELDS
+from tuiboard.engine.raid_fields import ASSUMPTION_FIELDS, DECISION_FIELDS, ISSUE_FIELDS, LESSON_FIELDS
+from tuiboard.engine.risk_fields import RISK_FIELDS, numbered_risks
 
-Kind = Literal["card", "column", "person", "project", "milestone", "risk", "issue"]
+Kind = Literal[
+    "card", "column", "person", "project", "milestone", "risk", "decision", "assumption", "issue", "lesson"
+]  # fmt: skip
 
 
 class Assignments(NamedTuple):
@@ -42,7 +45,7 @@ def parse_assignments(words: Iterable[str], ws: Workspace, today: str, who: str,
             continue
         if not field.many:
             refuse("usage", f"{field.name} is not a list.", f"Write {field.name}=VALUE to set it.")
-        if parts[2] == "-=" and field.read is texts.cards:
+        if parts[2] == "-=" and field.read in (texts.cards, numbered_risks):
             items: Any = texts.card_numbers(parts[3])  # one that is gone from the board can be taken out too
         else:
             items = parse_value(field.name, parts[3], ws, today, who, kind)
@@ -93,7 +96,7 @@ def field_of(name: str, kind: Kind = "card") -> Field:
             refuse("usage", f"{folded} is not set like a field.", f"{elsewhere}.")
         alias = _ALIASES.get(folded) if kind == "card" else None
         hint = f"Did you mean “{alias}”?" if alias else did_you_mean(folded, fields)
-        article = "An" if kind == "issue" else "A"
+        article = "An" if kind in ("assumption", "issue") else "A"
         words = f"{article} {kind} has no field “{visible(name, 60)}”."
         refuse("usage", words, hint or f"Fields: {', '.join(fields)}.")
     return found
@@ -122,6 +125,12 @@ _ELSEWHERE: Mapping[str, Mapping[str, str]] = {
         "last_review": "`tuiboard risk review ID` records a review",
         "id": "Ids never change",
     },
+    "decision": dict.fromkeys(
+        ("title", "context", "decision", "consequences", "options", "supersedes", "decider", "date"),
+        "A decision is never edited: `tuiboard decide TITLE --supersedes D1` records the one that takes its place",
+    ),
+    "assumption": {"state": "`tuiboard assumption confirm|refute|reopen ID NOTE` moves an assumption"},
+    "lesson": {"state": "`tuiboard lesson apply|reopen ID NOTE` moves a lesson"},
 }
 
 
@@ -178,6 +187,9 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         Field("project", "Project", "its key or name", texts.project),
     ),
     "risk": _named(*RISK_FIELDS),
+    "decision": _named(*DECISION_FIELDS),
+    "assumption": _named(*ASSUMPTION_FIELDS),
     "issue": _named(*ISSUE_FIELDS),
+    "lesson": _named(*LESSON_FIELDS),
 }
 """Every field that a person may set, by kind and stored name, in the order of a form."""

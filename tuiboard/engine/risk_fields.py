@@ -1,4 +1,4 @@
-"""The fields of risks and issues as text."""
+"""The fields of risks as text."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ _SEPARATOR = re.compile(r"[\s,]+")
 _SEEN = re.compile(r"(.*\S)\s+\(seen (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\)\Z", re.DOTALL)
 
 
-def _word(at: Reading, text: str, words: Sequence[str]) -> str | None:
+def word_of(at: Reading, text: str, words: Sequence[str]) -> str | None:
     """One of a few words, or the only one that begins so."""
     word = text.strip().lower()
     found = [word] if word in words else [known for known in words if known.startswith(word)]
@@ -31,15 +31,11 @@ def _word(at: Reading, text: str, words: Sequence[str]) -> str | None:
 
 
 def _kind(at: Reading, text: str) -> str | None:
-    return _word(at, text, RISK_KINDS)
+    return word_of(at, text, RISK_KINDS)
 
 
 def _confidence(at: Reading, text: str) -> str | None:
-    return _word(at, text, CONFIDENCES)
-
-
-def _state(at: Reading, text: str) -> str | None:
-    return _word(at, text, ("open", "closed"))
+    return word_of(at, text, CONFIDENCES)
 
 
 def _paragraph(at: Reading, text: str) -> str | None:
@@ -50,7 +46,7 @@ def _strategy(at: Reading, text: str) -> list[str] | None:
     every = list(dict.fromkeys(word for words in STRATEGIES.values() for word in words))
     if texts.is_none(text):
         return None
-    found = [_word(at, word, every) or "" for word in _SEPARATOR.split(text) if word]
+    found = [word_of(at, word, every) or "" for word in _SEPARATOR.split(text) if word]
     return risk_checks.strategies(found) or None
 
 
@@ -103,13 +99,15 @@ def _show_triggers(value: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _causes(at: Reading, text: str) -> list[int] | None:
+def numbered_risks(at: Reading, text: str) -> list[int] | None:
+    """Ids of risks: `R2, R3`."""
     if texts.is_none(text):
         return None
     return list(dict.fromkeys(find_risk(at.ws, word).id for word in _SEPARATOR.split(text) if word)) or None
 
 
-def _show_causes(value: Sequence[int]) -> str:
+def show_risks(value: Sequence[int]) -> str:
+    """Risks as they are read back."""
     return ", ".join(f"R{id}" for id in value)
 
 
@@ -129,13 +127,8 @@ RISK_FIELDS = (
     Field("contingency_plan", "Contingency", "what to do when it happens", _paragraph, lines=True),
     Field("fallback_plan", "Fallback", "what to do when that fails", _paragraph, lines=True),
     Field("next_review", "Next review", texts.DATE_HINT, texts.date),
-    Field("caused_by", "Caused by", "R2, R3", _causes, _show_causes, many=True),
+    Field("caused_by", "Caused by", "R2, R3", numbered_risks, show_risks, many=True),
     Field("project", "Project", "its key or name", texts.project),
     Field("tags", "Tags", "network, urgent", texts.tags, texts.show_list, many=True),
 )
 """In the order of a form."""
-ISSUE_FIELDS = (
-    Field("text", "Text", "one line", texts.title),
-    Field("owner", "Owner", "ana, me or none", texts.person),
-    Field("state", "State", "open or closed", _state),
-)

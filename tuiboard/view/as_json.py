@@ -14,7 +14,8 @@ from tuiboard.domain.names import LETTERS
 
 if TYPE_CHECKING:
     from tuiboard.domain.priority import Priorities, Score
-    from tuiboard.domain.risks import Issue, Risk
+    from tuiboard.domain.raid import RaidItem
+    from tuiboard.domain.risks import Risk
     from tuiboard.domain.workspace import Workspace
 
 Document = dict[str, Any]
@@ -51,10 +52,14 @@ _RISK: Mapping[str, Any] = {
     "close_reason": None, "closed_at": None, "occurred": None, "issue": None, "caused_by": (), "escalated": None,
     "created_at": None, "created_by": None, "scored_at": None, "reviewed_at": None,
 }  # fmt: skip
-_ISSUE: Mapping[str, Any] = {
-    "key": "", "id": 0, "text": "", "owner": None, "state": "open", "risks": (), "cards": (), "created_at": None,
-    "created_by": None,
+_RAID: Mapping[str, Mapping[str, Any]] = {
+    "decision": {"title": "", "context": "", "options": (), "decision": "", "decider": None, "date": None,
+                 "consequences": "", "review_on": None, "supersedes": None},
+    "assumption": {"text": "", "owner": None, "validate_by": None, "note": None, "settled_on": None},
+    "issue": {"text": "", "owner": None, "due": None, "note": None, "settled_on": None},
+    "lesson": {"text": "", "owner": None, "cause": None, "note": None, "settled_on": None},
 }  # fmt: skip
+_LINKED: Mapping[str, Any] = {"cards": (), "risks": (), "created_at": None, "created_by": None}
 
 
 def shown_key(kind: str, id: Id) -> str:
@@ -161,9 +166,14 @@ def risk_documents(risks: "Iterable[Risk]", ws: "Workspace", today: str) -> list
     return documents
 
 
-def issue_document(issue: "Issue") -> Document:
-    """Return an issue."""
-    return {**_ISSUE, **issue.doc, "key": shown_key("issue", issue.id)}
+def raid_document(item: "RaidItem", today: str) -> Document:
+    """Return a decision, an assumption, an issue or a lesson, with its kind, its state and whether it is overdue; a
+    decision with the one that superseded it."""
+    document = {"key": item.key, "id": item.id, "kind": item.kind, **_RAID[item.kind], **_LINKED, **item.doc}
+    document |= {"key": item.key, "id": item.id, "state": item.state, "late": item.is_late(today)}
+    if item.kind == "decision":
+        document["superseded_by"] = item.newer
+    return document
 
 
 def board_document(board: Board) -> Document:

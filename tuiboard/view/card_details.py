@@ -106,6 +106,7 @@ def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:
     rows += [Row("needs", _named(ws, id)) for id in card.depends_on]
     rows += [Row("needed by", _named(ws, id)) for id in ws.dependents(card.id)]
     rows += _risks(ws, card)
+    rows += _raid(ws, card, today)
     rows += [Row("link", visible(link, 300), "card-tag") for link in card.links]
     rows.append(
         Row("made", f"{short_date(local_date(card.created_at), today)} by {visible(card.created_by, 40)}", "card-dim")
@@ -132,6 +133,15 @@ def _risks(ws: Workspace, card: Card) -> list[Row]:
         role = "card-dim" if not risk.is_open else "risk-opportunity" if risk.is_opportunity else f"risk-{band}"
         rows.append(Row("risk", words, role))
     return rows
+
+
+def _raid(ws: Workspace, card: Card, today: str) -> list[Row]:
+    """The decisions, assumptions, issues and lessons about the card."""
+    if not any(ws.table(kind) for kind in ("decision", "assumption", "issue", "lesson")):
+        return []
+    from tuiboard.view.raid import raid_rows_of  # late: many boards have none
+
+    return raid_rows_of(ws, "card", card.id, today)
 
 
 def _named(ws: Workspace, id: int) -> str:

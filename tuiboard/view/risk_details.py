@@ -13,6 +13,7 @@ from tuiboard.domain.risks import LEVELS, Risk
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.card_details import Remark, Row
+from tuiboard.view.raid import raid_rows_of
 from tuiboard.view.risk_matrix import path_words
 from tuiboard.view.risk_money import risk_sentence
 from tuiboard.view.risk_register import state_words
@@ -105,6 +106,8 @@ def _rows(ws: Workspace, risk: Risk, today: str, rules: RiskRules) -> Iterable[R
     yield from _reviews(risk, today)
     yield from _outcome(risk, today, rules)
     yield from _causes(ws, risk)
+    for row in raid_rows_of(ws, "risk", risk.id, today):
+        yield row._replace(name=row.name.capitalize())
     for name, text in (("Category", risk.category), ("Project", risk.project or "")):
         if text:
             yield Row(name, visible(text, 60))
@@ -160,8 +163,6 @@ def _outcome(risk: Risk, today: str, rules: RiskRules) -> Iterable[Row]:
         yield Row("Occurred", f"{short_date(str(happened.get('on', '')), today)}, {cost}", "card-late")
         if happened.get("text"):
             yield Row("What", visible(happened["text"], 300))
-    if risk.issue is not None:
-        yield Row("Issue", f"I{visible(risk.issue, 20)}")
     if risk.close_reason:
         yield Row("Closed", visible(risk.close_reason, 40))
 

@@ -16,6 +16,7 @@ from tuiboard.domain.workspace import Workspace
 TITLE_SHOWN = 40
 MADE_SHOWN = 4
 """Entities that followed from something and are named."""
+_RAID = frozenset({"decision", "assumption", "issue", "lesson"})
 _UNDOING = {"undone": "undid", "redone": "redid"}
 _UNTOLD = frozenset({"rank", "entered_column_at", "started_at", "finished_at", "triaged_at"})
 """Fields of a card that follow from what is told."""
@@ -63,6 +64,8 @@ def describe_changes(changes: Iterable[Change], ws: Workspace, action: str = "")
         return _several(shown, ws)
     # A column that goes says more than the cards it sends away, and a risk that occurs more than what it leads to.
     shown.sort(key=lambda change: (change.kind != "risk", change.kind in ("card", "issue")))
+    if action == "assumption.refuted" and len(shown) == 2:
+        return f"{_phrase(shown[1], ws)}; made {_made(shown[0], ws)}"
     first = _phrase(shown[0], ws)
     if len(shown) == 1:
         return first
@@ -73,6 +76,8 @@ def describe_changes(changes: Iterable[Change], ws: Workspace, action: str = "")
 
 
 def _made(change: Change, ws: Workspace) -> str:
+    if change.kind == "issue":  # what occurred says what it is
+        return f"issue I{change.id}"
     return ("card " if change.kind == "card" else "") + name_of(change.kind, change.id, ws, change.after)
 
 
@@ -147,8 +152,9 @@ def name_of(kind: str, id: Id, ws: Workspace, fields: Mapping[str, Any] | None =
     if kind == "risk":
         title = doc.get("title")
         return f"R{id} “{visible(title, TITLE_SHOWN)}”" if title else f"R{id}"
-    if kind == "issue":
-        return f"issue I{id}"
+    if kind in _RAID:
+        text = doc.get("title" if kind == "decision" else "text")
+        return f"{kind} {LETTERS[kind]}{id}" + (f" “{visible(text, TITLE_SHOWN)}”" if text else "")
     if kind == "board":
         return "the board"
     return f"{visible(kind, TITLE_SHOWN)} {visible(doc.get('name') or id, TITLE_SHOWN)}"
@@ -192,6 +198,10 @@ def _phrase(change: Change, ws: Workspace, named: bool = True) -> str:
         from tuiboard.view.risk_words import risk_phrase  # late: most entries are about cards
 
         return risk_phrase(change.before, change.after, it)
+    if change.kind in _RAID and "state" in change.after:
+        from tuiboard.view.raid_words import state_phrase
+
+        return state_phrase(change.kind, change.before, change.after, it)
     return f"changed {_fields(change.before, change.after)} of {it}"
 
 

@@ -22,6 +22,7 @@ from tests.engine.exchange.samples import (
     titles,
 )
 from tuiboard.domain.changes import Change, Doc, Entry, created
+from tuiboard.domain.raid import raid_item
 from tuiboard.domain.rank import spread
 from tuiboard.domain.references import dangling
 from tuiboard.domain.text import one_line
@@ -216,7 +217,7 @@ def test_risks_and_issues_of_another_board_join_and_name_each_other_by_their_new
     found = plan(written(with_risks()).encode(), mine)
     after, _ = take_in(found, mine)
     switch, parts = (after.risk(id) for id in (4, 5))
-    issue = after.issue(1)
+    issue = raid_item(after, "issue", 1)
     assert switch is not None
     assert parts is not None
     assert issue is not None

@@ -202,8 +202,40 @@ def _risks(ws: Workspace, typed: str) -> Iterator[Pair]:
     return ((risk.key, risk.title) for risk in ws.risks())
 
 
-def _issues(ws: Workspace, typed: str) -> Iterator[Pair]:
-    return ((f"I{issue.id}", issue.text) for issue in ws.issues())
+def _raid(*kinds: str) -> Callable[[Workspace, str], Iterator[Pair]]:
+    """Decisions, assumptions, issues and lessons by their keys."""
+
+    def pairs(ws: Workspace, typed: str) -> Iterator[Pair]:
+        from tuiboard.domain.raid import RAID_KINDS, raid_items
+
+        return ((item.key, item.text) for item in raid_items(ws, kinds or RAID_KINDS))
+
+    return pairs
+
+
+def _raid_fields(kind: str) -> Callable[[Workspace, str], Iterator[Pair]]:
+    def pairs(ws: Workspace, typed: str) -> Iterator[Pair]:
+        from tuiboard.engine.fields import FIELDS
+
+        yield from ((f"{field.name}=", field.hint) for field in FIELDS[kind].values())  # type: ignore[index]
+        if typed.startswith("owner="):
+            yield from ((f"owner={word}", meaning) for word, meaning in _people(ws, typed))
+
+    return pairs
+
+
+def _raid_filters(ws: Workspace, typed: str) -> Iterator[Pair]:
+    from tuiboard.engine.completion import complete
+    from tuiboard.engine.raid_filter import choices
+
+    dashes = typed[: len(typed) - len(typed.lstrip("-"))]
+    offered = dict(complete(typed, len(typed), ws, "raid-filter").candidates)
+    for word in ("@me", "@none", "due:<7d"):
+        offered.setdefault(word, "")
+    for key in ("is", "kind", "state", "due"):
+        for word in choices(key):
+            offered.setdefault(f"{key}:{word}", "")
+    yield from ((dashes + word, meaning) for word, meaning in offered.items())
 
 
 def _risk_quick(ws: Workspace, typed: str) -> Iterator[Pair]:
@@ -247,8 +279,11 @@ def _fields(ws: Workspace, typed: str) -> Iterator[Pair]:
 
 _FROM_BOARD: dict[str, Callable[[Workspace, str], Iterator[Pair]]] = {
     "ids": _ids, "columns": _columns, "people": _people, "projects": _projects, "milestones": _milestones,
-    "saved": _saved, "quick": _quick, "filters": _filters, "fields": _fields, "risks": _risks, "issues": _issues,
+    "saved": _saved, "quick": _quick, "filters": _filters, "fields": _fields, "risks": _risks,
     "risk-quick": _risk_quick, "risk-filters": _risk_filters, "risk-fields": _risk_fields,
+    "raid": _raid(), "decisions": _raid("decision"), "assumptions": _raid("assumption"), "issues": _raid("issue"),
+    "lessons": _raid("lesson"), "raid-filters": _raid_filters,
+    **{f"{kind}-fields": _raid_fields(kind) for kind in ("decision", "assumption", "issue", "lesson")},
 }  # fmt: skip
 
 

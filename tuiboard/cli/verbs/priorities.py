@@ -1,6 +1,5 @@
-"""Commands about what comes first: `next`, `why`, `today`, `pin`, `unpin`, `compare`, `decide`, `decision list`."""
+"""Commands about what comes first: `next`, `why`, `today`, `pin`, `unpin`, `compare`."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tuiboard.cli.call import Call
@@ -147,7 +146,7 @@ def _cut(text: str, width: int) -> str:
     return padded(cut(text, width), width)
 
 
-# Pins, comparison, decisions
+# Pins, comparison
 
 
 def pin(call: Call) -> int:
@@ -189,43 +188,4 @@ def compare(call: Call) -> int:
 
     call.out.lines(aligned([[row[0], *(cut(text, room) for text in row[1:])] for row in [head, *body]]))
     call.out.note("* the most of these")
-    return 0
-
-
-def decide(call: Call) -> int:
-    """Record a decision."""
-    fields: dict[str, Any] = {"title": " ".join(call.request.words["TITLE"])}
-    for name in ("decision", "context", "consequences"):
-        if call.request.option(name) is not None:
-            fields[name] = call.request.option(name)
-    review = call.request.option("review")
-    if review is not None:
-        fields["review_on"] = parse_date(review, call.today)
-    cards = (call.request.option("cards") or "").replace(",", " ").split()
-    fields["cards"] = [find_card(call.workspace, word).id for word in cards]
-    return call.carry_out(p.AddDecision(fields))
-
-
-_DECISIONS = Form(
-    ("ID", "DATE", "WHO", "TITLE", "DECISION"), 3, frozenset({0}), lambda index, row: "head" if index == 0 else ""
-)
-
-
-def list_decisions(call: Call) -> int:
-    """Print the recorded decisions, newest first."""
-    docs: Sequence[Mapping[str, Any]] = sorted(
-        call.workspace.table("decision").values(), key=lambda doc: -int(doc["id"])
-    )
-    if call.out.as_json:
-        call.out.document([{**doc, "key": f"D{doc['id']}"} for doc in docs])
-        return 0
-    rows = [(f"D{visible(doc['id'], 20)}", visible(doc.get("date", ""), 20), f"@{visible(doc.get('decider', '?'), 24)}",
-             visible(doc.get("title", "")), visible(doc.get("decision", ""))) for doc in docs]  # fmt: skip
-    if rows or not call.out.is_terminal:
-        form = Form(
-            ("ID", "DATE", "WHO", "TITLE", "DECISION"), 3, frozenset({0}), lambda i, row: "head" if i == 0 else ""
-        )
-        print_table(call.out, rows, form)
-    else:
-        call.out.note("No decision is recorded yet.")
     return 0

@@ -1,4 +1,4 @@
-"""Commands that read the risk register: `risk list`, `risk matrix`, `risk money`, `show R3`, `issue list`."""
+"""Commands that read the risk register: `risk list`, `risk matrix`, `risk money`, `show R3`."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tuiboard.cli.call import Call
 from tuiboard.cli.output import Painted
 from tuiboard.cli.table import GAP, Form, cut, print_table
-from tuiboard.domain.names import find_issue, find_risk
+from tuiboard.domain.names import find_risk
 from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.risk_states import is_open_on
 from tuiboard.domain.risks import Risk
@@ -76,32 +76,6 @@ def _role(index: int, row: Sequence[str]) -> str:
 _FORM = Form(
     ("ID", "SCORE", "BAND", "EMV", "OWNER", "REVIEW", "STATE", "NEEDS", "TITLE"), 8, frozenset({0, 1, 3}), _role
 )
-
-
-_ISSUES = Form(
-    ("ID", "STATE", "OWNER", "RISKS", "TEXT"), 4, frozenset({0}), lambda index, row: "head" if index == 0 else ""
-)
-
-
-def list_issues(call: Call) -> int:
-    """Print the issues, open ones first."""
-    issues = sorted(call.workspace.issues(), key=lambda issue: (issue.state != "open", issue.id))
-    if call.out.as_json:
-        call.out.document([as_json.issue_document(issue) for issue in issues])
-        return 0
-    rows = [
-        (f"I{issue.id}", visible(issue.state, 20), f"@{visible(issue.owner, 24)}" if issue.owner else "",
-         " ".join(f"R{visible(id, 20)}" for id in issue.risks), visible(issue.text))
-        for issue in issues
-    ]  # fmt: skip
-    if rows or not call.out.is_terminal:
-        form = Form(
-            ("ID", "STATE", "OWNER", "RISKS", "TEXT"), 4, frozenset({0}), lambda i, row: "head" if i == 0 else ""
-        )
-        print_table(call.out, rows, form)
-    else:
-        call.out.note("There are no issues: no risk has occurred.")
-    return 0
 
 
 def matrix(call: Call) -> int:
@@ -214,41 +188,6 @@ def show_risk(call: Call) -> int:
 
         heading(call, "History")
         call.out.lines(f"  {history_line(line)}" for line in history[:HISTORY_SHOWN])
-    return 0
-
-
-def show_issue(call: Call) -> int:
-    """Print one issue with its risks, its cards and its history."""
-    from tuiboard.cli.verbs.showing import HISTORY_SHOWN, heading, history_line
-    from tuiboard.view.risk_details import card_state
-    from tuiboard.view.risk_register import state_words
-    from tuiboard.view.words import history_lines
-
-    ws, out = call.workspace, call.out
-    issue = find_issue(ws, call.request.word("ID"))
-    history = history_lines(call.session.history("issue", issue.id, HISTORY_SHOWN), "issue", issue.id, ws)
-    if out.as_json:
-        document = as_json.issue_document(issue)
-        document["history"] = [line._asdict() for line in history]
-        document["seq"] = ws.seq
-        out.document(document)
-        return 0
-    out.line(Painted("head", f"I{issue.id}  {visible(issue.text)}"))
-    owner = f"@{visible(issue.owner, 40)}" if issue.owner else "nobody"
-    rows = [("State", issue.state), ("Owner", owner)]
-    for id in issue.risks:
-        risk = ws.risk(id)
-        words = "gone" if risk is None else f"{visible(risk.title, 200)} ({state_words(risk, call.today)})"
-        rows.append(("Risk", f"R{id} {words}"))
-    for id in issue.cards:
-        card = ws.card(id)
-        words = "gone" if card is None else f"{visible(card.title, 200)} ({card_state(ws, card, call.today)[0]})"
-        rows.append(("Card", f"{id} {words}"))
-    for name, value in rows:
-        out.line("  ", Painted("card-dim", f"{name:{_NAME}}"), value)
-    if history:
-        heading(call, "History")
-        out.lines(f"  {history_line(line)}" for line in history[:HISTORY_SHOWN])
     return 0
 
 

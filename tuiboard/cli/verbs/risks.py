@@ -1,4 +1,4 @@
-"""Commands that change risks and issues: add, edit, score, the moves between states, links, triggers, reviews."""
+"""Commands that change risks: add, edit, score, the moves between states, links, triggers, reviews."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import Any
 
 from tuiboard.cli.call import Call
 from tuiboard.domain import risk_commands as r
-from tuiboard.domain.names import find_card, find_issue, find_person, find_risk
+from tuiboard.domain.names import find_card, find_person, find_risk
 from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.risk_rules import RiskRules, risk_rules
 from tuiboard.domain.risks import DIMENSIONS, LEVELS, OVERALL, UNITS
@@ -240,9 +240,3 @@ def trigger(call: Call) -> int:
         hint = "Triggers count from 1, as in tuiboard risk trigger R3 1."
         refuse("usage", f"“{visible(word, 60)}” is not the number of a trigger.", hint)
     return call.carry_out(r.FireTrigger(_id(call), int(word) - 1, not call.request.flag("unseen")))
-
-
-def edit_issue(call: Call) -> int:
-    """Set fields of an issue: text, owner, state."""
-    issue = find_issue(call.workspace, call.request.word("ID"))
-    return call.carry_out(r.EditIssue(issue.id, call.fields("issue")))

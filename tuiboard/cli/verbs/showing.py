@@ -5,7 +5,7 @@ from tuiboard.cli.output import Painted
 from tuiboard.cli.verbs.listing import note_outside
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import local_clock, local_date
-from tuiboard.domain.names import find_card, find_risk, is_issue, is_risk
+from tuiboard.domain.names import find_card, find_risk, is_raid, is_risk
 from tuiboard.domain.text import visible
 from tuiboard.view.card_details import card_details
 from tuiboard.view.words import HistoryLine, describe, history_lines
@@ -20,15 +20,15 @@ _NAME = 11
 
 
 def show(call: Call) -> int:
-    """Print one card, one risk, or one issue."""
+    """Print one card, one risk, or one decision, assumption, issue or lesson."""
     if is_risk(call.request.word("ID")):
         from tuiboard.cli.verbs.register import show_risk
 
         return show_risk(call)
-    if is_issue(call.request.word("ID")):
-        from tuiboard.cli.verbs.register import show_issue
+    if is_raid(call.request.word("ID")):
+        from tuiboard.cli.verbs.raid import show_item
 
-        return show_issue(call)
+        return show_item(call)
     card = find_card(call.workspace, call.request.word("ID"))
     entries = call.session.history("card", card.id, HISTORY_SHOWN)
     history = history_lines(entries, "card", card.id, call.workspace)

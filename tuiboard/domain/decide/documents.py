@@ -6,9 +6,10 @@ from typing import Any
 from tuiboard.domain.board import COLUMN_KINDS as _KINDS_OF_COLUMN
 from tuiboard.domain.calendar import instant_of
 from tuiboard.domain.changes import Id, stored
-from tuiboard.domain.decide import checks, columns, people, risk_checks
+from tuiboard.domain.decide import checks, columns, people, priorities, raid, risk_checks
 from tuiboard.domain.decide.checks import quoted
-from tuiboard.domain.names import is_handle
+from tuiboard.domain.names import LETTERS, is_handle
+from tuiboard.domain.raid import RAID_KINDS
 from tuiboard.domain.rank import is_rank
 from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.risks import CLOSE_REASONS, STATES, Risk
@@ -27,7 +28,7 @@ KEPT: Mapping[str, frozenset[str]] = {
     "comment": frozenset({"id", "on", "author", "at"}),
     "board": frozenset({"uuid"}),
     "risk": frozenset({"id", "created_at", "created_by", "scored_at", "closed_at", "reviewed_at"}),
-    "issue": frozenset({"id", "created_at", "created_by"}),
+    **dict.fromkeys(RAID_KINDS, frozenset({"id", "created_at", "created_by"})),
 }
 """Fields by kind that the program sets itself: the key, and who did what when."""
 
@@ -42,8 +43,8 @@ def name_of(kind: str, id: Id) -> str:
         return f"Milestone M{visible(id, 30)}"
     if kind == "person":
         return f"Person @{visible(id, 40)}"
-    if kind == "risk":
-        return f"Risk R{visible(id, 30)}"
+    if kind == "risk" or kind in RAID_KINDS:
+        return f"{kind.capitalize()} {LETTERS[kind]}{visible(id, 30)}"
     shown = visible(kind, 40)
     return f"{shown[:1].upper()}{shown[1:]} {visible(id, 30) if isinstance(id, int) else quoted(id)}"
 
@@ -176,18 +177,25 @@ def _day(field: str) -> Check:
     return lambda ws, id, value: checks.date(value, field)
 
 
-def _numbers(value: Any, field: str) -> list[int]:
-    found = checks.some_list(value, field, 200)
-    for number in found:
-        if not is_id(number):
-            refuse("bad_data", f"{quoted(number)} is no number of one of the {field}.")
-    return found
-
-
 def _issue(ws: Workspace, id: Any, value: Any) -> Any:
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or ws.issue(value) is None):
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or ws.doc("issue", value) is None):
         refuse("not_found", f"There is no issue {quoted(value)}.")
     return value
+
+
+def _decision(ws: Workspace, id: Any, value: Any) -> Any:
+    if value is not None and (not is_id(value) or value == id or ws.doc("decision", value) is None):
+        refuse("not_found", f"There is no other decision {quoted(value)}.")
+    return value
+
+
+def _linked(kind: str) -> dict[str, Check]:
+    """The checks of what a person may set on a decision, an assumption, an issue or a lesson."""
+
+    def one(check: raid.Check) -> Check:
+        return lambda ws, id, value: check(ws, value)
+
+    return {name: one(check) for name, check in raid.FIELDS[kind].items()}
 
 
 def _of(fields: Callable[[Workspace, Any, Mapping[str, Any]], dict[str, Any]], *names: str) -> dict[str, Check]:
@@ -224,11 +232,13 @@ _CHECKS: Mapping[str, Mapping[str, Check]] = {
         "escalated": _object, "issue": _issue, "last_review": _day("last_review"),
         "scored_at": _instant, "closed_at": _instant, "reviewed_at": _instant,
     },
-    "issue": {
-        "text": lambda ws, id, value: checks.title(value, "text"), "state": _one_of("state", ("open", "closed")),
-        "owner": lambda ws, id, value: checks.person(ws, value, "owner"),
-        "risks": lambda ws, id, value: [risk_checks.some_risk(ws, n).id for n in _numbers(value, "risks")],
-        "cards": lambda ws, id, value: [checks.some_card(ws, n).id for n in _numbers(value, "cards")],
+    **{kind: {**_linked(kind), **raid.settled(kind)} for kind in RAID_KINDS if kind != "decision"},
+    "decision": {
+        **_linked("decision"), "title": lambda ws, id, value: checks.title(value),
+        "decision": lambda ws, id, value: checks.title(value, "decision"),
+        **{name: lambda ws, id, value: checks.body(value) for name in ("context", "consequences")},
+        "options": lambda ws, id, value: priorities.options(value), "decider": _text, "date": _day("date"),
+        "supersedes": _decision,
     },
     "comment": {"on": _on, "author": _text, "at": _instant, "text": _said},
     "board": {

@@ -144,7 +144,7 @@ def _check_card(after: Workspace, change: Change) -> None:
 
 
 def _check_document(after: Workspace, change: Change) -> None:
-    """Check every field of a risk or an issue by what it must be on the board as it will be."""
+    """Check every field of a risk, a decision and the like by what it must be on the board as it will be."""
     from tuiboard.domain.decide import documents, risk_checks  # late: most imports hold cards only
 
     checked = documents.checked(after, change.kind, change.id, change.after or {})
@@ -156,4 +156,7 @@ def _check_document(after: Workspace, change: Change) -> None:
             refuse("bad_data", words, refused.refusal.hint)
 
 
-_CHECKS = {"card": _check_card, "risk": _check_document, "issue": _check_document}
+_CHECKS = {
+    "card": _check_card,
+    **dict.fromkeys(("risk", "decision", "assumption", "issue", "lesson"), _check_document),
+}

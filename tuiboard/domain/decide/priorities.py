@@ -146,24 +146,34 @@ def decide_on(ws: Workspace, command: c.AddDecision, context: Context) -> Decisi
     unknown = next((name for name in given if name not in _DECISION), None)
     if unknown is not None:
         refuse("usage", f"A decision has no field {quoted(unknown)} to set.", f"Fields: {', '.join(_DECISION)}.")
+    from tuiboard.domain.decide import raid  # late: pins and triage have no links
+
     id = ws.next_id("decision")
+    day = checks.date(given.get("date"), "date") or context.today
+    if day > context.today:
+        refuse("bad_data", f"It can't have been decided on {day}, which is in the future.", "Name a day up to today.")
     doc: dict[str, Any] = {
         "id": id, "title": checks.title(given.get("title")),
         "decision": checks.title(given.get("decision"), "decision"),
         "context": checks.body(given.get("context")), "consequences": checks.body(given.get("consequences")),
-        "options": _options(given.get("options")), "review_on": checks.date(given.get("review_on"), "review_on"),
-        "cards": [some_card(ws, card).id for card in checks.some_list(given.get("cards"), "cards", 100)],
-        "supersedes": _superseded(ws, given.get("supersedes")), "decider": context.actor, "date": context.today,
+        "options": options(given.get("options")), "review_on": checks.date(given.get("review_on"), "review_on"),
+        **{name: raid.links(ws, given.get(name), name) for name in raid.LINKS},
+        "supersedes": raid.to_supersede(ws, given.get("supersedes")),
+        "decider": checks.person(ws, given.get("decider"), "decider") or context.actor, "date": day,
         "created_at": context.now, "created_by": context.actor,
     }  # fmt: skip
     kept = {name: value for name, value in doc.items() if value not in (None, "", [])}
     return decision("decision.added", [created("decision", id, kept)])
 
 
-_DECISION = ("title", "context", "options", "decision", "consequences", "review_on", "cards", "supersedes")
+_DECISION = (
+    "title", "context", "options", "decision", "consequences", "decider", "date", "review_on", "cards", "risks",
+    "supersedes",
+)  # fmt: skip
 
 
-def _options(value: object) -> list[dict[str, Any]]:
+def options(value: object) -> list[dict[str, Any]]:
+    """[{name, pros, cons, cost}]: what a decision is chosen from, each with a name."""
     found = []
     for option in checks.some_list(value, "options", MOST_OPTIONS):
         if not isinstance(option, Mapping):
@@ -172,14 +182,6 @@ def _options(value: object) -> list[dict[str, Any]]:
         made |= {name: checks.short_text(option[name], name) for name in ("pros", "cons", "cost") if option.get(name)}
         found.append(made)
     return found
-
-
-def _superseded(ws: Workspace, value: object) -> int | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or ws.doc("decision", value) is None:
-        refuse("not_found", f"There is no decision {quoted(value)}.")
-    return value
 
 
 # Settings

@@ -18,7 +18,6 @@ DECIDERS: dict[type, Callable[[Workspace, Any, Context], Decision]] = {
     c.PlanAction: risks.plan,
     c.FireTrigger: risks.fire,
     c.ReviewRisk: risks.review,
-    c.EditIssue: risks.edit_issue,
     c.AdvanceRisk: risk_moves.advance,
     c.AcceptRisk: risk_moves.accept,
     c.OccurRisk: risk_moves.occur,

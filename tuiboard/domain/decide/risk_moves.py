@@ -13,6 +13,7 @@ from tuiboard.domain.decide.decision import Decision, decision
 from tuiboard.domain.decide.placing import check_limit, progress, ranks_at
 from tuiboard.domain.decide.risk_checks import SELF, some_risk
 from tuiboard.domain.decide.risks import next_review, refuse_other_score, set_fields
+from tuiboard.domain.raid import raid_item
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.risk_states import Missing, is_open_on, missing, moves_from, state_on
@@ -121,9 +122,9 @@ def close(ws: Workspace, command: c.CloseRisk, context: Context) -> Decision:
         warnings.append(f"When {risk.key} happened and what it cost was never recorded.")
     if risk.state == "occurred" and reason not in ("realised", "duplicate"):
         warnings.append(f"{risk.key} has occurred: “{reason}” says something else. Undo, and close it as realised.")
-    issue = None if risk.issue is None else ws.issue(risk.issue)
-    if issue is not None and issue.state == "open":
-        warnings.append(f"Its issue I{issue.id} is still open.")
+    issue = None if risk.issue is None else raid_item(ws, "issue", risk.issue)
+    if issue is not None and not issue.is_over:
+        warnings.append(f"Its issue {issue.key} is still {issue.state.replace('-', ' ')}.")
     fields = {"state": "closed", "close_reason": reason, "closed_at": context.now, "acceptance": None}
     return decision("risk.closed", [set_fields(risk, fields)], one_line(command.note or "") or None, warnings)
 

@@ -221,21 +221,3 @@ def review(ws: Workspace, command: c.ReviewRisk, context: Context) -> Decision:
         said = {} if note is None else {"note": checks.title(note, "note")}
         fields["escalated"] = {"at": context.now, "by": context.actor, **said}
     return decision("risk.escalated" if command.escalate else "risk.reviewed", [set_fields(risk, fields)], note)
-
-
-def edit_issue(ws: Workspace, command: c.EditIssue, context: Context) -> Decision:
-    """Set fields of an issue."""
-    issue = ws.issue(command.id)
-    if issue is None:
-        refuse("not_found", f"There is no issue I{visible(command.id, 30)}.", "`tuiboard issue list` shows them.")
-    checked: dict[str, Any] = {}
-    for name, value in command.set.items():
-        if name == "text":
-            checked[name] = checks.title(value, "text")
-        elif name == "owner":
-            checked[name] = checks.person(ws, value, name)
-        elif name == "state":
-            checked[name] = risk_checks.one_of(value, "state", ("open", "closed")) or "open"
-        else:
-            refuse("usage", f"An issue has no field {quoted(name)} to set.", "Fields: text, owner, state.")
-    return decision("issue.edited", [edited("issue", issue.id, issue.doc, checked)])

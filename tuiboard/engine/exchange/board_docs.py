@@ -7,9 +7,10 @@ from typing import Any
 from tuiboard.domain.board import COLUMN_KINDS
 from tuiboard.domain.calendar import instant_of
 from tuiboard.domain.changes import Doc, Id
-from tuiboard.domain.decide import checks, risk_checks
+from tuiboard.domain.decide import checks, priorities, risk_checks
 from tuiboard.domain.migrations import upgraded_doc
 from tuiboard.domain.names import is_handle
+from tuiboard.domain.raid import STATES as STATES_OF
 from tuiboard.domain.rank import is_rank
 from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.risks import CLOSE_REASONS, CONFIDENCES, RISK_KINDS, ROLES, STATES
@@ -110,6 +111,19 @@ _HANDLES = _list_of(str, "handles", 100)
 _FLAG: Check = lambda value: checks.flag(value, "This field")  # noqa: E731
 _INSTANT = _fits(lambda text: instant_of(text) == text, "an instant like 2026-12-01T08:00:00Z")
 _ORIGIN: dict[str, Check] = {"created_at": _INSTANT, "created_by": _TEXT, "source": _OBJECT, "extra": _OBJECT}
+_LINKED: dict[str, Check] = {
+    **_ORIGIN, "cards": _list_of(int, "ids", 200), "risks": _list_of(int, "ids", 100),
+}  # fmt: skip
+
+
+def _settled(kind: str) -> dict[str, Check]:
+    """The fields that an assumption, an issue and a lesson have alike."""
+    states = (*STATES_OF[kind], "closed") if kind == "issue" else STATES_OF[kind]
+    return {
+        **_LINKED, "text": checks.title, "owner": _TEXT, "note": _line, "settled_on": _date,
+        "state": _fits(states.__contains__, f"a state ({', '.join(states)})"),
+    }  # fmt: skip
+
 
 FIELDS: dict[str, dict[str, Check]] = {
     "card": {
@@ -152,15 +166,20 @@ FIELDS: dict[str, dict[str, Check]] = {
         "occurred": _occurred, "close_reason": _fits(CLOSE_REASONS.__contains__, "a reason"), "closed_at": _INSTANT,
         "issue": _is(int, "an id"), "caused_by": _list_of(int, "ids", 100),
     },
-    "issue": {
-        **_ORIGIN, "text": checks.title, "owner": _TEXT, "state": _fits(("open", "closed").__contains__, "a state"),
-        "risks": _list_of(int, "ids", 100), "cards": _list_of(int, "ids", 200),
+    "decision": {
+        **_LINKED, "title": checks.title, "decision": lambda value: checks.title(value, "decision"),
+        "context": checks.body, "consequences": checks.body, "options": priorities.options, "decider": _TEXT,
+        "date": _date, "review_on": _date, "supersedes": _is(int, "an id"),
     },
+    "assumption": {**_settled("assumption"), "validate_by": _date},
+    "issue": {**_settled("issue"), "due": _date},
+    "lesson": {**_settled("lesson"), "cause": _line},
     "board": {"name": _line, "uuid": _TEXT, "settings": _OBJECT, "filters": _filters},
 }  # fmt: skip
 NEEDED = {
     "card": ("title", "column"), "column": ("key", "name", "kind"), "person": ("handle",), "project": ("key",),
-    "milestone": ("title",), "comment": ("on", "author", "at", "text"), "risk": ("title",), "issue": ("text",),
+    "milestone": ("title",), "comment": ("on", "author", "at", "text"), "risk": ("title",),
+    "decision": ("title", "decision"), "assumption": ("text",), "issue": ("text",), "lesson": ("text",),
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from tuiboard.domain.changes import Change, Doc, Entry, Id, Told
 from tuiboard.domain.migrations import CURRENT, upgraded_change
+from tuiboard.domain.raid import raid_item
 from tuiboard.domain.references import references
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.workspace import Workspace
@@ -120,10 +121,10 @@ def _risks_only(ws: Workspace, risks: Sequence[int]) -> Wanted:
     chosen = [risk for id in risks if (risk := ws.risk(id)) is not None]
     wanted: dict[str, set[Id]] = {kind: set() for kind in ws.tables if kind not in ("board", "comment")}
     wanted["risk"] = {risk.id for risk in chosen}
-    issues = [issue for risk in chosen if (issue := ws.issue(risk.issue or 0)) is not None]
+    issues = [issue for risk in chosen if (issue := raid_item(ws, "issue", risk.issue or 0)) is not None]
     wanted["issue"] = {issue.id for issue in issues}
-    for holder in (*chosen, *issues):
-        for _, kind, id in references(holder.doc):
+    for doc in (*(risk.doc for risk in chosen), *(issue.doc for issue in issues)):
+        for _, kind, id in references(doc):
             if kind in ("person", "project"):
                 wanted.setdefault(kind, set()).add(id)
     return wanted

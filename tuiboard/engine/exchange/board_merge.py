@@ -7,6 +7,7 @@ from typing import Any
 from tuiboard.domain.changes import Change, Doc, Id, Told, created
 from tuiboard.domain.decide import risk_checks
 from tuiboard.domain.names import is_handle
+from tuiboard.domain.raid import RAID_KINDS
 from tuiboard.domain.references import LEADS, MANY, ONE
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import NUMBERED, Workspace
@@ -16,12 +17,14 @@ from tuiboard.engine.exchange.fitting import Columns, without_cycles
 from tuiboard.engine.exchange.plan import Losses
 
 SYSTEM = "tuiboard"
-MERGED = ("column", "person", "project", "milestone", "card", "risk", "issue", "comment")
+NUMBERED_HERE = ("card", "risk", *RAID_KINDS)
+"""Kinds that get new numbers, and are known again by where they came from."""
+MERGED = ("column", "person", "project", "milestone", *NUMBERED_HERE, "comment")
 """Kinds that can join a board with entries of its own, in the order in which they refer to each other."""
 
 _LINKS = {"actions": ("card", "cards"), "cards": ("card", "cards"), "risks": ("risk", "risks"),
-          "issue": ("issue", "issues")}  # fmt: skip
-"""What risks and issues name that may be left behind."""
+          "issue": ("issue", "issues"), "supersedes": ("decision", "decisions")}  # fmt: skip
+"""What risks, decisions and the like name that may be left behind."""
 
 Tables = Mapping[str, Mapping[Id, Node]]
 
@@ -83,7 +86,7 @@ class Incoming:
         milestones = {_milestone(doc): id for id, doc in self.ws.table("milestone").items()}
         for id, node in sorted(self._docs("milestone").items()):
             self._sort("milestone", id, milestones.get(_milestone(node.value)))
-        for kind in ("card", "risk", "issue"):
+        for kind in NUMBERED_HERE:
             sources = {_source(doc): id for id, doc in self.ws.table(kind).items() if "source" in doc}
             for id, node in sorted(self._docs(kind).items()):
                 self._sort(kind, id, self._same(kind, int(id), node.value, sources))
@@ -158,7 +161,7 @@ class Incoming:
         """People and projects that are named and no table has: a file can be in such a state by an undo."""
         for kind, fields in (("person", ("owner", "responsible", "consulted", "informed")), ("project", ("project",))):
             known = set(self._docs(kind)) | set(self.ws.table(kind))
-            holders = [node for holder in ("card", "risk", "issue") for node in self._docs(holder).values()]
+            holders = [node for holder in NUMBERED_HERE for node in self._docs(holder).values()]
             for node in holders:
                 for field in fields:
                     value = node.value.get(field) or []
@@ -177,7 +180,7 @@ class Incoming:
         fields = dict(self._mapped(kind, doc))
         if kind in LEADS:
             fields[LEADS[kind]] = [self._target(kind, named) for named in self.leads[kind].get(int(id), ())] or None
-        if kind in ("risk", "issue"):
+        if kind in ("risk", *RAID_KINDS):
             left = self._only_known(doc)
             fields |= {**left, **dict(self._mapped(kind, left))}
         if kind == "risk":
@@ -192,7 +195,7 @@ class Incoming:
         if not self.keeps:
             if kind in ("card", "column"):
                 fields["rank"] = None
-            if kind in ("card", "risk", "issue"):
+            if kind in NUMBERED_HERE:
                 fields["source"] = self._source(doc)
         return merged_doc(doc, fields)
 
@@ -219,7 +222,7 @@ class Incoming:
         elif kind == "comment" and doc.get("on") is not None:
             on_kind, on = doc["on"]
             yield "on", [on_kind, self._target(on_kind, on)]
-        if kind in ("card", "risk", "issue"):
+        if kind in NUMBERED_HERE:
             for field, named in ONE:
                 if named in NUMBERED and doc.get(field) is not None:
                     yield field, self._target(named, doc[field])
@@ -233,7 +236,7 @@ class Incoming:
         return action if action.get("card") is None else {**action, "card": self._target("card", action["card"])}
 
     def _only_known(self, doc: Mapping[str, Any]) -> Doc:
-        """What a risk or an issue names, without the cards, risks and issues that are not in the file."""
+        """What a risk, a decision or the like names, without what is not in the file."""
         kept: dict[str, Any] = {}
         for field, (named, noun) in _LINKS.items():
             given = doc.get(field)

@@ -11,7 +11,10 @@ from tuiboard.domain.text import visible
 _NOUNS = {
     "cards": ("card", "cards"),
     "risks": ("risk", "risks"),
+    "decisions": ("decision", "decisions"),
+    "assumptions": ("assumption", "assumptions"),
     "issues": ("issue", "issues"),
+    "lessons": ("lesson", "lessons"),
     "columns": ("new column", "new columns"),
     "people": ("person", "people"),
     "projects": ("project", "projects"),
@@ -71,7 +74,8 @@ def make_plan(
     archived = sum(1 for doc in cards if doc.get("archived"))
     counts = {"cards": len(cards), "open": len(cards) - archived, "archived": archived}
     for name, kind in (("columns", "column"), ("people", "person"), ("projects", "project"), ("risks", "risk"),
-                       ("issues", "issue"), ("milestones", "milestone"), ("comments", "comment")):  # fmt: skip
+                       ("decisions", "decision"), ("assumptions", "assumption"), ("issues", "issue"),
+                       ("lessons", "lesson"), ("milestones", "milestone"), ("comments", "comment")):  # fmt: skip
         counts[name] = sum(1 for change in command.changes if change.kind == kind)
     risks = [Risk(change.after or {}) for change in command.changes if change.kind == "risk"]
     counts |= {"open_risks": sum(risk.is_open for risk in risks)}

@@ -5,6 +5,7 @@ from itertools import islice
 
 from tuiboard.domain.changes import Id
 from tuiboard.domain.names import LETTERS, is_handle
+from tuiboard.domain.raid import RAID_KINDS
 from tuiboard.domain.references import Dangling, cycles, dangling
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.text import visible
@@ -61,10 +62,12 @@ _HARMLESS = "It is shown as it is and does no harm."
 def _cure(found: Dangling) -> str:
     if found.kind == "comment":
         return "It is shown nowhere and does no harm."
-    if found.kind == "issue" and found.field == "owner":
-        return f"`tuiboard issue edit I{found.id} owner=`"
-    if found.kind == "issue" or found.field == "issue":
+    if found.field in ("issue", "supersedes"):
         return _HARMLESS
+    if found.kind in RAID_KINDS:
+        key = f"{LETTERS[found.kind]}{found.id}"
+        value = "=" if found.field == "owner" else f"-={LETTERS.get(found.named_kind, '')}{visible(found.named, 40)}"
+        return f"`tuiboard {found.kind} edit {key} {found.field}{value}`"
     if found.field == "actions":
         return f"`tuiboard risk unlink R{found.id} {visible(found.named, 40)}`"
     if found.kind == "risk":
@@ -114,7 +117,9 @@ def _set(kind: str, id: Id, field: str) -> str:
         return f"`tuiboard edit {id} {field}=…`"
     if kind == "risk" and type(id) is int and field in ("current", "inherent", "target"):
         return f"`tuiboard risk score R{id} {field} none`"
-    if kind in ("risk", "issue") and type(id) is int:
+    if kind == "decision":
+        return "A decision is never edited: one that supersedes it says it anew."
+    if (kind == "risk" or kind in RAID_KINDS) and type(id) is int:
         return f"`tuiboard {kind} edit {LETTERS[kind]}{id} {field}=…`"
     if kind == "person" and is_handle(str(id)):
         return f"`tuiboard person edit {id} {field}=…`"
