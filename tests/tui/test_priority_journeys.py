@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.tui.board_app import board, board_app, do, frame, press, session_of, settle
+from tests.tui.board_app import board, board_app, do, frame, press, pressed, session_of, settle
 from tuiboard.domain import commands as c
 from tuiboard.engine.session import Session
 from tuiboard.storage.memory import MemoryStore
@@ -110,10 +110,12 @@ async def test_alternatives_are_compared_and_the_choice_is_recorded_and_numbers_
         assert "Select two to five cards" in frame(app)
         await press(app, pilot, "space", "space", "space")
         assert "3 selected" in frame(app)
-        await press(app, pilot, "=")
+        for key in "=l":
+            app.post_message(pressed(key))
+        await settle(app, pilot)
         assert isinstance(app.screen, ComparePage)
         assert "WSJF" in frame(app)
-        await press(app, pilot, "l", "enter", "the supplier waits", "enter")
+        await press(app, pilot, "enter", "the supplier waits", "enter")
         decision = session.workspace.doc("decision", 1)
         assert decision is not None
         ids = view(app).selected()

@@ -104,21 +104,18 @@ class PriorityActions(CardHost):
 
         ws, today = self.workspace, self.today
 
-        def done(result: object) -> None:
-            if isinstance(result, Refusal):
-                self.say(result.text, "warning")
-            elif isinstance(result, Comparison) and self.tui.view is self and self.app.screen is self:
-                from tuiboard.tui.dialogs.compare_page import ComparePage
-
-                self.app.push_screen(ComparePage(result, self))
-
         def work() -> Comparison | Refusal:
             try:
                 return compare(ws, ids, scores(ws, today), today)
             except Refused as refused:
                 return refused.refusal
 
-        self.tui.bridge.read(work, done)
+        def opened(found: Comparison) -> None:
+            from tuiboard.tui.dialogs.compare_page import ComparePage
+
+            self.app.push_screen(ComparePage(found, self))
+
+        self.look_up(work, opened)
 
     def ask_decision(self, ids: Sequence[int], chosen: int) -> None:
         """Ask why one of the cards is chosen, and record the decision."""
