@@ -169,7 +169,8 @@ def test_links_to_what_is_gone_are_no_reason_to_refuse_another(ws: Workspace) ->
 @pytest.mark.parametrize("value", [None, 7, "x", [], {}, [None], {"a": 1}, True, "\x1b[31m"])
 def test_any_value_in_any_field_is_read(value: Any) -> None:
     names = ("id", "text", "title", "decision", "owner", "decider", "state", "date", "review_on", "validate_by", "due",
-             "cards", "risks", "options", "supersedes", "note", "settled_on", "cause", "context", "created_at")  # fmt: skip
+             "cards", "risks", "options", "supersedes", "note", "settled_on", "cause", "context",
+             "created_at")  # fmt: skip
     from tuiboard.view.as_json import raid_document
     from tuiboard.view.raid import raid_details, raid_row
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 from tuiboard import wiring
 from tuiboard.cli.arguments import Request
 from tuiboard.cli.output import Output
-from tuiboard.domain.commands import Command, Seen
+from tuiboard.domain.commands import TEACHING, Command, Seen
 from tuiboard.domain.refusal import Refusal, Refused, refuse
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
@@ -15,10 +15,6 @@ from tuiboard.engine.session import Done, Session, is_unknown
 
 if TYPE_CHECKING:
     from tuiboard.engine.fields import Kind
-
-
-_TEACHING = frozenset({"card.moved", "card.completed", "risk.occurred", "promise.missed"})
-"""Actions after which there may be something to learn."""
 
 
 class World(NamedTuple):
@@ -136,7 +132,7 @@ class Call:
 
     def _offer_lesson(self, done: Done) -> None:
         """Where there is something to learn from an entry, say beside the result how it is noted."""
-        if done.entry.action not in _TEACHING or not self.out.is_terminal:  # a script is not asked
+        if done.entry.action not in TEACHING or not self.out.is_terminal:  # a script is not asked
             return
         from tuiboard.domain.lesson_offers import lesson_offer
 

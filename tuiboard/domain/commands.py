@@ -221,6 +221,10 @@ EXTERNAL_EDIT = "external-edit"
 """The action of an entry that takes in what another program changed."""
 
 
+TEACHING = frozenset({"card.moved", "card.completed", "risk.occurred", "promise.missed"})
+"""Actions of entries after which there may be something to learn."""
+
+
 class TakeInEdit(NamedTuple):
     """Take in what another program changed in the board's file `source`, as one entry.
 

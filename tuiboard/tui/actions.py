@@ -7,13 +7,14 @@ of the screen or the app.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-EVERYWHERE = ("board", "risks", "priorities", "log")
-LISTS = ("board", "risks", "priorities")
+EVERYWHERE = ("board", "risks", "priorities", "log", "raid")
+LISTS = ("board", "risks", "priorities", "raid")
 CARDS = ("board", "priorities")
-SIDES = ("board", "risks")
+SIDES = ("board", "risks", "raid")
 RISKS = ("risks",)
 PRIORITIES = ("priorities",)
 TRIAGE = ("triage",)
+RAID = ("raid",)
 
 
 class Action(NamedTuple):
@@ -86,6 +87,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("risk.comment", "C", "Comment", "Risks", "", RISKS),
     Action("risk.copy", "y", "Copy id and title to the clipboard", "Risks", "", RISKS),
     Action("risk.card", "", "Open the card that the need under the cursor is about", "Risks", "", RISKS),
+    Action("raid.add", "a", "Note a decision, an assumption, an issue or a lesson", "RAID", "add", RAID),
+    Action("raid.open", "enter", "Open its page", "RAID", "open", RAID),
+    Action("raid.edit", "e", "Edit it in a form; a decision: supersede it", "RAID", "edit", RAID),
+    Action("raid.state", "x", "Move it: confirm, refute, resolve, apply, open again", "RAID", "state", RAID),
+    Action("raid.kind", "f", "All, or one kind after the other", "RAID", "kind", RAID),
+    Action("raid.owner", "at", "Owner", "RAID", "owner", RAID),
+    Action("raid.due", "d", "The day: validate by, due, review", "RAID", "due", RAID),
+    Action("raid.link", "L", "Link cards and risks, or take links away", "RAID", "link", RAID),
+    Action("raid.go", "o", "Open what is linked: a card, a risk, another decision", "RAID", "go to", RAID),
+    Action("raid.copy", "y", "Copy key and text to the clipboard", "RAID", "", RAID),
     Action("filter.open", "slash", "Filter as you type", "Find", "find", LISTS),
     Action("filter.next", "n", "Next one that matches", "Find", "", LISTS),
     Action("filter.previous", "N", "Previous one that matches", "Find", "", LISTS),
@@ -97,6 +108,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.risks", "2", "Register of risks", "View", "risks", EVERYWHERE),
     Action("view.priorities", "3", "Priorities", "View", "", EVERYWHERE),
     Action("view.log", "7", "Activity log", "View", "", EVERYWHERE),
+    Action("view.raid", "8", "Decisions, assumptions, issues, lessons", "View", "", EVERYWHERE),
+    Action("lesson.note", "asterisk", "Note a lesson: what was offered, or a new one", "View", "", EVERYWHERE),
     Action("view.triage", "T", "Triage: what needs a decision, card by card", "View", "", CARDS),
     Action("view.next", "tab", "Next view", "View", "", EVERYWHERE),
     Action("view.previous", "shift+tab", "Previous view", "View", "", EVERYWHERE),
@@ -150,6 +163,10 @@ FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
     "priorities": (
         "card.why", "card.open", "view.quadrant", "card.pin", "card.compare", "filter.open", "view.sort", "edit.undo",
         "card.edit", "card.owner", "card.due", "card.complete", "card.add", "app.help",
+    ),
+    "raid": (
+        "raid.add", "raid.open", "raid.edit", "raid.state", "raid.kind", "raid.link", "raid.go", "filter.open",
+        "raid.due", "raid.owner", "view.sort", "edit.undo", "app.help",
     ),
     "log": ("view.board", "view.risks", "edit.undo", "app.help"),
     "triage": (

@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from textual.binding import BindingType
 from textual.filter import LineFilter
@@ -27,6 +27,9 @@ from tuiboard.tui.screens.board import BoardScreen
 from tuiboard.tui.screens.host import ViewHost
 from tuiboard.tui.terminal import TerminalProfile
 from tuiboard.tui.themes import DEFAULT_THEME, MONO_THEME, ThemeError, load_theme, role_defaults, theme_for
+
+if TYPE_CHECKING:
+    from tuiboard.domain.lesson_offers import LessonOffer
 
 POLL_SECONDS = 0.25
 LONGEST_GOODBYE = 3.0
@@ -90,6 +93,8 @@ class TuiboardApp(KeyGate):
         self._views: dict[str, ViewHost] = {}
         """Those that have been looked at, by name."""
         self._drafts: Drafts | None = None
+        self.lesson_offer: LessonOffer | None = None
+        """What there is to learn from the last thing done that teaches something."""
         self.keymap: Mapping[str, str] = {}
         self._load_theme(theme_for(config.theme, "theme" in config.origins, profile.color))
         self.palette = Palette(self.get_css_variables(), self.mono)
@@ -373,6 +378,10 @@ def _make_view(name: str) -> ViewHost:
         from tuiboard.tui.screens.priorities import PriorityScreen
 
         return PriorityScreen()
+    if name == "raid":
+        from tuiboard.tui.screens.raid import RaidScreen
+
+        return RaidScreen()
     from tuiboard.tui.screens.log import LogScreen
 
     return LogScreen()

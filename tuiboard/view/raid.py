@@ -57,12 +57,16 @@ class RaidReading:
     ) -> tuple[list[RaidItem], int]:
         """Return those of one kind, or of all, under a filter (None shows all that is not over) in an order, and how
         many there are that the filter chose from."""
+        over = filter is not None and filter.wants_over
+        items = [item for item in self.all(ws, sort, today) if (over or not item.is_over) and kind in ("", item.kind)]
+        return items if filter is None else [item for item in items if filter.matches(item)], len(items)
+
+    def all(self, ws: Workspace, sort: str, today: str) -> Sequence[RaidItem]:
+        """Return every one in an order."""
         of = (*map(ws.table, RAID_KINDS), sort, today)
         if not same(of, self._of):
             self._of, self._items = of, sort_raid(raid_items(ws), sort, today)
-        over = filter is not None and filter.wants_over
-        items = [item for item in self._items if (over or not item.is_over) and kind in ("", item.kind)]
-        return items if filter is None else [item for item in items if filter.matches(item)], len(items)
+        return self._items
 
 
 def counts(ws: Workspace) -> dict[str, int]:
@@ -74,8 +78,8 @@ def counts(ws: Workspace) -> dict[str, int]:
 
 
 class Link(NamedTuple):
-    """Something that is linked: what it is here (`Risk`, `Superseded by`), its kind and id, its key and title, and how it
-    stands, in words with a role; an empty state where it is gone."""
+    """Something that is linked: what it is here (`Risk`, `Superseded by`), its kind and id, its key and title, and how
+    it stands, in words with a role; an empty state where it is gone."""
 
     name: str
     kind: str

@@ -1,7 +1,10 @@
-"""All fields of a card or a risk in a form. What someone else changed meanwhile is shown beside one's own."""
+"""All fields of a card, a risk, an assumption, an issue or a lesson in a form.
+
+What someone else changed meanwhile is shown beside one's own.
+"""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,11 +14,13 @@ from textual.widgets import Input, Static, TextArea
 from tuiboard.domain.board import Card
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.commands import Command, EditCards
+from tuiboard.domain.raid import RaidItem
+from tuiboard.domain.raid_commands import EditRaid
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.risk_commands import EditRisks
 from tuiboard.domain.risks import Risk
 from tuiboard.domain.text import visible
-from tuiboard.engine.fields import FIELDS, format_value, parse_value
+from tuiboard.engine.fields import FIELDS, Kind, format_value, parse_value
 from tuiboard.engine.session import Done
 from tuiboard.tui.dialogs.typed import TypedDialog
 from tuiboard.tui.drafting import OpenDraft
@@ -32,7 +37,7 @@ class EditForm(TypedDialog[None]):
 
     MESSAGE = "#form-message"
     # By itself Textual would first focus what scrolls, and restyle all that is in it twice.
-    AUTO_FOCUS = "#field-title"
+    AUTO_FOCUS = "#form-fields Input"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+o,f2", "save", "Save", show=False, priority=True),
@@ -42,9 +47,9 @@ class EditForm(TypedDialog[None]):
         Binding("enter", "focus_next", "Next", show=False),
     ]
 
-    def __init__(self, about: Card | Risk, board: RecordingHost, draft: OpenDraft) -> None:
+    def __init__(self, about: Card | Risk | RaidItem, board: RecordingHost, draft: OpenDraft) -> None:
         super().__init__(draft)
-        self._kind: Literal["card", "risk"] = "risk" if isinstance(about, Risk) else "card"
+        self._kind: Kind = about.kind  # type: ignore[assignment]
         self._about, self._key = about.id, about.key
         self._fields = FIELDS[self._kind]
         # Of a field that was typed into before, what it was like then: what others did since is merged, or asked about.
@@ -147,11 +152,14 @@ class EditForm(TypedDialog[None]):
         if not changed:
             self.recorded()
             return
-        command: Command = (
-            EditCards([self._about], changed, seen={self._about: self._opened})
-            if self._kind == "card"
-            else EditRisks([self._about], changed, seen={self._about: self._opened})
-        )
+        seen = {self._about: self._opened}
+        command: Command
+        if self._kind == "card":
+            command = EditCards([self._about], changed, seen=seen)
+        elif self._kind == "risk":
+            command = EditRisks([self._about], changed, seen=seen)
+        else:
+            command = EditRaid(self._kind, [self._about], changed, seen=seen)
         self.record(lambda told: self._board.run_command(command, self._saved, quiet=True, told=told))
 
     def rebase(self) -> None:

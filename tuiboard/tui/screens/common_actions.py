@@ -8,12 +8,12 @@ from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.screens.host import on_screen
+from tuiboard.tui.screens.lesson_actions import LessonActions
 from tuiboard.tui.screens.program_actions import ProgramActions
-from tuiboard.tui.screens.recording import RecordingHost
 from tuiboard.view.words import describe_changes
 
 
-class CommonActions(RecordingHost, ProgramActions):
+class CommonActions(LessonActions, ProgramActions):
     """Actions that do not depend on what is shown."""
 
     # Undo

@@ -118,11 +118,25 @@ class DraftActions(
             self.ask_pin(draft.cards, about)
         elif cards and kind == "decision" and about.isdecimal():
             self.ask_decision(draft.cards, int(about))
+        elif kind == "lesson.note":
+            self.ask_lesson(None)
+        elif kind.startswith("raid."):
+            return self._reopen_raid(draft, kind, about)
         elif kind.startswith("risk."):
             return self.reopen_about_risk(draft, kind, about, cards)
         else:
             return False
         return True
+
+    def _reopen_raid(self, draft: Draft, kind: str, about: str) -> bool:
+        from tuiboard.tui.screens.raid import RaidScreen  # late: few drafts are about these
+
+        self.tui.show_view("raid")
+        view = self.tui.view
+        if not isinstance(view, RaidScreen):
+            return False
+        view.resumed = draft
+        return view.reopen_raid_form(kind, about)
 
     def _decide_on(self, command: "TriageCard", told: Told) -> None:
         self.run_command(command, told=told)

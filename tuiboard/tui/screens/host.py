@@ -33,6 +33,7 @@ VIEWS = (
     ("risks", "Risks", "Risks"),
     ("priorities", "Priorities", "Prio"),
     ("log", "Log", "Log"),
+    ("raid", "RAID", "RAID"),
 )
 """The views in the order of their tabs: name, word, and short word."""
 
@@ -221,6 +222,20 @@ class ViewHost(Screen[None]):
         """
         (self.tui.view or self).show_message(text, kind)
 
+    def offer_lesson(self, entry: Entry) -> None:
+        """Where there is something to learn, say behind what was done which key notes it; nothing is asked."""
+        from tuiboard.domain.lesson_offers import lesson_offer  # late: most is done in time
+
+        offer = lesson_offer(entry, self.workspace)
+        if offer is None:
+            return
+        self.tui.lesson_offer = offer
+        keys = keys_of(BY_ID["lesson.note"], self.tui.keymap)
+        if keys:
+            view = self.tui.view or self
+            kind, text = view.message or ("done", sentence(offer.cause))
+            view.show_message(f"{text} {key_sign(keys[0], self.tui.glyphs.ascii)} notes a lesson from it.", kind)
+
     def show_message(self, text: str, kind: str) -> None:
         """Show a message here."""
         self.message = (kind, visible(text, 400))
@@ -284,6 +299,10 @@ class ViewHost(Screen[None]):
     def do_view_log(self) -> None:
         """What everybody did, newest first."""
         self.tui.show_view("log")
+
+    def do_view_raid(self) -> None:
+        """Decisions, assumptions, issues and lessons."""
+        self.tui.show_view("raid")
 
     def do_view_next(self) -> None:
         """The view after this one."""

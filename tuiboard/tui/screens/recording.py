@@ -1,16 +1,17 @@
 """Having commands recorded from any view: what is typed stays until it is, and two people's changes meet."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from tuiboard.domain import commands as c
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.decide import decide
 from tuiboard.domain.merging import both
+from tuiboard.domain.names import LETTERS
 from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.text import visible
 from tuiboard.engine.drafts import Draft
-from tuiboard.engine.fields import FIELDS, format_value
+from tuiboard.engine.fields import FIELDS, Kind, format_value
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.drafting import OpenDraft, moment
@@ -19,10 +20,11 @@ from tuiboard.view.words import describe
 
 if TYPE_CHECKING:
     from tuiboard.domain.priority_commands import TriageCard
+    from tuiboard.domain.raid_commands import EditRaid
     from tuiboard.domain.risk_commands import AcceptRisk, CloseRisk, EditRisks, ReviewRisk, ScoreRisk
     from tuiboard.domain.risks import Risk
 
-    Aimed = c.Aimed | EditRisks
+    Aimed = c.Aimed | EditRisks | EditRaid
     Decision = AcceptRisk | CloseRisk | ReviewRisk
     Reasoned = c.Reasoned | TriageCard
 
@@ -77,6 +79,8 @@ class RecordingHost(ViewHost):
             after.then(result)
         if not after.quiet:
             self._ask_rescores(result.entry)
+        if result.entry.action in c.TEACHING:
+            self.offer_lesson(result.entry)
 
     def _refused(self, command: c.Command, refusal: Refusal, after: After) -> None:
         """Ask for what is missing where that can be asked for, else say why it was refused."""
@@ -192,9 +196,9 @@ class RecordingHost(ViewHost):
     def _ask_clash(self, command: "Aimed", refusal: Refusal, after: After) -> None:
         """Show mine and theirs, with who and when; each field is decided by itself."""
         card, fields = refusal.details["id"], refusal.details["fields"]
-        kind: Literal["card", "risk"] = refusal.details["kind"]
+        kind: Kind = refusal.details["kind"]
         field, clash = next(iter(fields.items()))
-        about = f"risk R{card}" if kind == "risk" else f"card {card}"
+        about = f"{kind} {LETTERS.get(kind, '')}{card}"
         mine, theirs = apart(*(self._field_text(field, clash[side], kind) for side in ("mine", "theirs")))
         title = self._clash_title(field, about, clash)
         together = both(field, clash["mine"], clash["theirs"]) if len(command.ids) == 1 else None
@@ -229,7 +233,7 @@ class RecordingHost(ViewHost):
         if after.told is not None:
             after.told("")
 
-    def _field_text(self, field: str, value: Any, kind: Literal["card", "risk"]) -> str:
+    def _field_text(self, field: str, value: Any, kind: Kind) -> str:
         if field == "column":
             column = self.workspace.column(str(value))
             return column.name if column is not None else str(value)
@@ -358,9 +362,10 @@ def _with_reason(command: "Reasoned", reason: str) -> c.Command:
 
 
 def _is_aimed(command: c.Command) -> "TypeGuard[Aimed]":
-    from tuiboard.domain.risk_commands import EditRisks  # late: there are few conflicts
+    from tuiboard.domain.raid_commands import EditRaid  # late: there are few conflicts
+    from tuiboard.domain.risk_commands import EditRisks
 
-    return isinstance(command, c.Aimed | EditRisks)
+    return isinstance(command, c.Aimed | EditRisks | EditRaid)
 
 
 def _is_score(command: c.Command) -> "TypeGuard[ScoreRisk]":

@@ -267,6 +267,13 @@ class RiskScreen(RiskActions, RiskRulesActions, RiskView, CommonActions):
             self.app.copy_to_clipboard(f"{risk.key} {visible(risk.title)}")
             self.say(f"Copied {self.named_risk(risk)}.")
 
+    def show_risk(self, id: int) -> None:
+        """The page of a risk, with the cursor on it where it is shown."""
+        from tuiboard.tui.dialogs.risk_page import RiskPage
+
+        self.risk_raised(id)
+        self.app.push_screen(RiskPage(id, self))
+
     def risk_raised(self, id: int) -> None:
         if self.pane != "all":
             self._show_pane("all")
