@@ -30,6 +30,7 @@ from tuiboard.tui.actions import (
     EVERYWHERE,
     LISTS,
     PRIORITIES,
+    RAID,
     RISKS,
     SIDES,
     TRIAGE,
@@ -71,10 +72,10 @@ def spans(document: Path) -> list[str]:
 # Keys
 
 KEY_TABLES = {
-    EVERYWHERE: "In every view", LISTS: "On the board, in the register and among the priorities",
-    CARDS: "On the board and among the priorities", SIDES: "On the board and in the register",
+    EVERYWHERE: "In every view", LISTS: "On the board, in the register, among the priorities and in RAID",
+    CARDS: "On the board and among the priorities", SIDES: "On the board, in the register and in RAID",
     ("board",): "On the board", RISKS: "In the register", PRIORITIES: "Among the priorities",
-    TRIAGE: "In triage",
+    TRIAGE: "In triage", RAID: "In RAID: decisions, assumptions, issues, lessons",
 }  # fmt: skip
 """Headings by the views in which keys count."""
 

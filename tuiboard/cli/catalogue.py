@@ -333,9 +333,10 @@ _FILES = (
          (Word("FILE", "the file; - is standard input", offers="files"),),
          (Option("--from", "guessed when not said", "FORMAT", offers="trello taskwarrior json risks"),
           Option("--dry-run", "only say what would come")), "tuiboard import trello.json --dry-run"),
-    Verb("export", "write the board, or the cards or risks that a filter finds", "exchange:write", (_FILTER,),
-         (Option("--to", "json (complete, the default), csv or md; of risks: risk-csv, risk-md or risk-json", "FORMAT",
-                 offers="json csv md risk-csv risk-md risk-json"),
+    Verb("export", "write the board, or the cards, risks or RAID entries that a filter finds", "exchange:write", (_FILTER,),
+         (Option("--to", "json (complete, the default), csv, md; of risks: risk-csv, risk-md, risk-json; of decisions, "
+                 "assumptions, issues and lessons: raid-csv, raid-md, raid-json", "FORMAT",
+                 offers="json csv md risk-csv risk-md risk-json raid-csv raid-md raid-json"),
           Option("--output", "the file; else standard output", "FILE", "-o", "files"),
           Option("--force", "overwrite the file")),
          "tuiboard export --to csv -o open.csv -is:done", free=True),

@@ -81,11 +81,18 @@ def _read(call: Call, name: str) -> bytes:
 def write(call: Call) -> int:
     """Write the board, or the cards or risks that a filter finds, to a file or to standard output."""
     format = call.request.option("to") or "json"
-    noun = "risk" if format.startswith("risk-") else "card"
-    chosen = _chosen(call, noun) if call.request.words["FILTER"] else None
+    noun = "risk" if format.startswith("risk-") else "entry" if format.startswith("raid-") else "card"
     now = call.world.clock.now()
     entries = call.session.store.scan() if format.endswith("json") else None
-    text = exchange.write(format, call.workspace, chosen, entries, now)
+    chosen: Sequence[object] | None = None
+    if noun == "entry" and format in exchange.WRITE_FORMATS:
+        from tuiboard.cli.verbs.raid import found
+
+        chosen = items = found(call, "", True)
+        text = exchange.write_raid(format, call.workspace, items, entries, now)
+    else:
+        chosen = ids = _chosen(call, noun) if call.request.words["FILTER"] else None
+        text = exchange.write(format, call.workspace, ids, entries, now)
     name = call.request.option("output")
     if name is None or name == "-":
         call.out.file(text)
@@ -94,10 +101,13 @@ def write(call: Call) -> int:
     _write(path, name, text, call.request.flag("force"))
     count = _all(call, noun) if chosen is None else len(chosen)
     if call.out.as_json:
-        call.out.document({"path": path, "format": format, f"{noun}s": count})
+        call.out.document({"path": path, "format": format, _MANY[noun]: count})
     else:
-        call.out.line(f"Wrote {count:,} {noun}{'' if count == 1 else 's'} to {visible(name, 500)}.")
+        call.out.line(f"Wrote {count:,} {noun if count == 1 else _MANY[noun]} to {visible(name, 500)}.")
     return 0
+
+
+_MANY = {"card": "cards", "risk": "risks", "entry": "entries"}
 
 
 def _chosen(call: Call, noun: str) -> list[int]:

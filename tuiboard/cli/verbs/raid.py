@@ -136,21 +136,27 @@ def reopen(call: Call) -> int:
 
 def chosen(call: Call) -> list[RaidItem]:
     """What the words, `--kind`, `--sort`, `--limit` and `--all` ask for. Raises Refused."""
-    from tuiboard.cli.verbs.listing import joined
-    from tuiboard.engine.filter_language import FilterContext
-    from tuiboard.engine.raid_filter import compile_raid_filter
-
-    request, ws = call.request, call.workspace
+    request = call.request
     kind = _kind(call)
     if kind == "raid":
         kind = (request.option("kind") or "").lower().removesuffix("s")
         if kind and kind not in RAID_KINDS:
             refuse("usage", f"“{visible(kind, 60)}” is no kind.", f"Kinds: {', '.join(RAID_KINDS)}.")
-    found = compile_raid_filter(joined(request.words.get("FILTER", ()), ws), ws,
-                                FilterContext(call.today, call.session.who))  # fmt: skip
-    found.wants_over = found.wants_over or request.flag("all")
-    items, _ = RaidReading().shown(ws, found, request.option("sort") or "urgent", call.today, kind)
-    return items[: request.number("limit")]
+    return found(call, kind, request.flag("all"))[: request.number("limit")]
+
+
+def found(call: Call, kind: str, over: bool) -> list[RaidItem]:
+    """Those of one kind, or of all, that the words of the filter find in the order of `--sort`; what is over only where
+    that is asked for. Raises Refused."""
+    from tuiboard.cli.verbs.listing import joined
+    from tuiboard.engine.filter_language import FilterContext
+    from tuiboard.engine.raid_filter import compile_raid_filter
+
+    ws = call.workspace
+    text = joined(call.request.words.get("FILTER", ()), ws)
+    filter = compile_raid_filter(text, ws, FilterContext(call.today, call.session.who))
+    filter.wants_over = filter.wants_over or over
+    return RaidReading().shown(ws, filter, call.request.option("sort") or "urgent", call.today, kind)[0]
 
 
 def show_list(call: Call) -> int:

@@ -1,7 +1,7 @@
 """Other programs' boards in, ours out: one module a format, loaded when it is asked for."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.commands import Context
@@ -10,10 +10,13 @@ from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.exchange.plan import Plan, summary
 
-__all__ = ["READ_FORMATS", "WRITE_FORMATS", "Plan", "guess", "read", "summary", "write"]
+if TYPE_CHECKING:
+    from tuiboard.domain.raid import RaidItem
+
+__all__ = ["READ_FORMATS", "WRITE_FORMATS", "Plan", "guess", "read", "summary", "write", "write_raid"]
 
 READ_FORMATS = ("trello", "taskwarrior", "json", "risks")
-WRITE_FORMATS = ("json", "csv", "md", "risk-csv", "risk-md", "risk-json")
+WRITE_FORMATS = ("json", "csv", "md", "risk-csv", "risk-md", "risk-json", "raid-csv", "raid-md", "raid-json")
 
 
 def read(format: str | None, data: bytes, name: str, ws: Workspace, context: Context) -> Plan:
@@ -53,6 +56,8 @@ def write(format: str, ws: Workspace, chosen: Sequence[int] | None, entries: Ite
     """
     if format.startswith("risk-") and format in WRITE_FORMATS:
         return _write_risks(format, ws, [risk.id for risk in ws.risks()] if chosen is None else chosen, entries, now)
+    if format.startswith("raid-") and format in WRITE_FORMATS:
+        return write_raid(format, ws, None, entries, now)
     if format == "json":
         from tuiboard.engine.exchange import board_json
 
@@ -80,6 +85,22 @@ def _write_risks(format: str, ws: Workspace, risks: Sequence[int], entries: Iter
     from tuiboard.engine.exchange import risk_markdown
 
     return risk_markdown.write(ws, risks, now)
+
+
+def write_raid(
+    format: str, ws: Workspace, items: "Sequence[RaidItem] | None", entries: Iterable[Entry] | None, now: str
+) -> str:
+    """Return decisions, assumptions, issues and lessons as text: all of them, or only the `items`, in that order."""
+    from tuiboard.domain.raid import raid_items  # late: most exports are of cards
+
+    chosen = list(raid_items(ws)) if items is None else items
+    if format == "raid-json":
+        from tuiboard.engine.exchange import board_json
+
+        return board_json.write(ws, None, entries, now, items=[(item.kind, item.id) for item in chosen])
+    from tuiboard.engine.exchange import raid_export
+
+    return raid_export.write_csv(chosen) if format == "raid-csv" else raid_export.write_markdown(ws, chosen, now)
 
 
 def _is_table(data: bytes) -> bool:

@@ -85,15 +85,19 @@ def write(
     entries: Iterable[Entry] | None,
     now: str,
     risks: Sequence[int] | None = None,
+    items: Sequence[tuple[str, int]] | None = None,
 ) -> str:
     """Return the board as JSON, one document a line; with `cards`, only these with their comments and history; with
-    `risks`, only these, their comments, issues and history, and whom and what they name.
+    `risks`, only these, their comments, issues and history, and whom and what they name; with `items` (kind and id),
+    only these decisions, assumptions, issues and lessons.
 
     What a terminal would not show is escaped, so the text is harmless and any character comes back.
     """
     wanted: Wanted = None if cards is None else {"card": set(cards)}
     if risks is not None:
         wanted = _risks_only(ws, risks)
+    if items is not None:
+        wanted = _items_only(ws, items)
     parts = [f'{{\n"format": {_json(FORMAT)},\n"version": {VERSION},\n"exported_at": {_json(now)},\n"tables": {{']
     tables = []
     for kind in sorted(ws.tables):
@@ -127,6 +131,16 @@ def _risks_only(ws: Workspace, risks: Sequence[int]) -> Wanted:
         for _, kind, id in references(doc):
             if kind in ("person", "project"):
                 wanted.setdefault(kind, set()).add(id)
+    return wanted
+
+
+def _items_only(ws: Workspace, items: Sequence[tuple[str, int]]) -> Wanted:
+    wanted: dict[str, set[Id]] = {kind: set() for kind in ws.tables if kind not in ("board", "comment")}
+    for kind, id in items:
+        wanted[kind].add(id)
+        for _, named_kind, named in references(ws.doc(kind, id) or {}):
+            if named_kind == "person":
+                wanted.setdefault(named_kind, set()).add(named)
     return wanted
 
 

@@ -65,7 +65,8 @@ class EditForm(TypedDialog[None]):
 
     def compose(self) -> ComposeResult:
         shown = {**self._texts, **self._left}
-        with Vertical(id="dialog", classes="edit-form"):
+        is_short = not any(field.lines for field in self._fields.values())
+        with Vertical(id="dialog", classes="edit-form short" if is_short else "edit-form"):
             yield Static(safe_text(f"{self._kind.capitalize()} {self._key}"), id="dialog-title")
             with VerticalScroll(id="form-fields"):
                 for field in (field for field in self._fields.values() if not field.lines):

@@ -36,8 +36,10 @@ class LessonActions(RecordingHost):
             FormLine("text", "What was learned?", "what to do otherwise the next time"),
             FormLine("cause", "From what?", "what it was learned from", cause or (offer.cause if offer else "")),
         ]
-        links = [] if offer is None else [*map(str, offer.cards), *(f"R{id}" for id in offer.risks)]
-        note = f"It is linked to {visible(', '.join(links), 60)}." if links else ""
+        many = () if offer is None else offer.cards
+        named = [f"card{'s' if len(many) > 1 else ''} {visible(', '.join(map(str, many)), 60)}"] if many else []
+        named += [] if offer is None else [f"R{id}" for id in offer.risks]
+        note = f"It is linked to {' and '.join(named)}." if named else ""
         draft = self.draft("lesson.note", "A lesson")
         self.app.push_screen(
             LinesForm("A lesson", lines, send, draft, trial=lambda texts: self.trial(command(texts)), note=note)

@@ -11,6 +11,7 @@ from tuiboard.domain.priority_commands import AddDecision
 from tuiboard.domain.raid import DUE_FIELDS, RAID_KINDS, RaidItem, raid_item, raid_items
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.text import visible
+from tuiboard.engine.field_texts import is_none
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.dialogs.lines_form import FormLine, LinesForm
@@ -81,8 +82,8 @@ class RaidActions(RaidView):
         day = self._checked(lambda text: parse_date(text, self.today))
         links = _links_text(older)
         about = FormLine("links", "About which cards and risks", "12, 14, R3", links, self._checked(self._linked))
-        owner = FormLine("owner", "Who answers for it", "ana, or empty for nobody yet", self._me(),
-                         self._checked(self._handle))  # fmt: skip
+        hint = "ana, none; empty is you" if self._me() else "ana, or empty for nobody yet"
+        owner = FormLine("owner", "Who answers for it", hint, check=self._checked(self._handle))
         if kind == "decision":
             title = older.text if older is not None else ""
             return [
@@ -116,9 +117,8 @@ class RaidActions(RaidView):
             if name in fields:
                 fields[name] = parse_date(fields[name], self.today)
         fields["cards"], fields["risks"] = self._linked(texts.get("links", ""))
-        if "owner" in fields:
-            fields["owner"] = self._handle(fields["owner"])
         if kind != "decision":
+            fields["owner"] = self._handle(fields["owner"]) if "owner" in fields else self._me()
             return q.AddRaid(kind, fields)
         names = [name.strip() for name in fields.pop("options", "").split("|")]
         fields["options"] = [{"name": name} for name in names if name]
@@ -143,12 +143,12 @@ class RaidActions(RaidView):
         risks = [find_risk(ws, word).id for word in words if word[:1] in "Rr"]
         return [find_card(ws, word).id for word in words if word[:1] not in "Rr"], risks
 
-    def _handle(self, text: str) -> str:
-        return find_person(self.workspace, text, self.tui.session.who).handle
+    def _handle(self, text: str) -> str | None:
+        return None if is_none(text) else find_person(self.workspace, text, self.tui.session.who).handle
 
-    def _me(self) -> str:
+    def _me(self) -> str | None:
         me = self.tui.session.who
-        return me if self.workspace.person(me) is not None else ""
+        return me if self.workspace.person(me) is not None else None
 
     def _tell_noted(self, done: Done) -> None:
         made = next((c for c in done.entry.changes if c.kind in RAID_KINDS and c.before is None), None)

@@ -119,7 +119,7 @@ class RaidView(FilterHost):
         order = {"urgent": "urgent first", "newest": "newest first"}.get(self.sort, f"by {self.sort}")
         if not self.filter_text:
             return order
-        return f"/{visible(self.filter_text, 30)}  {self._counted[0]} of {self._counted[1]}  {order}"
+        return f"{self._counted[0]} of {self._counted[1]}"
 
     def _empty(self) -> tuple[str, ...]:
         kinds = (self.kind,) if self.kind else RAID_KINDS
@@ -138,6 +138,8 @@ class RaidView(FilterHost):
         """The header: the views, and how many are overdue."""
         late = sum(item.is_late(self.today) for item in self._reading.all(self.workspace, self.sort, self.today))
         right: list[Piece] = [*self.notices()]
+        if self.filter_text:
+            right.append(("foot-key", f" /{visible(self.filter_text, 30)} "))
         if late:
             right.append(("card-late", f" {late} overdue "))
         self.show_header(right + self.warnings())
