@@ -333,7 +333,8 @@ _FILES = (
          (Word("FILE", "the file; - is standard input", offers="files"),),
          (Option("--from", "guessed when not said", "FORMAT", offers="trello taskwarrior json risks"),
           Option("--dry-run", "only say what would come")), "tuiboard import trello.json --dry-run"),
-    Verb("export", "write the board, or the cards, risks or RAID entries that a filter finds", "exchange:write", (_FILTER,),
+    Verb("export", "write the board, or the cards, risks or decisions that a filter finds", "exchange:write",
+         (_FILTER,),
          (Option("--to", "json (complete, the default), csv, md; of risks: risk-csv, risk-md, risk-json; of decisions, "
                  "assumptions, issues and lessons: raid-csv, raid-md, raid-json", "FORMAT",
                  offers="json csv md risk-csv risk-md risk-json raid-csv raid-md raid-json"),

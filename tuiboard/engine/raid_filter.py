@@ -70,7 +70,7 @@ def sort_raid(items: Iterable[RaidItem], sort: str, today: str) -> list[RaidItem
     """Return them in an order of SORTS; ties by kind and the newest first. Raises Refused (usage) for another word."""
     places = {kind: place for place, kind in enumerate(RAID_KINDS)}
     keys: Mapping[str, Callable[[RaidItem], tuple[Any, ...]]] = {
-        "urgent": lambda item: (_urgency(item, today), item.due or _LAST if item.is_waiting else ""),
+        "urgent": lambda item: _urgency(item, today),
         "newest": lambda item: (),
         "due": lambda item: (item.is_over, item.due or _LAST),
         "owner": lambda item: (item.owner is None, item.owner or ""),
@@ -83,12 +83,15 @@ def sort_raid(items: Iterable[RaidItem], sort: str, today: str) -> list[RaidItem
     return sorted(newest, key=key)
 
 
-def _urgency(item: RaidItem, today: str) -> int:
+def _urgency(item: RaidItem, today: str) -> tuple[int, str]:
+    """How pressing it is, then its day, where that counts."""
     if item.is_over:
-        return 4
+        return 4, ""
     if item.is_late(today):
-        return 0
-    return {"issue": 1, "assumption": 2, "lesson": 2, "decision": 3}[item.kind]
+        return 0, item.due or ""
+    if item.kind == "decision":
+        return 3, ""
+    return 1 if item.kind == "issue" else 2, item.due or _LAST
 
 
 # What a word means

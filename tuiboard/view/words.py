@@ -274,5 +274,6 @@ def value_in_words(name: str, value: Any) -> str:
     if name == "effort" and isinstance(value, (int, float)):
         return format_effort(value)
     if isinstance(value, list):
-        return visible(" ".join(map(str, value)), 60)
+        letter = "R" if name in ("risks", "caused_by") else ""
+        return visible(" ".join(f"{letter}{item}" for item in value), 60)
     return visible(value, 60)

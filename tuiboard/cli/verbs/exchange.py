@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tuiboard import wiring
