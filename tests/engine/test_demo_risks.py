@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 from tests.engine.test_demo import MONDAY, Demo, board, on_any_day
 from tuiboard.domain.calendar import days_since, local_date
 from tuiboard.domain.changes import Entry, Told
-from tuiboard.domain.raid import raid_item
+from tuiboard.domain.raid import raid_item, raid_items
 from tuiboard.domain.references import cycles, dangling
 from tuiboard.domain.risk_attention import attention
 from tuiboard.domain.risk_exposure import exposure
@@ -253,3 +253,13 @@ def verbs() -> dict[str, Any]:
 def test_the_readme_explains_every_line_of_a_risk(verb: str) -> None:
     _, _, part = (ROOT / "demo_data" / "README.md").read_text(encoding="utf-8").partition("**Risks**")
     assert f"`{verb} " in part or f"`{verb}`" in part
+
+
+def test_the_demo_has_decisions_one_superseded_and_an_assumption_that_became_a_risk() -> None:
+    today = "2026-03-11"
+    found = {item.key: item for item in raid_items(board(today).workspace)}
+    assert (found["D2"].state, found["D4"].supersedes) == ("superseded", 2)
+    assert (found["A1"].state, list(found["A1"].risks)) == ("false", [6])
+    assert found["A4"].is_late(today)
+    assert {found["I2"].state, found["I3"].state} == {"resolved", "in-work"}
+    assert [found[key].state for key in ("L1", "L2", "L3")] == ["noted", "applied", "noted"]

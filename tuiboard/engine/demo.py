@@ -13,6 +13,7 @@ from tuiboard.domain.commands import Import
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.engine.demo_calendar import DATE_FIELDS, HINT, Calendar
+from tuiboard.engine.demo_raid import raid_lives
 from tuiboard.engine.demo_risks import SOURCE, risk_lives
 from tuiboard.resources import demo_folder
 
@@ -52,6 +53,9 @@ def _assembled(data: Any, today: str, now: str, actor: str) -> Import:
     risks = risk_lives(data["risks"], board, told, calendar)
     changes += risks.changes
     told += risks.told
+    noted, told_of_them = raid_lives(data["raid"], risks.workspace, calendar)
+    changes += noted
+    told += told_of_them
     said_of_cards = [comment for life in lives for comment in life.comments]
     comments = sorted(said_of_cards + risks.comments, key=lambda doc: str(doc["at"]))
     for number, doc in enumerate(comments, 1):

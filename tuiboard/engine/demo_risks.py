@@ -25,11 +25,13 @@ _STATES = {"assessed": "assessed", "reopened": "assessed", "revoked": "assessed"
 
 
 class RiskLives(NamedTuple):
-    """What became of the risks: their documents and those of the issues, what is told of them, and what was said."""
+    """What became of the risks: their documents, what is told of them and of the issues they led to, what was said,
+    and the board with all of it."""
 
     changes: list[Change]
     told: list[Told]
     comments: list[Doc]
+    workspace: Workspace
 
 
 class _Line(NamedTuple):
@@ -198,8 +200,9 @@ class _History:
                 refuse("bad_data", f"Demo risk R{fields['id']} was never raised.", HINT)
             if risk.owner != fields.get("owner"):
                 refuse("bad_data", f"Demo risk {risk.key}: its history ends with another owner than it has.", HINT)
-        made = [created(kind, id, doc) for kind in ("risk", "issue") for id, doc in self._workspace.table(kind).items()]
-        return RiskLives(made, self._told, self._comments)
+        self._catch_up(self._calendar.now)
+        made = [created("risk", id, doc) for id, doc in self._workspace.table("risk").items()]
+        return RiskLives(made, self._told, self._comments, self._workspace)
 
 
 def _rating(text: str) -> tuple[int | None, dict[str, int]]:

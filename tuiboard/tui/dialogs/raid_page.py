@@ -16,8 +16,8 @@ from tuiboard.tui.widgets.raid_panel import Key, RaidPanel
 if TYPE_CHECKING:
     from tuiboard.tui.screens.raid import RaidScreen
 
-KEYS = "j k scroll · x state · e edit · @ owner · d due · L link · o go to · esc leave"
-DECISION_KEYS = "j k scroll · e supersede · d review · L link · o go to · n N next · esc leave"
+KEYS = "x state · e edit · @ owner · d due · L link · o go to · n N · esc leave"
+DECISION_KEYS = "e supersede · d review · L link · o go to · n N · esc leave"
 
 HERE = (
     "raid.edit", "raid.state", "raid.owner", "raid.due", "raid.link", "raid.copy", "edit.undo", "edit.redo", "app.help",

@@ -17,7 +17,7 @@ from tuiboard.tui.widgets.line_table import LineTable
 from tuiboard.tui.widgets.row_lines import RowLines, joined_strip
 from tuiboard.view.raid import RaidRow, raid_row
 
-LEAST_TEXT = 34
+LEAST_TEXT = 40
 """Cells of a text below which a column is left out for it."""
 HEADINGS = {"state": "State", "owner": "Owner", "due": "Due", "date": "Noted", "links": "About"}
 WIDTHS = {"state": 10, "owner": 9, "due": 9, "date": 7, "links": 12}
