@@ -93,6 +93,7 @@ def test_one_is_shown_with_what_it_is_linked_to_and_cards_and_risks_show_it(regi
     assert "D1 Which switch (superseded)" in register.done("show", "1").out
     assert "D1 Which switch (superseded)" in register.done("show", "R1").out
     assert register.done("show", "D2", "--json").json["supersedes"] == 1
+    assert [register.done("show", key, "--json").json["raid"] for key in ("1", "R1")] == [["D1"], ["D1"]]
     assert "tuiboard show A1" in register("assumption", "show", "A1").err
 
 

@@ -221,7 +221,7 @@ EXTERNAL_EDIT = "external-edit"
 """The action of an entry that takes in what another program changed."""
 
 
-TEACHING = frozenset({"card.moved", "card.completed", "risk.occurred", "promise.missed"})
+TEACHING = frozenset({"card.moved", "card.completed", "risk.occurred", "promise.missed", "promise.renegotiated"})
 """Actions of entries after which there may be something to learn."""
 
 

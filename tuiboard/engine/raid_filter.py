@@ -40,13 +40,21 @@ class RaidFilter:
         self._readings = tuple(readings)
         self.wants_over = wants_over
 
-    def matches(self, item: RaidItem) -> bool:
-        """True when all words hold."""
-        facts = {
-            "item": item, "owner": item.owner, "due": item.due, "date": item.date or None, "key": item.key.lower(),
-            "kind": item.kind, "state": item.state,
-        }  # fmt: skip
-        return all(reading(facts) for reading in self._readings)
+    def matches(self, item: RaidItem, facts: Mapping[str, Any] | None = None) -> bool:
+        """True when all words hold; `facts` are those of the item, where someone keeps them."""
+        known = facts_of(item) if facts is None else facts
+        return all(reading(known) for reading in self._readings)
+
+
+def facts_of(item: RaidItem) -> Mapping[str, Any]:
+    """What the words of a filter read of one; it takes longer than reading it."""
+    options = (shapes.text(part) for option in item.options for part in option.values())
+    said = (*(shapes.text(item.doc.get(name)) for name in _TEXTS), *options)
+    return {
+        "item": item, "owner": item.owner, "due": item.due, "date": item.date or None, "key": item.key.lower(),
+        "kind": item.kind, "state": item.state, "said": folded("\n".join(said)), "cards": item.cards,
+        "risks": item.risks,
+    }  # fmt: skip
 
 
 def compile_raid_filter(text: str, ws: Workspace, context: FilterContext, *, typing: bool = False) -> RaidFilter:
@@ -101,12 +109,9 @@ def _plain(text: str) -> Reading:
     wanted = folded(text)
 
     def reading(facts: Mapping[str, Any]) -> bool:
-        item: RaidItem = facts["item"]
-        if any(wanted in folded(shapes.text(item.doc.get(name))) for name in _TEXTS):
+        if wanted in facts["said"] or wanted == facts["key"]:
             return True
-        if any(wanted in folded(shapes.text(part)) for option in item.options for part in option.values()):
-            return True
-        return wanted == facts["key"] or (wanted.isdigit() and wanted in str(item.id))
+        return wanted.isdigit() and wanted in facts["key"]
 
     return reading
 
@@ -163,16 +168,16 @@ def _date(value: str, ws: Workspace, context: FilterContext) -> Reading:
 
 def _card(value: str, ws: Workspace, context: FilterContext) -> Reading:
     if value.lower() in ("none", "any"):
-        return lambda facts: bool(facts["item"].cards) == (value.lower() == "any")
+        return lambda facts: bool(facts["cards"]) == (value.lower() == "any")
     card = find_card(ws, value).id
-    return lambda facts: card in facts["item"].cards
+    return lambda facts: card in facts["cards"]
 
 
 def _risk(value: str, ws: Workspace, context: FilterContext) -> Reading:
     if value.lower() in ("none", "any"):
-        return lambda facts: bool(facts["item"].risks) == (value.lower() == "any")
+        return lambda facts: bool(facts["risks"]) == (value.lower() == "any")
     risk = find_risk(ws, value).id
-    return lambda facts: risk in facts["item"].risks
+    return lambda facts: risk in facts["risks"]
 
 
 def _choices(key: str, ws: Workspace) -> Iterator[str]:

@@ -1,13 +1,13 @@
 """Decisions, assumptions, issues and lessons as they are shown: a row for each, and everything about one in words."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from tuiboard.domain.calendar import due_words, short_date
 from tuiboard.domain.raid import RAID_KINDS, RaidItem, linked_to, raid_item, raid_items
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.raid_filter import RaidFilter, sort_raid
+from tuiboard.engine.raid_filter import RaidFilter, facts_of, sort_raid
 from tuiboard.view.card_details import Row
 from tuiboard.view.raid_words import state_words
 from tuiboard.view.risk_register import same
@@ -51,30 +51,42 @@ class RaidReading:
     def __init__(self) -> None:
         self._of: tuple[object, ...] = ()
         self._items: Sequence[RaidItem] = ()
+        self._standing: Sequence[RaidItem] = ()
+        self._facts: dict[tuple[str, int], Mapping[str, Any]] = {}
+        self.counts = dict.fromkeys(RAID_KINDS, 0)
+        """How many there are of each kind that are not over."""
+        self.late = 0
+        """How many are overdue."""
 
     def shown(
         self, ws: Workspace, filter: RaidFilter | None, sort: str, today: str, kind: str = ""
     ) -> tuple[list[RaidItem], int]:
         """Return those of one kind, or of all, under a filter (None shows all that is not over) in an order, and how
         many there are that the filter chose from."""
-        over = filter is not None and filter.wants_over
-        items = [item for item in self.all(ws, sort, today) if (over or not item.is_over) and kind in ("", item.kind)]
-        return items if filter is None else [item for item in items if filter.matches(item)], len(items)
+        self._read(ws, sort, today)
+        found = self._items if filter is not None and filter.wants_over else self._standing
+        items = [item for item in found if kind in ("", item.kind)]
+        if filter is None:
+            return items, len(items)
+        return [item for item in items if filter.matches(item, self._facts_of(item))], len(items)
 
-    def all(self, ws: Workspace, sort: str, today: str) -> Sequence[RaidItem]:
-        """Return every one in an order."""
+    def _read(self, ws: Workspace, sort: str, today: str) -> None:
         of = (*map(ws.table, RAID_KINDS), sort, today)
-        if not same(of, self._of):
-            self._of, self._items = of, sort_raid(raid_items(ws), sort, today)
-        return self._items
+        if same(of, self._of):
+            return
+        self._of, self._items = of, sort_raid(raid_items(ws), sort, today)
+        self._standing = [item for item in self._items if not item.is_over]
+        kinds = [item.kind for item in self._standing]
+        self.counts = {kind: kinds.count(kind) for kind in RAID_KINDS}
+        self.late = sum(item.is_late(today) for item in self._standing)
 
-
-def counts(ws: Workspace) -> dict[str, int]:
-    """How many there are of each kind that are not over."""
-    found = dict.fromkeys(RAID_KINDS, 0)
-    for item in raid_items(ws):
-        found[item.kind] += not item.is_over
-    return found
+    def _facts_of(self, item: RaidItem) -> Mapping[str, Any]:
+        """What a filter reads of one, kept while its document, which is never changed in place, is the same."""
+        key = item.kind, item.id
+        known = self._facts.get(key)
+        if known is None or known["item"].doc is not item.doc or known["item"].newer != item.newer:
+            known = self._facts[key] = facts_of(item)
+        return known
 
 
 class Link(NamedTuple):

@@ -7,6 +7,7 @@ from tuiboard.cli.call import Call
 from tuiboard.cli.output import Painted
 from tuiboard.cli.table import GAP, Form, cut, print_table
 from tuiboard.domain.names import find_risk
+from tuiboard.domain.raid import linked_to
 from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.risk_states import is_open_on
 from tuiboard.domain.risks import Risk
@@ -173,6 +174,7 @@ def show_risk(call: Call) -> int:
     points = score_history(call.session.history("risk", risk.id, 10_000), risk.id)
     if call.out.as_json:
         document = as_json.risk_documents([risk], ws, call.today)[0]
+        document["raid"] = [item.key for item in linked_to(ws, "risk", risk.id)]
         document["comments"] = [as_json.comment_document(comment) for comment in ws.comments("risk", risk.id)]
         document["scores"] = [
             {"at": p.at, "who": p.who, "level": p.level, "score": None if p.score is None else p.score.value}

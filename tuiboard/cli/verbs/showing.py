@@ -42,11 +42,13 @@ def show(call: Call) -> int:
 
 def _document(call: Call, card: Card, history: list[HistoryLine]) -> None:
     from tuiboard.domain.priority import scores
+    from tuiboard.domain.raid import linked_to
     from tuiboard.view.as_json import card_document, comment_document
 
     document = card_document(card, call.today, scores(call.workspace, call.today))
     document["dependents"] = list(call.workspace.dependents(card.id))
     document["risks"] = [f"R{id}" for id in call.workspace.risks_of(card.id)]
+    document["raid"] = [item.key for item in linked_to(call.workspace, "card", card.id)]
     document["comments"] = [comment_document(comment) for comment in call.workspace.comments("card", card.id)]
     document["history"] = [line._asdict() for line in history]
     document["seq"] = call.workspace.seq

@@ -15,7 +15,7 @@ from tuiboard.tui.screens.lines import FilterHost
 from tuiboard.tui.widgets.bars import Piece
 from tuiboard.tui.widgets.raid_panel import RaidPanel
 from tuiboard.tui.widgets.raid_table import Key, RaidState, RaidTable
-from tuiboard.view.raid import RaidReading, counts
+from tuiboard.view.raid import RaidReading
 
 if TYPE_CHECKING:
     from tuiboard.engine.completion import Completion
@@ -111,7 +111,7 @@ class RaidView(FilterHost):
         self.show_status()
 
     def _panes(self) -> list[tuple[str, bool]]:
-        many = counts(self.workspace)
+        many = self._reading.counts
         words = {"": f"All {sum(many.values())}", **{kind: f"{kind.capitalize()}s {many[kind]}" for kind in RAID_KINDS}}
         return [(words[kind], kind == self.kind) for kind in PANES]
 
@@ -136,12 +136,11 @@ class RaidView(FilterHost):
 
     def show_status(self) -> None:
         """The header: the views, and how many are overdue."""
-        late = sum(item.is_late(self.today) for item in self._reading.all(self.workspace, self.sort, self.today))
         right: list[Piece] = [*self.notices()]
         if self.filter_text:
             right.append(("foot-key", f" /{visible(self.filter_text, 30)} "))
-        if late:
-            right.append(("card-late", f" {late} overdue "))
+        if self._reading.late:
+            right.append(("card-late", f" {self._reading.late} overdue "))
         self.show_header(right + self.warnings())
 
     # Following
