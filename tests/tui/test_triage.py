@@ -113,6 +113,7 @@ async def test_an_offer_is_made_on_the_board_and_answered_in_triage() -> None:
     people = [{"handle": "ana", "login": "ana"}, {"handle": "omar", "login": "omar"}]
     session = session_of(cards=[{"title": "Mine", "owner": "ana"}, {"title": "His", "owner": "omar"}], people=people)
     do(someone_else(session, "omar"), OfferHandoff(("card", 2), "ana", "on leave"))
+    session.refresh()
     async with board_app(session) as (app, pilot):
         assert "1 to answer" in frame(app)
         await press(app, pilot, "o", "enter", "as agreed", "enter", "fri", "enter")
