@@ -1,6 +1,6 @@
 """Commands about what comes first: `next`, `why`, `today`, `pin`, `unpin`, `compare`, `decide`, `decision list`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tuiboard.cli.call import Call
@@ -34,8 +34,7 @@ def next_cards(call: Call) -> int:
     limit = call.request.number("limit") or (None if call.out.as_json else NEXT_SHOWN)
     chosen = [card for _, card in zip(range(limit or 1_000_000_000), cards, strict=False)]
     if call.out.as_json:
-        places = {id: place for place, id in enumerate(found.order, 1)}
-        call.out.document([_document(call, card, found, places[card.id]) for card in chosen])
+        call.out.document(ranked_documents(call, chosen, found))
         return 0
     rows = [_row(card, score) for card in chosen if (score := found.of(card.id)) is not None]
     if rows or not call.out.is_terminal:
@@ -57,14 +56,18 @@ _FORM = Form(
 )  # fmt: skip
 
 
-def _document(call: Call, card: Card, found: Priorities, rank: int) -> dict[str, Any]:
-    from tuiboard.view.as_json import card_document, score_document
+def ranked_documents(call: Call, cards: Iterable[Card], found: Priorities) -> list[dict[str, Any]]:
+    """Return cards with every part of their sums."""
+    from tuiboard.view.as_json import card_documents, score_document
 
-    score = found.of(card.id)
-    document = card_document(card, call.today, found)
-    if score is not None:
-        document |= score_document(score, rank, len(found))
-    return document
+    cards = list(cards)
+    places = {id: place for place, id in enumerate(found.order, 1)}
+    documents = card_documents(cards, call.today, found)
+    for card, document in zip(cards, documents, strict=True):
+        score = found.of(card.id)
+        if score is not None:
+            document |= score_document(score, places[card.id], len(found))
+    return documents
 
 
 def why(call: Call) -> int:
@@ -85,7 +88,7 @@ def why(call: Call) -> int:
     if call.out.as_json:
         from tuiboard.domain.priority_changes import what_if
 
-        document = _document(call, card, found, rank)
+        document = ranked_documents(call, [card], found)[0]
         document["changes"] = [change._asdict() for change in what_if(score)]
         document["urgency_by_day"] = [
             {"day": e.day, "urgency": None if e.score is None else round(e.score.urgency, 2)} for e in evenings
@@ -121,12 +124,18 @@ def today(call: Call) -> int:
 
     word = call.request.word("PERSON")
     who = find_person(call.workspace, word, call.session.who).handle if word else call.session.who
-    page = today_of(call.workspace, _priorities(call), who, call.today)
+    found = _priorities(call)
+    page = today_of(call.workspace, found, who, call.today)
     if call.out.as_json:
+        ids = dict.fromkeys(line.card for part in page.parts for line in part.lines)
+        cards = [card for id in ids if (card := call.workspace.card(id)) is not None]
+        scored = {document["id"]: document for document in ranked_documents(call, cards, found)}
         parts = {
-            part.name.lower().replace(" ", "_"): {"cards": [line._asdict() for line in part.lines], "more": part.more}
+            part.name.lower().replace(" ", "_"): {
+                "cards": [{**scored.get(line.card, {}), **line._asdict()} for line in part.lines], "more": part.more,
+            }
             for part in page.parts
-        }
+        }  # fmt: skip
         call.out.document({"who": who, "today": call.today, "sentence": page.sentence, **parts})
         return 0
     out = call.out
