@@ -29,7 +29,7 @@ class Comparison(NamedTuple):
 def compare(ws: Workspace, ids: Sequence[int], priorities: Priorities, today: str) -> Comparison:
     """Return two to five open cards side by side. Raises Refused for fewer, for more, and for cards without a rank."""
     if not FEWEST <= len(ids) <= MOST:
-        refuse("usage", f"{FEWEST} to {MOST} cards can be compared, not {len(ids)}.", "Select them with space first.")
+        refuse("usage", f"{FEWEST} to {MOST} cards can be compared, not {len(ids)}.")
     pairs: list[tuple[Card, Score]] = []
     for id in ids:
         card, score = ws.card(id), priorities.of(id)
