@@ -5,6 +5,10 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Shell
+from tests.conftest import NOW
+from tuiboard import wiring
+from tuiboard.domain.changes import Change, Entry
+from tuiboard.engine.ports import Actor
 
 
 @pytest.fixture
@@ -111,6 +115,19 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(ranked: Shell, words
     assert (result.code, result.out) == (code, "")
     assert result.err.startswith("tuiboard: ")
     assert ranked.done("board", "show", "--json").json["entries"] == before
+
+
+def test_a_circle_of_a_foreign_file_is_reported_and_ranked(ranked: Shell) -> None:
+    session = wiring.open_session("tuiboard.json", actor=Actor(1, "eve"))
+    changes = (Change("card", 1, {"depends_on": None}, {"depends_on": [2]}),)
+    seq = session.workspace.seq
+    session.store.append(seq, Entry(seq + 1, "f" * 32, NOW, "eve", 1, "card.edited", changes))
+    session.close()
+    for command in (["next"], ["why", "2"]):
+        result = ranked(*command)
+        assert result.code == 0
+        assert "Cards wait in a circle, of which one link is not counted: 1 → 2 → 1." in result.err
+    assert ranked("next", "--json").err == ""
 
 
 def test_cards_are_compared_and_the_choice_is_recorded(ranked: Shell) -> None:

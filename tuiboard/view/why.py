@@ -71,8 +71,13 @@ def _notes(ws: Workspace, score: Score, today: str) -> list[str]:
 
 def blocks(ws: Workspace, card: int) -> list[int]:
     """Ids of the open cards that wait for a card."""
-    found = (ws.card(id) for id in ws.dependents(card))
-    return [other.id for other in found if other is not None and not other.archived and not ws.is_done(other)]
+    return [other for other in ws.dependents(card) if is_open(ws, other)]
+
+
+def is_open(ws: Workspace, card: int) -> bool:
+    """True for a card that is neither done nor archived."""
+    found = ws.card(card)
+    return found is not None and not found.archived and not ws.is_done(found)
 
 
 def reasons(score: Score, most: int = 2) -> str:

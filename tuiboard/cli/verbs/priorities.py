@@ -23,6 +23,14 @@ def _priorities(call: Call) -> Priorities:
     return scores(call.workspace, call.today)
 
 
+def _note_circle(call: Call, found: Priorities) -> None:
+    """Say where cards depend on each other in a circle: a foreign file may bring one."""
+    if found.is_circular:
+        from tuiboard.view.priorities import circle_words
+
+        call.out.note(circle_words(call.workspace, found))
+
+
 def next_cards(call: Call) -> int:
     """Print the ranked list, each card with its score and its largest reasons."""
     from tuiboard.cli.verbs.listing import card_filter
@@ -36,6 +44,7 @@ def next_cards(call: Call) -> int:
     if call.out.as_json:
         call.out.document(ranked_documents(call, chosen, found))
         return 0
+    _note_circle(call, found)
     rows = [_row(card, score) for card in chosen if (score := found.of(card.id)) is not None]
     if rows or not call.out.is_terminal:
         print_table(call.out, rows, _FORM)
@@ -95,6 +104,7 @@ def why(call: Call) -> int:
         ]
         call.out.document(document)
         return 0
+    _note_circle(call, found)
     page = explained_fully(ws, card, score, rank, len(found), call.today, evenings, call.out.is_ascii)
     out = call.out
     out.line(Painted("head", f"{card.key}  {page.title}"))
