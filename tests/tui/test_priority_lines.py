@@ -162,7 +162,7 @@ def test_the_two_shares_are_set_together() -> None:
     assert parsed("urgency_share", "0.25") == {"urgency_share": 0.25, "importance_share": 0.75}
     assert parsed("urgency_share", "") == {"urgency_share": None, "importance_share": None}
     assert parsed("urgent", "30") == {"urgent": 30}
-    for name, text in (("urgency_share", "2"), ("urgent", "much"), ("urgent", "-3"), ("urgent", "1e3")):
+    for name, text in (("urgency_share", "2"), ("urgency_share", "-0.5"), ("urgent", "much"), ("urgent", "1e3")):
         with pytest.raises(Refused):
             parsed(name, text)
 

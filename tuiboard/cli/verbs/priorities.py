@@ -135,14 +135,14 @@ def today(call: Call) -> int:
     word = call.request.word("PERSON")
     who = find_person(call.workspace, word, call.session.who).handle if word else call.session.who
     found = _priorities(call)
-    page = today_of(call.workspace, found, who, call.today)
+    page = today_of(call.workspace, found, who, call.today, call.world.clock.now())
     if call.out.as_json:
-        ids = dict.fromkeys(line.card for part in page.parts for line in part.lines)
-        cards = [card for id in ids if (card := call.workspace.card(id)) is not None]
-        scored = {document["id"]: document for document in ranked_documents(call, cards, found)}
+        keys = dict.fromkeys(line.key for part in page.parts for line in part.lines)
+        cards = [card for key in keys if key.isdecimal() and (card := call.workspace.card(int(key))) is not None]
+        scored = {document["key"]: document for document in ranked_documents(call, cards, found)}
         parts = {
             part.name.lower().replace(" ", "_"): {
-                "cards": [{**scored.get(line.card, {}), **line._asdict()} for line in part.lines], "more": part.more,
+                "cards": [{**scored.get(line.key, {}), **line._asdict()} for line in part.lines], "more": part.more,
             }
             for part in page.parts
         }  # fmt: skip
@@ -155,7 +155,7 @@ def today(call: Call) -> int:
         out.line(Painted("head", part.name))
         for line in part.lines:
             role = "card-late" if line.late else "card-dim"
-            out.line(f"  {line.card:>4}  {_cut(line.title, 40)}  ", Painted(role, line.words))
+            out.line(f"  {line.key:>4}  {_cut(line.title, 40)}  ", Painted(role, line.words))
         if part.more:
             out.line("        ", Painted("card-dim", f"and {part.more} more"))
     return 0

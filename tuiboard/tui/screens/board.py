@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
+from tuiboard.domain.workspace import Workspace
 from tuiboard.tui.screens.card_side import CardSide
 from tuiboard.tui.screens.draft_actions import DraftActions
 from tuiboard.tui.screens.host import bindings_of
@@ -16,7 +17,7 @@ from tuiboard.tui.screens.outside_actions import OutsideActions
 from tuiboard.tui.screens.triage_actions import TriageActions
 from tuiboard.tui.widgets.bars import Piece
 from tuiboard.tui.widgets.board_canvas import BoardCanvas
-from tuiboard.view.board_view import tally
+from tuiboard.view.board_view import Tally, tally
 
 
 class BoardScreen(DraftActions, OutsideActions, TriageActions, CardSide):
@@ -28,6 +29,8 @@ class BoardScreen(DraftActions, OutsideActions, TriageActions, CardSide):
         super().__init__()
         self._warned = ""
         self._read_only_said = ""
+        self._counts: tuple[Workspace, str, Tally] | None = None
+        """The counts of the header, and of what: a filter does not change them."""
 
     def compose(self) -> ComposeResult:
         header, footer = self.make_bars()
@@ -133,7 +136,10 @@ class BoardScreen(DraftActions, OutsideActions, TriageActions, CardSide):
 
     def show_status(self) -> None:
         """The header: board, views, and what needs someone."""
-        counts = tally(self.workspace, self.today)
+        of = (self.workspace, self.today)
+        if self._counts is None or self._counts[:2] != of:
+            self._counts = (*of, tally(*of))
+        counts = self._counts[2]
         right: list[Piece] = self.notices()
         if self.size.width >= 100:
             right.insert(0, ("header-dim", f" you: {visible(self.tui.session.who, 20)} "))
