@@ -58,7 +58,7 @@ def test_a_row_says_why_and_what_it_is_pinned_to() -> None:
         return ranked_row(card, score, found.places[id], sort, TODAY)
 
     assert (row(1).owner, row(1).due, row(1).due_role) == ("ana", "today", "card-today")
-    assert row(1).reasons == "0 days of slack, value 5, blocked itself"
+    assert row(1).reasons == "blocked, 0 days of slack, value 5"
     assert (row(2).owner, row(2).due, row(2).pin) == ("nobody", "no date", "")
     assert row(3).pin == "pinned until 20 mar"
     assert "blocks 1 card" in row(3).reasons, "under Later it is said that others wait"

@@ -46,7 +46,7 @@ def compare(ws: Workspace, ids: Sequence[int], priorities: Priorities, today: st
         _row("urgency", [f"{s.urgency:.1f}" for s in scores], [s.urgency for s in scores]),
         _row("importance", [f"{s.importance:.1f}" for s in scores], [s.importance for s in scores]),
         _row("quadrant", [s.quadrant for s in scores], None),
-        _row("because", [reasons(s) for s in scores], None),
+        _row("because", [reasons(s, card.blocked) for card, s in pairs], None),
         _row("due", [due_words(card.due, today) if card.due else "no date" for card, _ in pairs], None),
         _row("value", [str(s.value) for s in scores], [s.value for s in scores]),
         _row("effort", ["unknown" if e is None else format_effort(e) for e in efforts],

@@ -127,11 +127,10 @@ def ranked_row(card: Card, score: Score, rank: int, sort: str, today: str) -> Ra
         figure = f"{weight.value:.1f}" + ("" if weight.is_estimated else "?")
     due = card.due or ""
     role = "card-dim" if not due else "card-late" if due < today else "card-today" if due == today else "card-due"
-    blocked = ", blocked itself" if card.blocked else ""
     return RankedRow(
         card.key, rank, figure, score.quadrant, visible(card.title, 300),
         visible(card.owner, 24) if card.owner else "nobody", due_words(due, today) if due else "no date", role,
-        visible(reasons(score) + blocked, 200), _pin(score, today),
+        visible(reasons(score, card.blocked), 200), _pin(score, today),
     )  # fmt: skip
 
 

@@ -80,20 +80,21 @@ def is_open(ws: Workspace, card: int) -> bool:
     return found is not None and not found.archived and not ws.is_done(found)
 
 
-def reasons(score: Score, most: int = 2) -> str:
-    """Return the largest reasons of a rank in words: `due in 1 day, blocks 2 cards`; what it is pinned to comes first.
+def reasons(score: Score, blocked: object = None, most: int = 2) -> str:
+    """Return the largest reasons of a rank in words: `1 day of slack, blocks 2 cards`. First comes what must not be cut
+    off: that it is pinned, that something blocks it, and under Later that others wait for it.
 
     Points count as they do in the rank: with the share of their axis.
     """
     given = score.given
     share = {"urgency": given.urgency_share, "importance": given.importance_share}
     parts = sorted(score.parts, key=lambda part: (-part.points * share[part.axis], part.name))
-    words = [_SHORT[part.name](score) for part in parts[: most - (score.pin is not None)]]
-    if score.pin is not None:
-        words.insert(0, "pinned")
-    if score.dependents and score.quadrant == "Later" and not any("block" in word for word in words):
+    words = ["pinned"] if score.pin is not None else []
+    words += ["blocked"] if blocked else []
+    if score.dependents and score.quadrant == "Later":
         words.append(_blocking(score))  # whoever blocks others is never shown under Later without saying so
-    return ", ".join(words) or "nothing presses"
+    words += [_SHORT[part.name](score) for part in parts[: most - (score.pin is not None)]]
+    return ", ".join(dict.fromkeys(words)) or "nothing presses"
 
 
 def _due(score: Score) -> str:

@@ -56,7 +56,7 @@ def next_cards(call: Call) -> int:
 def _row(card: Card, score: Score) -> tuple[str, ...]:
     owner = f"@{visible(card.owner, 24)}" if card.owner else ""
     quadrant = f"{score.quadrant}{' (pinned)' if score.pin is not None else ''}"
-    return card.key, f"{score.priority:.1f}", quadrant, owner, visible(card.title), reasons(score)
+    return card.key, f"{score.priority:.1f}", quadrant, owner, visible(card.title), reasons(score, card.blocked)
 
 
 _FORM = Form(
