@@ -13,6 +13,7 @@ from tuiboard.domain.workspace import Workspace
 
 if TYPE_CHECKING:
     from tuiboard.domain.priority_commands import PriorityCommand
+    from tuiboard.domain.promise_commands import PromiseCommand
     from tuiboard.domain.risk_commands import RiskCommand
 
 Fields = Mapping[str, Any]
@@ -239,7 +240,7 @@ _Command = (
     | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import | RestoreBoard | TakeInEdit
 )  # fmt: skip
 if TYPE_CHECKING:  # the others are loaded with the first of them
-    Command = _Command | RiskCommand | PriorityCommand
+    Command = _Command | RiskCommand | PriorityCommand | PromiseCommand
 else:
     Command = _Command
 
