@@ -206,7 +206,7 @@ def phrase(change: Change, ws: Workspace, it: str) -> str:
     was: Mapping[str, Any] = change.before or {}
     if found.state == "promised" and was.get("state") in (None, "requested"):
         if found.renews is not None and change.before is None:
-            return f"made {found.key} by {found.due or 'no date'} of it"
+            return f"promised it anew by {found.due or 'no date'} ({found.key})"
         by = "" if found.performer in (doc.get("created_by"), "") or change.before is not None else _for(found)
         return f"promised {made}{by}"
     if found.state == "requested" and change.before is None:
@@ -220,7 +220,7 @@ def phrase(change: Change, ws: Workspace, it: str) -> str:
         return f"noted {found.key} of {it} as {found.state}" + (f": {said}" if said else "")
     done = _DID.get(found.state, "changed {key} of {it}").format(key=found.key, it=it)
     note = visible(found.note, NOTE_SHOWN) if found.state in ("renegotiated", "declined") else ""
-    return done + (f": {note}" if note else "")
+    return done + (f" ({note})" if note else "")
 
 
 def _for(found: Promise) -> str:

@@ -172,7 +172,8 @@ def show(call: Call) -> int:
 
     ws, out = call.workspace, call.out
     found = _named(call)
-    history = history_lines(call.session.history("promise", found.id, HISTORY_SHOWN), "promise", found.id, ws)
+    lines = history_lines(call.session.history("promise", found.id, HISTORY_SHOWN), "promise", found.id, ws)
+    history = [line._replace(text=line.text.replace(f"{found.key} of it", found.key)) for line in lines]
     if out.as_json:
         document: dict[str, Any] = view.document(found, ws, call.today)
         out.document({**document, "history": [line._asdict() for line in history], "seq": ws.seq})
