@@ -1,7 +1,7 @@
 """Today in at most 24 lines: what is due, promised, what others wait for, and what comes first. For a login script."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import add_days, due_words
@@ -10,8 +10,13 @@ from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.why import blocks, reasons
 
+if TYPE_CHECKING:
+    from tuiboard.domain.promises import Promise
+
+ALL_LINES = 24
+"""Lines that a day takes at most, its heading and its sentence included."""
 MOST_LINES = 4
-"""Cards of one part that are named before it says how many more there are."""
+"""Cards of one part that are named before it says how many more there are; fewer where the day would be too long."""
 PROMISED_DAYS = 7
 TOP = 3
 
@@ -45,20 +50,40 @@ def today_of(ws: Workspace, priorities: Priorities, who: str, today: str) -> Tod
     mine = [card for id in priorities.order if (card := ws.card(id)) is not None and card.owner == who]
     due = sorted((card for card in mine if card.due and card.due <= today), key=lambda card: (card.due or "", card.id))
     soon = add_days(today, PROMISED_DAYS)
-    promised = [card for card in mine if card.promised_to and card.due and today < card.due <= soon]
+    asked, given, covered = _promises(ws, who, soon, today)
+    promised = [card for card in mine if card.promised_to and card.due and today < card.due <= soon
+                and card.id not in covered]  # fmt: skip
     waiting = [(card, others) for card in mine if (others := _others(ws, card, who))]
     parts = [
-        _part("Due", [_line(card, due_words(card.due or today, today), today) for card in due]),
-        _part("Promised", [_line(card, _promise(card, today), today) for card in promised]),
-        _part("Others wait for", [_line(card, f"{_people(others)}", today) for card, others in waiting]),
-        _part("First by rank", [_line(card, reasons(score), today) for card in mine[:TOP]
+        ("Needs an answer", asked),
+        ("Due", [_line(card, due_words(card.due or today, today), today) for card in due]),
+        ("Promised", [*given, *(_line(card, _promise(card, today), today) for card in promised)]),
+        ("Others wait for", [_line(card, f"{_people(others)}", today) for card, others in waiting]),
+        ("First by rank", [_line(card, reasons(score), today) for card in mine[:TOP]
                                 if (score := priorities.of(card.id)) is not None]),
     ]  # fmt: skip
     late = sum(1 for card in due if card.due and card.due < today)
-    return Today(
-        _sentence(len(mine), len(due) - late, late, len(promised), len(waiting)),
-        tuple(part for part in parts if part.lines),
-    )
+    sentence = _sentence(len(mine), len(due) - late, late, len(promised) + len(given), len(waiting), len(asked))
+    return Today(sentence, _fitted([(name, lines) for name, lines in parts if lines]))
+
+
+def _promises(ws: Workspace, who: str, soon: str, today: str) -> tuple[list[Line], list[Line], set[int]]:
+    """The promises that wait for a word of theirs, those that they gave and that are due soon or late, and the cards
+    of all that they gave."""
+    if not ws.table("promise"):
+        return [], [], set()
+    from tuiboard.domain.promises import promises, to_answer  # late: many boards have none
+    from tuiboard.view.promises import summary
+
+    def line(found: "Promise") -> Line:
+        card = ws.card(found.card or 0)
+        title = visible(card.title, 200) if card is not None else "gone"
+        return Line(found.card or 0, title, summary(found, today), found.is_late(today))
+
+    given = [found for found in promises(ws) if found.is_given and found.performer == who]
+    near = sorted((f for f in given if f.due is not None and f.due <= soon), key=lambda f: (f.due or "", f.id))
+    cards = {found.card for found in given if found.card is not None}
+    return [line(found) for found in to_answer(ws, who)], [line(found) for found in near], cards
 
 
 def _promise(card: Card, today: str) -> str:
@@ -81,14 +106,20 @@ def _line(card: Card, words: str, today: str) -> Line:
     return Line(card.id, visible(card.title, 200), words, bool(card.due and card.due < today))
 
 
-def _part(name: str, lines: Sequence[Line]) -> Part:
-    return Part(name, tuple(lines[:MOST_LINES]), max(len(lines) - MOST_LINES, 0))
+def _fitted(parts: Sequence[tuple[str, Sequence[Line]]]) -> tuple[Part, ...]:
+    """The parts with as many lines each as fit into ALL_LINES."""
+    for most in range(MOST_LINES, 0, -1):
+        fitted = tuple(Part(name, tuple(lines[:most]), max(len(lines) - most, 0)) for name, lines in parts)
+        if 2 + sum(1 + len(part.lines) + (part.more > 0) for part in fitted) <= ALL_LINES:
+            break
+    return fitted
 
 
-def _sentence(cards: int, due: int, late: int, promised: int, waiting: int) -> str:
-    if not cards:
+def _sentence(cards: int, due: int, late: int, promised: int, waiting: int, asked: int) -> str:
+    if not cards and not promised and not asked:
         return "You have no open cards."
-    words = [f"{late} late" if late else "", f"{due} due today" if due else "",
+    words = [f"{asked} to answer" if asked else "",
+             f"{late} late" if late else "", f"{due} due today" if due else "",
              f"{promised} promised within {PROMISED_DAYS} days" if promised else "",
              f"{waiting} that others wait for" if waiting else ""]  # fmt: skip
     said = ", ".join(word for word in words if word)
