@@ -10,7 +10,7 @@ from tuiboard.domain import commands as c
 from tuiboard.domain import promise_commands as p
 from tuiboard.domain.changes import created
 from tuiboard.domain.decide import Decision, decide
-from tuiboard.domain.promises import REASONS, Promise, promise, promises_on, reliability, to_answer
+from tuiboard.domain.promises import REASONS, Promise, promise, promises_on, reliability, waiting_for
 from tuiboard.domain.undo import obstacles
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.promises import document, facts, phrase, reliabilities, standing, summary
@@ -217,9 +217,12 @@ def test_under_five_there_are_too_few_to_say(ws: Workspace) -> None:
 
 def test_what_waits_for_a_word_of_mine(ws: Workspace) -> None:
     asked = said(ws, p.MakePromise(2), "maria")
-    assert [f.key for f in to_answer(asked, "omar")] == ["P1"]
+    assert [f.key for f in waiting_for(asked, "omar")] == ["P1"]
     declared = said(said(asked, p.GivePromise(1), "omar"), p.DeclarePromise(1), "omar")
-    assert ([f.key for f in to_answer(declared, "omar")], [f.key for f in to_answer(declared, "maria")]) == ([], ["P1"])
+    assert ([f.key for f in waiting_for(declared, "omar")], [f.key for f in waiting_for(declared, "maria")]) == (
+        [],
+        ["P1"],
+    )
 
 
 # From another program

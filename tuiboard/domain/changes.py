@@ -19,8 +19,8 @@ class Change(NamedTuple):
     after: Mapping[str, Any] | None
 
     def is_about(self, kind: str, id: Id | None) -> bool:
-        """True for a change of that entity, and for one of what is `on` it, a comment or a promise, that says so;
-        without an id, for a change of any entity of the kind."""
+        """True for a change of that entity, and for one of what is `on` it (a comment, a hand-off, a promise) that says
+        so; without an id, for a change of any entity of the kind."""
         if self.kind == kind and (id is None or self.id == id):
             return True
         on = (self.after or self.before or {}).get("on")

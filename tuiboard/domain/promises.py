@@ -23,6 +23,8 @@ REASON_WORDS = {
     "other-work-first": "other work came first", "unclear": "it was unclear what was wanted",
     "absent": "was absent", "outside": "something outside the team",
 }  # fmt: skip
+_UNASKED = ("promised", "kept", "missed", "broken", "renegotiated", "declined")
+"""States in which nobody is asked for a word; most promises are in one of them."""
 FEW = 5
 """Promises that have come to kept, missed or broken, below which a share says nothing."""
 
@@ -150,12 +152,13 @@ def promised_cards(ws: Workspace) -> frozenset[int]:
     return frozenset(found.card for found in promises(ws) if found.is_given and found.card is not None)
 
 
-def to_answer(ws: Workspace, who: str) -> list[Promise]:
-    """The promises that wait for a word of one person: asked of them, or declared done for them."""
+def waiting_for(ws: Workspace, who: str) -> list[Promise]:
+    """The promises that wait for a word of one person, by id: asked of them, or declared done for them."""
+    ids = sorted(int(id) for id, doc in ws.table("promise").items() if doc.get("state") not in _UNASKED)
     return [
-        found for found in promises(ws)
-        if (found.state == "requested" and found.performer == who)
-        or (found.state == "declared" and found.customer_handle == who)
+        found for id in ids if (found := promise(ws, id)) is not None
+        and ((found.state == "requested" and found.performer == who)
+             or (found.state == "declared" and found.customer_handle == who))
     ]  # fmt: skip
 
 

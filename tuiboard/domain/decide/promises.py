@@ -132,7 +132,9 @@ def declare(ws: Workspace, command: p.DeclarePromise, context: Context) -> Decis
     found = _some(ws, command.id)
     _refuse_unless(found, ("promised",), "declared done")
     if context.actor != found.performer and not is_alone(ws):
-        refuse("rule", f"{found.key} is @{visible(found.performer, 40)}'s to declare done, and you are {_me(ws, context)}.")
+        refuse(
+            "rule", f"{found.key} is @{visible(found.performer, 40)}'s to declare done, and you are {_me(ws, context)}."
+        )
     warnings = _overdue(found, context.today)
     return decision(
         "promise.declared", [_set(found, {"state": "declared", "declared_at": context.now})], None, warnings
@@ -147,7 +149,9 @@ def keep(ws: Workspace, command: p.KeepPromise, context: Context) -> Decision:
     if customer is not None and customer != context.actor and not is_alone(ws):
         person = ws.person(customer)
         if person is not None and person.active:
-            refuse("rule", f"{found.key} is kept once @{visible(customer, 40)} accepts it, and you are {_me(ws, context)}.")
+            refuse(
+                "rule", f"{found.key} is kept once @{visible(customer, 40)} accepts it, and you are {_me(ws, context)}."
+            )
     # What was declared in time is kept in time, however long the answer took.
     day = local_date(found.declared_at) if found.declared_at else context.today
     fields = {"state": "kept", "declared_at": found.declared_at or context.now, "settled_at": context.now}
@@ -161,7 +165,8 @@ def hand_back(ws: Workspace, command: p.ReturnPromise, context: Context) -> Deci
     _refuse_stranger(ws, found, context)
     if found.customer_handle is not None and context.actor == found.performer and not is_alone(ws):
         refuse(
-            "rule", f"What is missing from {found.key} is for {_named(found.customer)} to say, and you are {_me(ws, context)}."
+            "rule",
+            f"What is missing from {found.key} is for {_named(found.customer)} to say, and you are {_me(ws, context)}.",
         )
     note = checks.title(command.note, "note")
     fields = {"state": "promised", "declared_at": None, "note": note}
