@@ -11,7 +11,7 @@ from textual.events import Resize
 from textual.screen import Screen
 
 from tuiboard.domain.changes import Entry
-from tuiboard.domain.refusal import Refusal
+from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.tui.actions import BY_ID, FOOTER_ORDER, actions_of, key_sign, keys_of, method_name
@@ -315,6 +315,19 @@ class ViewHost(Screen[None]):
 def on_screen(refusal: Refusal) -> str:
     """A refusal as the screen says it: a hint that names a shell command is of no use here."""
     return refusal.message if "`tuiboard" in refusal.hint else refusal.text
+
+
+def refused_by(read: Callable[[str], object]) -> Callable[[str], str]:
+    """What `read` refuses of a text, or an empty text."""
+
+    def check(text: str) -> str:
+        try:
+            read(text)
+        except Refused as refused:
+            return on_screen(refused.refusal)
+        return ""
+
+    return check
 
 
 def sentence(text: str) -> str:
