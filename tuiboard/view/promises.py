@@ -175,7 +175,7 @@ def reliability_document(row: Row) -> dict[str, Any]:
 def told(changes: Iterable[Change], ws: Workspace) -> str:
     """What an entry did to promises; what its card got by that goes without saying."""
     found = [change for change in changes if change.kind == "promise"]
-    return " and ".join(phrase(change, ws, _named_card(change, ws)) for change in found)
+    return "; ".join(phrase(change, ws, _named_card(change, ws)) for change in found)
 
 
 def _named_card(change: Change, ws: Workspace) -> str:
