@@ -299,6 +299,25 @@ def local_clock(instant: str) -> str:
     return f"{local.tm_hour:02}:{local.tm_min:02}"
 
 
+def is_time_zone(name: str) -> bool:
+    """True for the name of a time zone, as in `Europe/Zurich`."""
+    import pendulum
+
+    try:
+        pendulum.timezone(name)
+    except (ValueError, KeyError, OSError):  # the files of the system's zones are looked at: a folder among them
+        return False
+    return True
+
+
+def date_in_zone(instant: str, zone: str) -> str:
+    """Return the date of an instant in a time zone; an empty text for what is no instant."""
+    import pendulum
+
+    seconds = seconds_of(instant)
+    return "" if seconds is None else pendulum.from_timestamp(seconds, zone).date().isoformat()
+
+
 def start_of_day(day: str) -> str:
     """Return the instant at which a date begins in the person's time zone."""
     found = date.fromisoformat(day)

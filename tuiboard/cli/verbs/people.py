@@ -28,9 +28,13 @@ def _print(call: Call, documents: Iterable[dict[str, Any]], row: Callable[[dict[
 def list_people(call: Call) -> int:
     """Print everyone."""
 
+    from tuiboard.domain.spans import format_spans, span_documents, spans_of
+
     def row(doc: dict[str, Any]) -> Sequence[object]:
         hours, login = f"{doc['hours_per_week']:g} h/week", f"login {doc['login']}" if doc["login"] else ""
-        return doc["key"], doc["name"], doc["role"], hours, login, "" if doc["active"] else "inactive"
+        off = format_spans(span_documents(span for span in spans_of(doc["off"]) if span.last >= call.today))
+        state = f"off {off}" if doc["active"] and off else "" if doc["active"] else "inactive"
+        return doc["key"], doc["name"], doc["role"], hours, login, state
 
     return _print(call, map(as_json.person_document, call.workspace.people()), row)
 
@@ -44,7 +48,8 @@ def add_person(call: Call) -> int:
 def edit_person(call: Call) -> int:
     """Change someone."""
     person = find_person(call.workspace, call.request.word("HANDLE"))
-    return call.carry_out(c.EditPerson(person.handle, call.fields("person")))
+    given = call.assignments("person")
+    return call.carry_out(c.EditPerson(person.handle, given.set, given.add, given.remove))
 
 
 # Projects
