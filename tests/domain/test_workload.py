@@ -55,7 +55,7 @@ def test_days_off_are_written_as_they_are_shown() -> None:
         ("2026-12-21", "must be a list"),
         ([{**VACATION, "word": "x" * 61}], "can't be the word"),
         ([{**VACATION, "word": 5}], "must be text"),
-        ([{"from": f"2026-01-01", "to": "2026-01-01"}] * 201, "at most 200"),
+        ([{"from": "2026-01-01", "to": "2026-01-01"}] * 201, "at most 200"),
     ],
 )  # fmt: skip
 def test_time_off_that_makes_no_sense_is_refused_in_a_sentence(off: Any, words: str) -> None:
@@ -73,7 +73,12 @@ def test_time_off_is_added_and_taken_out_by_its_days() -> None:
 
 
 def test_odd_days_off_in_a_foreign_file_are_left_out() -> None:
-    odd = [5, {"from": "2026-13-01"}, {"from": "2026-03-10", "to": 7, "word": 7}, {"from": "2026-03-12", "to": "2026-03-11"}]
+    odd = [
+        5,
+        {"from": "2026-13-01"},
+        {"from": "2026-03-10", "to": 7, "word": 7},
+        {"from": "2026-03-12", "to": "2026-03-11"},
+    ]
     assert [(span.first, span.last, span.word) for span in spans_of(odd)] == [("2026-03-10", "2026-03-10", "")]
     assert spans_of("2026") == spans_of(None) == spans_of({"from": 1}) == ()
 
@@ -131,7 +136,9 @@ def test_a_calendar_is_set_piece_by_piece_and_reset() -> None:
     ws = make_workspace()
     days = parse_setting("working_days", "Mon tue, we thursday", TODAY)
     ws = done(ws, c.EditBoard(settings={"calendar": {"working_days": days, "week_start": "sun"}}))
-    ws = done(ws, c.EditBoard(settings={"calendar": {"holidays_added": parse_spans("2026-12-25 Christmas", TODAY, "h")}}))
+    ws = done(
+        ws, c.EditBoard(settings={"calendar": {"holidays_added": parse_spans("2026-12-25 Christmas", TODAY, "h")}})
+    )
     ws = done(ws, c.EditBoard(settings={"calendar": {"holidays_added": parse_spans("2026-12-24", TODAY, "h")}}))
     assert ws.board.settings["calendar"] == {
         "working_days": ["mon", "tue", "wed", "thu"], "week_start": "sun",
@@ -159,7 +166,9 @@ def test_a_calendar_that_makes_no_sense_is_refused(setting: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", [5, {"working_days": ["funday", 3]}, {"holidays": 5}, {"week_start": []}, {"time_zone": "../../etc"}], ids=str
+    "odd",
+    [5, {"working_days": ["funday", 3]}, {"holidays": 5}, {"week_start": []}, {"time_zone": "../../etc"}],
+    ids=str,
 )
 def test_an_odd_calendar_of_a_foreign_file_is_the_usual_one(odd: Any) -> None:
     assert work_calendar({"calendar": odd}) == WorkCalendar()

@@ -106,6 +106,8 @@ _CARDS = (
 
 _STRUCTURE = (
     _list("person", "everyone on the board", "people:list_people"),
+    Verb("who", "what everyone has to do this week, against the hours they have", "people:who", (),
+         (Option("--weeks", "so many weeks, this one included", "N"),), "tuiboard who --weeks 4"),
     Verb("person add", "add someone", "people:add_person",
          (Word("HANDLE", "short name, as in ana"),
           Word("NAME", "full name, and FIELD=VALUE: login role hours_per_week off", True, False)),

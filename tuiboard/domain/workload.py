@@ -13,8 +13,8 @@ from tuiboard.domain.calendar import HOURS_PER_DAY, add_days, day_number
 from tuiboard.domain.priority import remaining_days
 from tuiboard.domain.shapes import amount, mappings, name
 from tuiboard.domain.spans import Span, spans_of
-from tuiboard.domain.workspace import Workspace
 from tuiboard.domain.working_days import WorkCalendar
+from tuiboard.domain.workspace import Workspace
 
 OVERLOAD = 1.0
 """Share of the capacity above which someone has too much to do."""

@@ -20,7 +20,7 @@ _UNDOING = {"undone": "undid", "redone": "redid"}
 _UNTOLD = frozenset({"rank", "entered_column_at", "started_at", "finished_at", "triaged_at"})
 """Fields of a card that follow from what is told."""
 _LABELS = {"wip_limit": "WIP limit", "wip_hard": "hard limit", "stale_after_days": "days until stale",
-           "hours_per_week": "hours a week"}  # fmt: skip
+           "hours_per_week": "hours a week", "off": "time off"}  # fmt: skip
 
 
 class HistoryLine(NamedTuple):
@@ -263,6 +263,10 @@ def value_in_words(name: str, value: Any) -> str:
         return "yes" if value else "no"
     if name == "effort" and isinstance(value, (int, float)):
         return format_effort(value)
+    if name == "off":
+        from tuiboard.domain.spans import format_spans  # late: rare
+
+        return visible(format_spans(value), 60) or "none"
     if isinstance(value, list):
         return visible(" ".join(map(str, value)), 60)
     return visible(value, 60)

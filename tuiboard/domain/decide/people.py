@@ -100,7 +100,9 @@ def _left_behind(ws: Workspace, person: Person) -> list[str]:
         if doc.get("owner") == person.handle and not doc.get("archived") and not ws.is_done(Card(doc))
     )  # fmt: skip
     risks = sum(1 for risk in ws.risks() if risk.owner == person.handle and risk.is_open) if ws.table("risk") else 0
-    owned = [f"{many} open {noun}{'' if many == 1 else 's'}" for many, noun in ((cards, "card"), (risks, "risk")) if many]
+    owned = [
+        f"{many} open {noun}{'' if many == 1 else 's'}" for many, noun in ((cards, "card"), (risks, "risk")) if many
+    ]
     return [f"@{person.handle} still owns {' and '.join(owned)}."] if owned else []
 
 
