@@ -204,7 +204,8 @@ def test_time_off_and_holidays_take_their_days_from_the_week() -> None:
 def test_cards_without_an_estimate_or_a_date_are_counted_and_get_no_number() -> None:
     ws = make_workspace(cards=[
         {"title": "No estimate", "owner": "ana", "due": TODAY}, {"title": "Nothing", "owner": "ana"},
-        {"title": "No date", "owner": "ana", "effort": 5}, {"title": "Later", "owner": "ana", "due": "2026-05-01", "effort": 6},
+        {"title": "No date", "owner": "ana", "effort": 5},
+        {"title": "Later", "owner": "ana", "due": "2026-05-01", "effort": 6},
         {"title": "Nobody's", "due": TODAY, "effort": 7}, {"title": "A stranger's", "owner": "zoe", "due": TODAY},
     ])  # fmt: skip
     found = loads(ws)

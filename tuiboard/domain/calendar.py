@@ -304,23 +304,14 @@ def local_clock(instant: str) -> str:
     return f"{local.tm_hour:02}:{local.tm_min:02}"
 
 
-def is_time_zone(name: str) -> bool:
-    """True for the name of a time zone, as in `Europe/Zurich`."""
+def date_in_zone(instant: str, zone: str) -> str:
+    """Return the date of an instant in a time zone like `Europe/Zurich`; an empty text where either is none."""
     import pendulum
 
     try:
-        pendulum.timezone(name)
-    except (ValueError, KeyError, OSError):  # the files of the system's zones are looked at: a folder among them
-        return False
-    return True
-
-
-def date_in_zone(instant: str, zone: str) -> str:
-    """Return the date of an instant in a time zone; an empty text for what is no instant."""
-    import pendulum
-
-    seconds = seconds_of(instant)
-    return "" if seconds is None else pendulum.from_timestamp(seconds, zone).date().isoformat()
+        return pendulum.from_timestamp(seconds_of(instant) or 0, zone).date().isoformat()
+    except (ValueError, KeyError, OSError):  # the system's files of zones are looked at, and a folder is none
+        return ""
 
 
 def start_of_day(day: str) -> str:

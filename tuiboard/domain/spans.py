@@ -4,6 +4,7 @@ A span is stored as `{from, to, word?}`, both days included, and written `2026-1
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from tuiboard.domain.calendar import days_between, parse_date
@@ -55,7 +56,7 @@ def checked_spans(value: object, what: str) -> list[dict[str, str]]:
     if len(value) > MOST_SPANS:
         refuse("bad_data", f"{what} has {len(value):,} spans; at most {MOST_SPANS} fit.")
     spans = sorted({_checked(item, what) for item in value})
-    for one, other in zip(spans, spans[1:], strict=False):
+    for one, other in pairwise(spans):
         if other.first <= one.last:
             words = f"{what} overlaps: {format_span(one)} and {format_span(other)}."
             refuse("bad_data", words, "Take one of them out first, or write them as one.")

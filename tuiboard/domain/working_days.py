@@ -4,14 +4,14 @@ The board setting `calendar` may hold `working_days` (mon … sun), `holidays` (
 and `time_zone`. Dates are `YYYY-MM-DD`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tuiboard.domain import calendar
 from tuiboard.domain.calendar import WEEKDAYS
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.shapes import mapping, name, texts
-from tuiboard.domain.spans import Span, checked_spans, edited_spans, parse_spans, spans_of
+from tuiboard.domain.spans import Span, checked_spans, edited_spans, format_spans, parse_spans, spans_of
 from tuiboard.domain.text import visible
 
 DAY_NAMES = tuple(day[:3] for day in WEEKDAYS)
@@ -74,7 +74,7 @@ def work_calendar(settings: Mapping[str, Any]) -> WorkCalendar:
     return WorkCalendar(
         days or usual.days, spans_of(given.get("holidays")),
         DAY_NAMES.index(start) if isinstance(start, str) and start in DAY_NAMES else usual.week_start,
-        zone if zone is not None and calendar.is_time_zone(zone) else "",
+        zone if zone is not None and _is_time_zone(zone) else "",
     )  # fmt: skip
 
 
@@ -111,14 +111,18 @@ def _week_start(value: object) -> str:
     return value
 
 
+def _is_time_zone(name: str) -> bool:
+    return bool(calendar.date_in_zone("2026-01-01T00:00:00Z", name))
+
+
 def _time_zone(value: object) -> str:
-    if not isinstance(value, str) or not calendar.is_time_zone(value):
+    if not isinstance(value, str) or not _is_time_zone(value):
         words = f"“{visible(value, 60)}” is no time zone."
         refuse("bad_data", words, "Write it like Europe/Zurich or America/New_York.")
     return value
 
 
-_CHECKS = {
+_CHECKS: Mapping[str, Callable[[object], Any]] = {
     "working_days": _working_days, "week_start": _week_start, "time_zone": _time_zone,
     "holidays": lambda value: checked_spans(value, "holidays"),
 }  # fmt: skip
@@ -141,3 +145,14 @@ def _day_name(word: str) -> str:
     """`Monday` and `mo` are `mon`; what is no day stays as it is, to be named where it is refused."""
     found = [day[:3] for day in WEEKDAYS if len(word) > 1 and day.startswith(word.lower())]
     return found[0] if found else word.lower()
+
+
+def calendar_texts(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Return the settings of a board's calendar as they are typed; empty where it says nothing."""
+    given = mapping(settings.get("calendar"))
+    return {
+        "working_days": ", ".join(day for day in texts(given.get("working_days")) if day in DAY_NAMES),
+        "holidays": format_spans(given.get("holidays")),
+        "week_start": given["week_start"] if given.get("week_start") in DAY_NAMES else "",
+        "time_zone": name(given.get("time_zone")) or "",
+    }

@@ -7,12 +7,14 @@ of the screen or the app.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-EVERYWHERE = ("board", "risks", "priorities", "log")
-LISTS = ("board", "risks", "priorities")
+EVERYWHERE = ("board", "risks", "priorities", "people", "log")
+LISTS = ("board", "risks", "priorities", "people")
 CARDS = ("board", "priorities")
+CARD_ROWS = ("board", "priorities", "people")
 SIDES = ("board", "risks")
 RISKS = ("risks",)
 PRIORITIES = ("priorities",)
+PEOPLE = ("people",)
 TRIAGE = ("triage",)
 
 
@@ -41,30 +43,30 @@ ACTIONS: tuple[Action, ...] = (
     Action("card.add_below", "A", "Add a card below this one", "Cards"),
     Action("card.open", "enter", "Open the card", "Cards", "open", CARDS),
     Action("card.edit", "e", "Edit the card in a form", "Cards", "edit", CARDS),
-    Action("card.editor", "E", "Edit the body in $EDITOR", "Cards", "", CARDS),
-    Action("card.move_left", "H", "Move the card to the column on the left", "Cards", "", CARDS),
-    Action("card.move_right", "L", "Move the card to the column on the right", "Cards", "move", CARDS),
+    Action("card.editor", "E", "Edit the body in $EDITOR", "Cards", "", CARD_ROWS),
+    Action("card.move_left", "H", "Move the card to the column on the left", "Cards", "", CARD_ROWS),
+    Action("card.move_right", "L", "Move the card to the column on the right", "Cards", "move", CARD_ROWS),
     Action("card.move_down", "J", "Move the card down", "Cards"),
     Action("card.move_up", "K", "Move the card up", "Cards"),
-    Action("card.move_to", "m", "Move to a column (menu)", "Cards", "", CARDS),
-    Action("card.complete", "c", "Complete: move to done", "Cards", "done", CARDS),
-    Action("card.owner", "at", "Owner", "Cards", "owner", CARDS),
-    Action("card.due", "d", "Due date", "Cards", "due", CARDS),
-    Action("card.start", "S", "Start date", "Cards", "", CARDS),
-    Action("card.value", "p", "Value, 0 to 5", "Cards", "", CARDS),
-    Action("card.value_up", "plus", "Value one up", "Cards", "", CARDS),
-    Action("card.value_down", "minus", "Value one down", "Cards", "", CARDS),
-    Action("card.tags", "t", "Tags", "Cards", "", CARDS),
-    Action("card.block", "b", "Block with a reason, or unblock", "Cards", "", CARDS),
-    Action("card.comment", "C", "Comment", "Cards", "", CARDS),
-    Action("card.archive", "D", "Archive (u brings it back)", "Cards", "", CARDS),
-    Action("card.risk", "r", "Risks of the card: link one, or raise a new one", "Cards", "", CARDS),
-    Action("card.copy", "y", "Copy id and title to the clipboard", "Cards", "", CARDS),
-    Action("card.why", "w", "Why it stands where it does: the whole sum", "Cards", "why", CARDS),
-    Action("card.pin", "P", "Pin to a quadrant or a rank, or unpin", "Cards", "pin", CARDS),
-    Action("card.compare", "equals_sign", "Compare the selected cards, and decide", "Cards", "compare", CARDS),
-    Action("select.toggle", "space", "Select the card, or take it out", "Select", "", CARDS),
-    Action("select.extend", "v", "Select from the last selected to here", "Select", "", CARDS),
+    Action("card.move_to", "m", "Move to a column (menu)", "Cards", "", CARD_ROWS),
+    Action("card.complete", "c", "Complete: move to done", "Cards", "done", CARD_ROWS),
+    Action("card.owner", "at", "Owner", "Cards", "owner", CARD_ROWS),
+    Action("card.due", "d", "Due date", "Cards", "due", CARD_ROWS),
+    Action("card.start", "S", "Start date", "Cards", "", CARD_ROWS),
+    Action("card.value", "p", "Value, 0 to 5", "Cards", "", CARD_ROWS),
+    Action("card.value_up", "plus", "Value one up", "Cards", "", CARD_ROWS),
+    Action("card.value_down", "minus", "Value one down", "Cards", "", CARD_ROWS),
+    Action("card.tags", "t", "Tags", "Cards", "", CARD_ROWS),
+    Action("card.block", "b", "Block with a reason, or unblock", "Cards", "", CARD_ROWS),
+    Action("card.comment", "C", "Comment", "Cards", "", CARD_ROWS),
+    Action("card.archive", "D", "Archive (u brings it back)", "Cards", "", CARD_ROWS),
+    Action("card.risk", "r", "Risks of the card: link one, or raise a new one", "Cards", "", CARD_ROWS),
+    Action("card.copy", "y", "Copy id and title to the clipboard", "Cards", "", CARD_ROWS),
+    Action("card.why", "w", "Why it stands where it does: the whole sum", "Cards", "why", CARD_ROWS),
+    Action("card.pin", "P", "Pin to a quadrant or a rank, or unpin", "Cards", "pin", CARD_ROWS),
+    Action("card.compare", "equals_sign", "Compare the selected cards, and decide", "Cards", "compare", CARD_ROWS),
+    Action("select.toggle", "space", "Select the card, or take it out", "Select", "", CARD_ROWS),
+    Action("select.extend", "v", "Select from the last selected to here", "Select", "", CARD_ROWS),
     Action("risk.add", "a", "Add a risk (quick line, then cause, event, effect)", "Risks", "add", RISKS),
     Action("risk.open", "enter", "Open the risk; among what needs attention: cure it", "Risks", "open", RISKS),
     Action("risk.edit", "e", "Edit the risk in a form", "Risks", "edit", RISKS),
@@ -86,6 +88,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("risk.comment", "C", "Comment", "Risks", "", RISKS),
     Action("risk.copy", "y", "Copy id and title to the clipboard", "Risks", "", RISKS),
     Action("risk.card", "", "Open the card that the need under the cursor is about", "Risks", "", RISKS),
+    Action("people.open", "enter", "To the cards of the person; among them: open the card", "People", "cards", PEOPLE),
+    Action("people.add", "a", "Add someone", "People", "add", PEOPLE),
+    Action("people.edit", "e", "Edit the person in a form; among their cards: the card", "People", "edit", PEOPLE),
+    Action("people.active", "x", "Set inactive, or active again", "People", "", PEOPLE),
+    Action("people.calendar", "i", "Calendar: working days, holidays, weeks, time zone", "People", "", PEOPLE),
     Action("filter.open", "slash", "Filter as you type", "Find", "find", LISTS),
     Action("filter.next", "n", "Next one that matches", "Find", "", LISTS),
     Action("filter.previous", "N", "Previous one that matches", "Find", "", LISTS),
@@ -96,8 +103,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.board", "1", "Board", "View", "board", EVERYWHERE),
     Action("view.risks", "2", "Register of risks", "View", "risks", EVERYWHERE),
     Action("view.priorities", "3", "Priorities", "View", "", EVERYWHERE),
+    Action("view.people", "4", "People: who has what to do, and when", "View", "", EVERYWHERE),
     Action("view.log", "7", "Activity log", "View", "", EVERYWHERE),
-    Action("view.triage", "T", "Triage: what needs a decision, card by card", "View", "", CARDS),
+    Action("view.triage", "T", "Triage: what needs a decision, card by card", "View", "", CARD_ROWS),
     Action("view.next", "tab", "Next view", "View", "", EVERYWHERE),
     Action("view.previous", "shift+tab", "Previous view", "View", "", EVERYWHERE),
     Action("view.sort", "s", "Sort", "View", "sort", LISTS),
@@ -150,6 +158,10 @@ FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
     "priorities": (
         "card.why", "card.open", "view.quadrant", "card.pin", "card.compare", "filter.open", "view.sort", "edit.undo",
         "card.edit", "card.owner", "card.due", "card.complete", "card.add", "app.help",
+    ),
+    "people": (
+        "people.open", "people.edit", "people.add", "card.due", "card.owner", "filter.open", "view.sort", "edit.undo",
+        "card.complete", "card.block", "card.why", "app.help",
     ),
     "log": ("view.board", "view.risks", "edit.undo", "app.help"),
     "triage": (

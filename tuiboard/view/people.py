@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tuiboard.domain.board import Person
-from tuiboard.domain.calendar import add_days, short_date
-from tuiboard.domain.shapes import day, text
+from tuiboard.domain.calendar import add_days, due_words, short_date
+from tuiboard.domain.shapes import day, name, text
 from tuiboard.domain.spans import spans_of
 from tuiboard.domain.text import visible
 from tuiboard.domain.working_days import WorkCalendar, work_calendar
-from tuiboard.domain.workload import Load, Workload, weekly_hours, workloads
+from tuiboard.domain.workload import Load, Workload, hours_left, weekly_hours, workloads
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.lens import stale
 
@@ -265,3 +265,32 @@ def figures_document(row: PersonRow, figures: PeopleFigures) -> dict[str, Any]:
 
 def _load_document(load: Load) -> dict[str, Any]:
     return {"hours": round(load.hours, 2), "cards": list(load.cards), "unestimated": list(load.unestimated)}
+
+
+class CardLine(NamedTuple):
+    """A card of someone on one line; `hours` are those left, `note` says what it waits for."""
+
+    key: str
+    title: str
+    column: str
+    due: str
+    due_role: str
+    hours: str
+    note: str
+
+
+def card_line(ws: Workspace, id: int, today: str) -> CardLine | None:
+    """Return a card as it stands in someone's list; None for one that is gone."""
+    card = ws.card(id)
+    if card is None:
+        return None
+    column = ws.column(card.column)
+    left = hours_left(card.doc)
+    hours = "no estimate" if left is None else f"{hours_words(left)} left"
+    due = name(card.doc.get("due")) or ""
+    role = "card-dim" if not due else "card-late" if due < today else "card-today" if due == today else "card-due"
+    return CardLine(
+        card.key, visible(card.title, 300), visible(column.name if column is not None else card.column, 30),
+        due_words(due, today) if due else "no date", role, hours,
+        "blocked" if card.blocked else "",
+    )  # fmt: skip

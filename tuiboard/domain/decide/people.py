@@ -201,7 +201,7 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
 
 
 def _rules(ws: Workspace, name: str, given: object) -> dict[str, Any]:
-    """The board's rules of one name (`risk`, `priority`, `calendar`) with those that are given; what is None is reset."""
+    """The board's rules of one name (`risk`, `priority`, `calendar`) with those given; what is None is reset."""
     from tuiboard.domain.decide import priorities, risk_checks  # late: rare
     from tuiboard.domain.working_days import checked_calendar
 
