@@ -161,7 +161,7 @@ FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
     ),
     "people": (
         "people.open", "people.edit", "people.add", "card.due", "card.owner", "filter.open", "view.sort", "edit.undo",
-        "card.complete", "card.block", "card.why", "app.help",
+        "card.complete", "card.why", "app.help",
     ),
     "log": ("view.board", "view.risks", "edit.undo", "app.help"),
     "triage": (

@@ -93,7 +93,7 @@ def people_figures(ws: Workspace, who: str, now: str, today: str, weeks: int = W
             tuple(id for id in mine if id in old), promises, handoffs, load, "",
         )  # fmt: skip
         rows.append(row._replace(state=_state(row, person, work, today, starts)))
-    rows.sort(key=lambda row: (row.handle is None, not row.is_active, row.handle != who, row.handle or ""))
+    rows.sort(key=lambda row: (*_last(row), row.handle != who, row.handle or ""))
     return PeopleFigures(tuple(rows), starts, today)
 
 
@@ -150,14 +150,18 @@ def _state(row: PersonRow, person: Person | None, work: WorkCalendar, today: str
 
 
 def sorted_rows(rows: Iterable[PersonRow], sort: str) -> list[PersonRow]:
-    """Return the rows in an order of SORTS: as they come; the most loaded this week first; most in work first. What
-    nobody owns stays last."""
+    """Return the rows in an order of SORTS: as they come; the most loaded this week first; most in work first. Who
+    left, and what nobody owns, stays last."""
     rows = list(rows)
     if sort == "load":
-        return sorted(rows, key=lambda row: (row.handle is None, -_weight(row.load.weeks[0])))
+        return sorted(rows, key=lambda row: (*_last(row), -_weight(row.load.weeks[0])))
     if sort == "now":
-        return sorted(rows, key=lambda row: (row.handle is None, -len(row.now)))
+        return sorted(rows, key=lambda row: (*_last(row), -len(row.now)))
     return rows
+
+
+def _last(row: PersonRow) -> tuple[bool, bool]:
+    return row.handle is None, not row.is_active
 
 
 def _weight(load: Load) -> float:

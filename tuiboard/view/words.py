@@ -192,6 +192,8 @@ def _phrase(change: Change, ws: Workspace, named: bool = True) -> str:
         from tuiboard.view.risk_words import risk_phrase  # late: most entries are about cards
 
         return risk_phrase(change.before, change.after, it)
+    if change.kind == "person" and set(change.after) == {"active"}:
+        return f"set {it} inactive" if change.after["active"] is False else f"set {it} active again"
     return f"changed {_fields(change.before, change.after)} of {it}"
 
 

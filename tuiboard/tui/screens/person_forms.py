@@ -42,7 +42,8 @@ class PersonForms(RecordingHost):
             for field in fields
         ]
         if person is None:
-            lines.insert(0, FormLine("handle", "Handle", "short name, as in ana"))
+            lines[0] = lines[0]._replace(beside=True)
+            lines.insert(0, FormLine("handle", "Handle, and the full name", "short name, as in ana"))
         title = f"Person @{visible(handle, 40)}" if person is not None else "A new person"
         form = f"person.edit {handle}" if person is not None else "person.add"
 

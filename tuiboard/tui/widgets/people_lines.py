@@ -8,17 +8,19 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tuiboard.domain.workload import Load
+from tuiboard.tui.widgets.rank_lines import short_due
 from tuiboard.tui.widgets.row_lines import RowLines, joined_strip
 from tuiboard.view.people import CardLine, PersonRow, cell_words, hours_words
 
-WIDE = 120
+WIDE = 140
 """Cells from which names and whole headings fit."""
 STATE = 11
 NUMBER = 6
 _NAME = 18
-_COUNTS = (("Now", 3, "Now"), ("Blk", 3, "Blocked"), ("Old", 3, "Ageing"), ("Prm", 3, "Promises"),
-           ("Hnd", 3, "Hand-offs"))  # fmt: skip
-"""Headings of the counts: short, its cells, and in full."""
+_COUNTS = (
+    ("Now", "Now"), ("Blkd", "Blocked"), ("Old", "Ageing"), ("Prom", "Promises"), ("Hand", "Hand-offs"),
+)  # fmt: skip
+"""Headings of the counts, short and in full."""
 
 
 class PeopleColumns(NamedTuple):
@@ -37,8 +39,7 @@ class PeopleColumns(NamedTuple):
 
     def count(self, index: int) -> int:
         """Cells of a count."""
-        _, cells, full = _COUNTS[index]
-        return len(full) if self.is_wide else cells
+        return len(_COUNTS[index][self.is_wide])
 
 
 def people_columns(width: int, handle: int, weeks: int) -> PeopleColumns:
@@ -60,7 +61,7 @@ class PeopleLines(RowLines):
         marked = self.palette.style("column-focus", "column-focus-bg")
         text = " " + "Person".ljust(cols.handle) + (" " + "Name".ljust(cols.name) if cols.name else "")
         text += " " + "State".ljust(STATE)
-        for index, (short, _, full) in enumerate(_COUNTS):
+        for index, (short, full) in enumerate(_COUNTS):
             text += " " + (full if cols.is_wide else short).rjust(cols.count(index))
         segments = [Segment(text, style)]
         for index, week in enumerate(weeks[: cols.weeks]):
@@ -104,8 +105,8 @@ class PeopleLines(RowLines):
         words = cell_words(load)
         if load.share is None:
             return [Segment(self.fitted(words, cols.cell), late if load.is_over else dim)]
-        if load.is_over:
-            words = words.replace("%", f"%{self.glyphs.over}")
+        shown, sign, more = words.partition("%")
+        words = f"{shown + sign:>4}{self.glyphs.over if load.is_over else ''}{more}"
         halves = min(round(load.share * cols.bar * 2), cols.bar * 2)
         if load.hours and not halves:
             halves = 1
@@ -126,13 +127,13 @@ class PeopleLines(RowLines):
         column, due, hours = (16, 11, 12) if width >= WIDE else (10, 9, 11)
         room = max(width - 2 - key - 1 - column - due - hours - 3, 1)
         mark = self.glyphs.selected if marked else " "
-        note = f"{card.note}  " if card.note else ""
+        note = f" {card.note} " if card.note else ""
         return joined_strip([
             Segment(self.glyphs.cursor if cursor else " ", self.palette.style("accent", ground)),
             Segment(f"{mark}{card.key:>{key}} ", self.palette.style("card-selected" if marked else "card-id", ground)),
             *self._titled(card.title, note, room, title, ground),
             Segment(" " + self.fitted(card.column, column), dim),
-            Segment(" " + self.fitted(card.due, due), self.palette.style(card.due_role, ground)),
+            Segment(" " + self.fitted(short_due(card.due, due), due), self.palette.style(card.due_role, ground)),
             Segment(" " + self.fitted(card.hours, hours), dim),
         ], width, title)  # fmt: skip
 
