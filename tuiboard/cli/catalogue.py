@@ -140,9 +140,8 @@ _STRUCTURE = (
     Verb("milestone edit", "change a milestone: title due project", "people:edit_milestone",
          (Word("ID", "which, as in M1", offers="milestones"), _FIELDS), (), "tuiboard milestone edit M1 due=+2w"),
     Verb("board show", "the board's name, place and sizes", "columns:show_board", example="tuiboard board show"),
-    Verb("board edit", "name it, set its rules of risk (appetite=9 …), numbers of priority (urgent=35 …) and its "
-         "calendar (working_days=mon,tue,wed,thu holidays+=2026-12-25 week_start=mon time_zone=Europe/Zurich)",
-         "columns:edit_board", (_FIELDS,), example="tuiboard board edit appetite=9 escalation=16 currency=CHF"),
+    Verb("board edit", "name it, set its rules of risk, numbers of priority (urgent=35 …) and calendar (holidays+=…)",
+         "columns:edit_board", (_FIELDS,), example="tuiboard board edit appetite=9 currency=CHF holidays+=2026-12-25"),
     _list("filter", "the saved filters", "columns:list_filters"),
     Verb("filter save", "keep a filter under a name", "columns:save_filter",
          (Word("NAME", "its name"), _FILTER._replace(needed=True)),
