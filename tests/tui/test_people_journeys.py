@@ -74,7 +74,7 @@ async def test_people_are_walked_and_levelled_week_by_week(monkeypatch: pytest.M
         assert "1 of 4 cards" in frame(app)
         await press(app, pilot, "escape", "s", "load", "enter", "G", "enter")
         assert "Nobody's: 5h of work." in frame(app)
-        await press(app, pilot, "e", "escape", "escape", "x")
+        await press(app, pilot, "e", "escape", "escape", "X")
         assert "nobody on the board in this row" in frame(app)
 
 
@@ -104,5 +104,5 @@ async def test_people_and_the_calendar_are_edited_in_forms() -> None:
         await press(app, pilot, "i", "mon tue wed thu", "tab", "2026-03-09 Fair", "ctrl+o")
         assert session.workspace.board.settings["calendar"]["working_days"] == ["mon", "tue", "wed", "thu"]
         assert "230%▲" in frame(app), "of four days one is a holiday and one off"
-        await press(app, pilot, "x")
+        await press(app, pilot, "X")
         assert "Set @ana inactive. @ana still owns 2 open cards." in frame(app)

@@ -91,7 +91,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("people.open", "enter", "To the cards of the person; among them: open the card", "People", "cards", PEOPLE),
     Action("people.add", "a", "Add someone", "People", "add", PEOPLE),
     Action("people.edit", "e", "Edit the person in a form; among their cards: the card", "People", "edit", PEOPLE),
-    Action("people.active", "x", "Set inactive, or active again", "People", "", PEOPLE),
+    Action("people.active", "X", "Set inactive, or active again", "People", "", PEOPLE),
     Action("people.calendar", "i", "Calendar: working days, holidays, weeks, time zone", "People", "", PEOPLE),
     Action("filter.open", "slash", "Filter as you type", "Find", "find", LISTS),
     Action("filter.next", "n", "Next one that matches", "Find", "", LISTS),
