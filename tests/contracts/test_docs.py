@@ -26,7 +26,7 @@ from tuiboard.engine.config import config_dir, load_config
 from tuiboard.engine.ports import Actor
 from tuiboard.tui.actions import (
     ACTIONS,
-    CARD_ROWS,
+    CARD_VIEWS,
     CARDS,
     EVERYWHERE,
     LISTS,
@@ -74,8 +74,9 @@ def spans(document: Path) -> list[str]:
 
 KEY_TABLES = {
     EVERYWHERE: "In every view", LISTS: "On the board, in the register, among priorities and people",
-    CARD_ROWS: "On cards: on the board, among priorities and people",
-    CARDS: "On the board and among the priorities", SIDES: "On the board and in the register",
+    CARDS: "On cards: on the board, among priorities and people",
+    CARD_VIEWS: "On the board and among the priorities",
+    SIDES: "On the board, in the register and among the priorities",
     ("board",): "On the board", RISKS: "In the register", PRIORITIES: "Among the priorities",
     PEOPLE: "Among the people", TRIAGE: "In triage",
 }  # fmt: skip

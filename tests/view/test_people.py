@@ -72,7 +72,7 @@ def test_promises_due_and_hand_offs_that_wait_are_counted_by_person() -> None:
     promises = [{"performer": "ana", "state": "promised", "due": "2026-03-18"},
                 {"performer": "ana", "state": "promised", "due": "2026-03-19"},
                 {"performer": "ana", "state": "kept", "due": "2026-03-12"}, {"performer": 5, "due": "x"}]  # fmt: skip
-    handoffs = [{"receiver": "ana", "state": "offered"}, {"receiver": "ana", "state": "declined"}, {"state": []}]
+    handoffs = [{"on": ["card", 1], "receiver": "ana", "state": state} for state in ("offered", "declined", [])]
     tables: Any = {**ws.tables, "promise": dict(enumerate(promises, 1)), "handoff": dict(enumerate(handoffs, 1))}
     ana = row("ana", figures(Workspace(tables, ws.seq)))
     assert (ana.promises, ana.handoffs) == (1, 1)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from tuiboard.domain.board import Person
 from tuiboard.domain.calendar import add_days, due_words, short_date
+from tuiboard.domain.handoffs import offers
 from tuiboard.domain.shapes import day, name, text
 from tuiboard.domain.spans import spans_of
 from tuiboard.domain.text import visible
@@ -119,15 +120,13 @@ def _waiting(ws: Workspace, today: str) -> Mapping[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     soon = add_days(today, PROMISED_DAYS)
     for doc in ws.table("promise").values():
-        who, due = text(doc.get("performer")), day(doc.get("due"))
-        if doc.get("state") == "promised" and due is not None and due <= soon:
-            promises, handoffs = found.get(who, (0, 0))
-            found[who] = (promises + 1, handoffs)
-    for doc in ws.table("handoff").values():
-        if doc.get("state") == "offered":
-            who = text(doc.get("receiver"))
-            promises, handoffs = found.get(who, (0, 0))
-            found[who] = (promises, handoffs + 1)
+        performer, until = text(doc.get("performer")), day(doc.get("due"))
+        if doc.get("state") == "promised" and until is not None and until <= soon:
+            due, waiting = found.get(performer, (0, 0))
+            found[performer] = (due + 1, waiting)
+    for offer in offers(ws):
+        due, waiting = found.get(offer.receiver, (0, 0))
+        found[offer.receiver] = (due, waiting + 1)
     return found
 
 

@@ -98,8 +98,9 @@ def edit_board(call: Call) -> int:
     name: str | None = None
     rules: dict[str, Any] = {}
     numbers: dict[str, Any] = {}
+    handoff: dict[str, Any] = {}
     days: dict[str, Any] = {}
-    fields = ("name", *_RISK_RULES, *Coefficients._fields, *_CALENDAR)
+    fields = ("name", *_RISK_RULES, *Coefficients._fields, "handoff_hours", *_CALENDAR)
     for word in call.request.words["FIELD=VALUE"]:
         field, equals, text = word.partition("=")
         if field in _HOLIDAYS and equals:
@@ -110,13 +111,15 @@ def edit_board(call: Call) -> int:
             refuse("usage", f"“{visible(word, 60)}” can't be set on the board.", hint)
         if field == "name":
             name = text
+        elif field == "handoff_hours":
+            handoff["hours"] = _number(text, field) if text else None
         elif field in Coefficients._fields:
             numbers[field] = parse_coefficient(field, text)
         elif field in _CALENDAR:
             days[field] = parse_setting(field, text, call.today)
         else:
             rules[field] = _rule(field, text) if text else None
-    given = {"risk": rules, "priority": numbers, "calendar": days}
+    given = {"risk": rules, "priority": numbers, "handoff": handoff, "calendar": days}
     return call.carry_out(c.EditBoard(name=name, settings={about: found for about, found in given.items() if found}))
 
 

@@ -190,7 +190,7 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
         fields["filters"] = kept
     if command.settings:
         settings = {**ws.board.settings, **command.settings}
-        for name in ("risk", "priority", "calendar"):
+        for name in ("risk", "priority", "handoff", "calendar"):
             if command.settings.get(name) is not None:
                 settings[name] = _rules(ws, name, command.settings[name])
         fields["settings"] = {name: value for name, value in settings.items() if value not in (None, {})}
@@ -201,11 +201,12 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
 
 
 def _rules(ws: Workspace, name: str, given: object) -> dict[str, Any]:
-    """The board's rules of one name (`risk`, `priority`, `calendar`) with those given; what is None is reset."""
-    from tuiboard.domain.decide import priorities, risk_checks  # late: rare
+    """The board's rules of one name (`risk`, `priority` …) with those that are given; what is None is reset."""
+    from tuiboard.domain.decide import handoffs, priorities, risk_checks  # late: rare
     from tuiboard.domain.working_days import checked_calendar
 
-    checks_of = {"risk": risk_checks.settings, "priority": priorities.settings, "calendar": checked_calendar}
+    checks_of = {"risk": risk_checks.settings, "priority": priorities.settings, "handoff": handoffs.settings,
+                 "calendar": checked_calendar}  # fmt: skip
     check = checks_of[name]
     known = ws.board.settings.get(name)
     return check(given, known if isinstance(known, Mapping) else {})
