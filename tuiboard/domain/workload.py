@@ -124,20 +124,27 @@ def workloads(ws: Workspace, work: WorkCalendar, weeks: Sequence[str]) -> dict[s
         due = name(doc.get("due"))
         number = day_number(due)
         place = len(weeks) + 1 if number is None else min(max((number - first) // 7, 0), len(weeks))
-        mine = sums.setdefault(name(doc.get("owner")), [])
-        mine += [_Sum() for _ in range(len(weeks) + 2 - len(mine))]
+        owner = name(doc.get("owner"))
+        mine = sums.get(owner)
+        if mine is None:
+            mine = sums[owner] = _sums(weeks)
         mine[place].cards.append((due or "", id, hours_left(doc)))
     people = {person.handle: person for person in ws.people()}
     worked = [_worked(work, week) for week in weeks]
     found: dict[str | None, Workload] = {}
     for handle in [*people, *(owner for owner in sums if owner not in people)]:
-        loads = sums.get(handle) or [_Sum() for _ in range(len(weeks) + 2)]
+        loads = sums.get(handle) or _sums(weeks)
         person = people.get(handle) if handle is not None else None
         hours, off = (weekly_hours(person), spans_of(person.doc.get("off"))) if person is not None else (0.0, ())
         there = [_capacity(hours, off, days, work) for days in worked]
         by_week = tuple(load.load(has) for load, has in zip(loads, there, strict=False))
         found[handle] = Workload(by_week, loads[-2].load(0), loads[-1].load(0))
     return found
+
+
+def _sums(weeks: Sequence[str]) -> list[_Sum]:
+    """One for each week, for what is due later, and for what has no date."""
+    return [_Sum() for _ in range(len(weeks) + 2)]
 
 
 def _open_cards(ws: Workspace) -> Iterable[tuple[int, Mapping[str, Any]]]:

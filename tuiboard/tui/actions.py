@@ -166,7 +166,7 @@ FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
         "card.edit", "card.owner", "card.due", "card.complete", "card.add", "app.help",
     ),
     "people": (
-        "people.open", "people.edit", "people.add", "card.due", "card.owner", "card.handoff", "filter.open", "view.sort", "edit.undo",
+        "people.open", "people.edit", "people.add", "card.due", "card.owner", "filter.open", "view.sort", "edit.undo",
         "card.complete", "card.why", "app.help",
     ),
     "log": ("view.board", "view.risks", "edit.undo", "app.help"),

@@ -187,7 +187,7 @@ def hours_words(hours: float) -> str:
 
 def percent(share: float) -> str:
     """Return a share as `115%`."""
-    return f"{round(share * 100)}%" if share < 99.995 else ">9999%"
+    return f"{round(share * 100)}%" if share < 9.995 else ">999%"
 
 
 def cell_words(load: Load) -> str:

@@ -79,6 +79,7 @@ class PeopleScreen(CardActions, TriageActions, RiskDesk, PriorityActions, People
         self._pane_changed()
 
     def _pane_changed(self) -> None:
+        self.people.has_keys, self.cards.has_keys = not self.in_cards, self.in_cards
         if self.is_attached:
             self.home.focus()
             self.people.draw_anew()
@@ -136,9 +137,8 @@ class PeopleScreen(CardActions, TriageActions, RiskDesk, PriorityActions, People
         many = len(self.cells())
         if many:
             self.chosen = (self.chosen + by) % many
-            self.people.show(self.people.state._replace(chosen=self._week()))
+            self.people.choose(self._week())
             self.show_cards()
-            self.show_status()
 
     def do_cursor_top(self) -> None:
         """First row."""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from tuiboard.domain.board import Card
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.text import visible
@@ -117,8 +118,8 @@ class PeopleView(CardHost):
         if found is None:
             self._matching = None
             return
-        ids = [id for row in self.figures.rows for id in row.load.cards if id in table]
-        self._matching = frozenset(card.id for id in ids if (card := self.workspace.card(id)) and found.matches(card))
+        ids = (id for row in self.figures.rows for id in row.load.cards)
+        self._matching = frozenset(id for id in ids if (doc := table.get(id)) is not None and found.matches(Card(doc)))
 
     def filter_tally(self) -> tuple[int, int, str]:
         total = sum(len(row.load.cards) for row in self.figures.rows)
@@ -199,9 +200,12 @@ class PeopleView(CardHost):
         cell = cells[self.chosen]
         ids = [id for id in cell.load.cards if self._matching is None or id in self._matching]
         empty = "No such card here." if len(ids) != len(cell.load.cards) else "No cards."
+        marked = len(self.cards.marked)
         self.cards.show(
             CardsState(self.workspace, self.today, cells, self.chosen, self._sentence(row, cell), ids, empty)
         )
+        if marked != len(self.cards.marked):
+            self.show_status()
 
     def _sentence(self, row: PersonRow, cell: Cell) -> str:
         about = f"@{row.shown}" if row.handle is not None else "Nobody's"

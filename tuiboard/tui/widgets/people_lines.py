@@ -106,13 +106,13 @@ class PeopleLines(RowLines):
         if load.share is None:
             return [Segment(self.fitted(words, cols.cell), late if load.is_over else dim)]
         shown, sign, more = words.partition("%")
-        words = f"{shown + sign:>4}{self.glyphs.over if load.is_over else ''}{more}"
+        words = f"{shown + sign:>4}{self.glyphs.over if load.is_over else ''}{more}"[:NUMBER]
         halves = min(round(load.share * cols.bar * 2), cols.bar * 2)
         if load.hours and not halves:
             halves = 1
         full, half = ("#", "=") if self.glyphs.ascii else ("█", "▌")
         bar = full * (halves // 2) + half * (halves % 2)
-        style = late if load.is_over else self.palette.style("card-value", ground)
+        style = late if load.is_over else self.palette.style("card-owner", ground)
         rest = self.glyphs.dot * (cols.bar - len(bar))
         number = late if load.is_over else self.palette.style("card-title", ground) if load.cards else dim
         return [Segment(bar, style), Segment(rest, dim), Segment(" " + self.fitted(words, NUMBER), number)]

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Sequence, Set
 from typing import ClassVar, NamedTuple
 
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -43,6 +44,8 @@ class PeopleTable(LineTable):
         self.lines = PeopleLines(glyphs, palette)
         self.state = PeopleState()
         self.columns = PeopleColumns(6, 0, 3, 1, False)
+        self.has_keys = True
+        """False while the keys are with the cards below."""
         self._places: dict[Hashable, int] = {}
 
     def show(self, state: PeopleState) -> None:
@@ -51,6 +54,11 @@ class PeopleTable(LineTable):
             self._places = {_key(row): place for place, row in enumerate(state.rows)}
         self.state = state
         self.show_rows()
+
+    def choose(self, week: int) -> None:
+        """Mark another week; nothing else is drawn anew."""
+        self.state = self.state._replace(chosen=week)
+        self.refresh(Region(0, 1, self.size.width, 1))
 
     def use(self, palette: Palette) -> None:
         """Draw with another palette."""
@@ -101,7 +109,7 @@ class PeopleTable(LineTable):
         return self.lines.words(words[line - 1] if 0 < line <= len(words) else "", width)
 
     def row(self, index: int, line: int, width: int, cursor: bool) -> Strip:
-        return self.lines.person(self.state.rows[index], self.columns, width, cursor, self.has_focus)
+        return self.lines.person(self.state.rows[index], self.columns, width, cursor, self.has_keys)
 
 
 def _key(row: PersonRow) -> str:
@@ -132,6 +140,7 @@ class PersonCards(LineTable):
         self.lines = PeopleLines(glyphs, palette)
         self.state = CardsState(Workspace(), "")
         self.marked: set[int] = set()
+        self.has_keys = False
         self._places: dict[Hashable, int] = {}
 
     def show(self, state: CardsState) -> None:
@@ -206,4 +215,4 @@ class PersonCards(LineTable):
         if shown is None:
             return self.lines.words("", width)
         key = max(len(str(self.state.workspace.next_id("card") - 1)), 2)
-        return self.lines.card(shown, key, width, cursor and self.has_focus, id in self.marked)
+        return self.lines.card(shown, key, width, cursor and self.has_keys, id in self.marked)
