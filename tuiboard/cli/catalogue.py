@@ -132,9 +132,9 @@ _STRUCTURE = (
          (Word("KEY", "which", offers="projects"), _FIELDS), (), "tuiboard project edit refresh deadline=eom"),
     _list("milestone", "the milestones", "people:list_milestones"),
     Verb("milestone add", "add a milestone", "people:add_milestone",
-         (Word("TITLE", "its title, and FIELD=VALUE: due project", True),),
+         (Word("TITLE", "its title, and FIELD=VALUE: due project owner …", True),),
          example="tuiboard milestone add 'Go live' due=2026-12-01"),
-    Verb("milestone edit", "change a milestone: title due project", "people:edit_milestone",
+    Verb("milestone edit", "change a milestone: title due project owner responsible …", "people:edit_milestone",
          (Word("ID", "which, as in M1", offers="milestones"), _FIELDS), (), "tuiboard milestone edit M1 due=+2w"),
     Verb("board show", "the board's name, place and sizes", "columns:show_board", example="tuiboard board show"),
     Verb("board edit", "name it, set its rules of risk (appetite=9 …) and its numbers of priority (urgent=35 …)",
@@ -239,6 +239,22 @@ _RISKS = (
          (Word("ID", "which, as in I1", offers="issues"), _FIELDS), (), "tuiboard issue edit I1 state=closed"),
 )  # fmt: skip
 
+_TEAM = (
+    Verb("raci", "who is accountable, responsible, consulted and informed: everything open, or one thing", "team:raci",
+         (Word("FILTER", "a card, risk or milestone, as in 12, R3, M1, or words to find", True, False, "filters"),),
+         (Option("--lint", "only what is wrong with it"),), "tuiboard raci --lint", free=True),
+    Verb("standup", "per person: since the last working day, now, what is blocked, ageing and promised", "team:standup",
+         (Word("PERSON", "whose; everybody's when not said", needed=False, offers="people"),),
+         (Option("--md", "as Markdown"),), "tuiboard standup ana --md"),
+    Verb("support", "what is blocked or asks for help, by how long it has waited, and who could help", "team:support",
+         (_FILTER,), (Option("--limit", "at most so many", "N"),), "tuiboard support #network", free=True),
+    Verb("ask", "ask for help with a card", "team:ask", (_ID, Word("TEXT", "what help is wanted", True, False)),
+         (Option("--done", "no help is wanted any more"),), "tuiboard ask 12 someone who knows OSPF", free=True),
+    Verb("escalate", "record that a card which waits was escalated, once a level", "team:escalate",
+         (_ID, Word("TO", "to whom; the sponsor of its project when not said", True, False)), (),
+         "tuiboard escalate 12 @sponsor"),
+)  # fmt: skip
+
 _RECORD = (
     Verb("undo", "take back your latest entry", "writing:undo", example="tuiboard undo"),
     Verb("redo", "take back your latest undo", "writing:redo", example="tuiboard redo"),
@@ -290,6 +306,7 @@ SECTIONS = (
     ("Cards", _CARDS),
     ("First things first", _PRIORITIES),
     ("Risks", _RISKS),
+    ("Who does what", _TEAM),
     ("Board", _STRUCTURE),
     ("Record", _RECORD),
     ("Files", _FILES),

@@ -7,6 +7,7 @@ and fields of a newer version survive untouched. Absent fields have the default 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
+from tuiboard.domain import shapes
 from tuiboard.domain.changes import Id
 
 ColumnKind = Literal["queue", "active", "done"]
@@ -140,6 +141,11 @@ class Card(Entity):
     def blocked(self) -> Mapping[str, str] | None:
         """{reason, since} or None."""
         return self.doc.get("blocked")
+
+    @property
+    def help_wanted(self) -> Mapping[str, Any] | None:
+        """{reason, since} where someone asked for help, or None; of another shape where another program wrote it."""
+        return shapes.mapping(self.doc.get("help_wanted"), reason=shapes.text, since=shapes.instant) or None
 
     @property
     def depends_on(self) -> Sequence[int]:

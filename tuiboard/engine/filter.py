@@ -22,7 +22,7 @@ from tuiboard.engine.lens import Reading, done_columns, overdue, stale
 
 __all__ = ["IS_WORDS", "Filter", "FilterContext", "compile_filter"]
 
-IS_WORDS = ("blocked", "stale", "overdue", "unowned", "promised", "done", "archived")
+IS_WORDS = ("blocked", "help", "stale", "overdue", "unowned", "promised", "done", "archived")
 """What can follow `is:`."""
 
 _RISK = re.compile(r"[Rr]?([0-9]{1,9})\Z")
@@ -106,6 +106,8 @@ def _is(value: str, ws: Workspace, context: FilterContext) -> Reading:
         return shared.unowned
     if word in ("blocked", "archived"):
         return lambda doc: bool(doc.get(word))
+    if word == "help":
+        return lambda doc: bool(doc.get("help_wanted"))
     if word == "promised":
         return lambda doc: bool(doc.get("promised_to"))
     shared.refuse_is(value, IS_WORDS, _EXAMPLES["is"])

@@ -66,8 +66,9 @@ def _people(card: Card, done: bool) -> list[Fact]:
 
 
 def _block(card: Card, today: str, late: bool) -> list[Fact]:
+    """That it is blocked, or else that it asks for help."""
     if card.blocked is None:
-        return []
+        return [Fact("card-blocked", "help", 11)] if card.help_wanted is not None else []
     days = days_since(card.blocked.get("since", ""), today) if card.blocked.get("since") else 0
     # Where both are true there is room for both words only: the details say for how long.
     return [Fact("card-blocked", f"blocked {days}d" if days > 0 and not late else "blocked", 11)]

@@ -92,7 +92,8 @@ def edit_board(call: Call) -> int:
     name: str | None = None
     rules: dict[str, Any] = {}
     numbers: dict[str, Any] = {}
-    fields = ("name", *_RISK_RULES, *Coefficients._fields)
+    support: dict[str, Any] = {}
+    fields = ("name", *_RISK_RULES, *Coefficients._fields, "escalation_hours")
     for word in call.request.words["FIELD=VALUE"]:
         field, equals, text = word.partition("=")
         if not equals or field not in fields:
@@ -102,9 +103,11 @@ def edit_board(call: Call) -> int:
             name = text
         elif field in Coefficients._fields:
             numbers[field] = parse_coefficient(field, text)
+        elif field == "escalation_hours":
+            support[field] = [_hours(part) for part in text.split(",")] if text.strip() else None
         else:
             rules[field] = _rule(field, text) if text else None
-    given = {"risk": rules, "priority": numbers}
+    given = {"risk": rules, "priority": numbers, "support": support}
     return call.carry_out(c.EditBoard(name=name, settings={about: found for about, found in given.items() if found}))
 
 
@@ -123,6 +126,14 @@ def _days(band: str, text: str) -> int:
         words = f"“{visible(text, 60)}” can't be the days of {visible(band, 40)}."
         refuse("bad_data", words, "Write 1 to 3650, as in review_days=critical:7,high:14.")
     return int(text)
+
+
+def _hours(text: str) -> float:
+    digits = text.strip()
+    if not (digits.isascii() and digits.replace(".", "", 1).isdecimal() and len(digits) < 9):
+        words = f"“{visible(text, 60)}” is no number of hours."
+        refuse("bad_data", words, "Write hours of waiting, rising: escalation_hours=24,72,120.")
+    return int(digits) if digits.isdecimal() else float(digits)
 
 
 def _number(text: str, field: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tuiboard.domain import shapes
 from tuiboard.domain.changes import created, edited
 from tuiboard.domain.commands import (
     AddMilestone,
@@ -24,7 +25,8 @@ from tuiboard.domain.workspace import Workspace
 
 PERSON_FIELDS = ("name", "login", "hours_per_week", "role", "active")
 PROJECT_FIELDS = ("name", "sponsor", "deadline")
-MILESTONE_FIELDS = ("title", "due", "project")
+MILESTONE_LISTS = ("responsible", "consulted", "informed")
+MILESTONE_FIELDS = ("title", "due", "project", "owner", *MILESTONE_LISTS)
 
 
 def _unknown(what: str, name: str, fields: tuple[str, ...]) -> None:
@@ -124,6 +126,10 @@ def milestone_fields(ws: Workspace, fields: Mapping[str, Any]) -> dict[str, Any]
             checked[name] = checks.date(value, name)
         elif name == "project":
             checked[name] = checks.project(ws, value)
+        elif name == "owner":
+            checked[name] = checks.person(ws, value, name)
+        elif name in MILESTONE_LISTS:
+            checked[name] = checks.people_list(ws, value, name)
         else:
             _unknown("milestone", name, MILESTONE_FIELDS)
     return checked
@@ -133,7 +139,8 @@ def add_milestone(ws: Workspace, command: AddMilestone, context: Context) -> Dec
     """Add a milestone."""
     id = ws.next_id("milestone")
     fields = milestone_fields(ws, {"title": None, **command.fields})
-    return decision("milestone.added", [created("milestone", id, {"id": id, **fields})])
+    kept = {name: value for name, value in fields.items() if value not in (None, "", [])}
+    return decision("milestone.added", [created("milestone", id, {"id": id, **kept})])
 
 
 def edit_milestone(ws: Workspace, command: EditMilestone, context: Context) -> Decision:
@@ -143,7 +150,14 @@ def edit_milestone(ws: Workspace, command: EditMilestone, context: Context) -> D
         refuse(
             "not_found", f"There is no milestone M{visible(command.id, 30)}.", "`tuiboard milestone list` shows them."
         )
-    fields = milestone_fields(ws, command.set)
+    wanted = dict(command.set)
+    for name in (*command.add, *command.remove):
+        if name not in MILESTONE_LISTS:
+            refuse("usage", f"{quoted(name)} is not a list: it can be set, not added to.")
+        now = wanted.get(name, shapes.texts(milestone.doc.get(name))) or ()
+        kept = [handle for handle in now if handle not in command.remove.get(name, ())]
+        wanted[name] = kept + [handle for handle in command.add.get(name, ()) if handle not in kept]
+    fields = milestone_fields(ws, wanted)
     return decision("milestone.edited", [edited("milestone", milestone.id, milestone.doc, fields)])
 
 
@@ -163,7 +177,7 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
         fields["filters"] = kept
     if command.settings:
         settings = {**ws.board.settings, **command.settings}
-        for name in ("risk", "priority"):
+        for name in ("risk", "priority", "support"):
             if command.settings.get(name) is not None:
                 settings[name] = _rules(ws, name, command.settings[name])
         fields["settings"] = {name: value for name, value in settings.items() if value not in (None, {})}
@@ -174,9 +188,9 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
 
 
 def _rules(ws: Workspace, name: str, given: object) -> dict[str, Any]:
-    """The board's rules of one name (`risk`, `priority`) with those that are given; what is None is reset."""
-    from tuiboard.domain.decide import priorities, risk_checks  # late: rare
+    """The board's rules of one name (`risk` …) with those that are given; what is None is reset."""
+    from tuiboard.domain.decide import priorities, risk_checks, team  # late: rare
 
-    check = risk_checks.settings if name == "risk" else priorities.settings
+    check = {"risk": risk_checks.settings, "priority": priorities.settings, "support": team.settings}[name]
     known = ws.board.settings.get(name)
     return check(given, known if isinstance(known, Mapping) else {})

@@ -88,7 +88,7 @@ QUICK_LINES: Mapping[str, tuple[str, ...]] = {
         "",
         "Find",
         "  words @ana @me @none #tag !>=4 due:<7d due:late in:doing p:refresh *M1",
-        "  is:blocked is:stale is:overdue is:unowned is:promised is:done is:archived",
+        "  is:blocked is:help is:stale is:overdue is:unowned is:promised is:done is:archived",
         "  -word is not, a|b is either",
     ),
     "risks": RISKS,
