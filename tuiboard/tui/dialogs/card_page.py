@@ -19,7 +19,7 @@ KEYS = "j k item · space tick · e edit · C comment · @ owner · d due · w w
 
 HERE = (
     "card.edit", "card.editor", "card.comment", "card.owner", "card.due", "card.start", "card.tags", "card.value",
-    "card.block", "card.risk", "card.why", "card.pin", "card.move_to", "card.complete", "card.archive",
+    "card.block", "card.help", "card.risk", "card.why", "card.pin", "card.move_to", "card.complete", "card.archive",
     "card.move_left", "card.move_right", "edit.undo", "edit.redo", "card.copy", "app.help",
 )  # fmt: skip
 """Actions of the board that concern the card shown."""

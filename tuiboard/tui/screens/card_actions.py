@@ -202,6 +202,18 @@ class CardActions(CardForms):
         seen = {card.id: {"blocked": (card.blocked or {}).get("reason")} for card in cards}
         self.ask_for("block", f"What blocks {self.named(ids)}?", lambda why: c.BlockCards(ids, why, seen), cards=ids)
 
+    def do_card_help(self) -> None:
+        """Cards that ask for help ask no more; the others are asked what for."""
+        from tuiboard.domain.team_commands import AskForHelp, EndHelp
+
+        ids = self.targets()
+        cards = [card for id in ids if (card := self.workspace.card(id)) is not None]
+        if cards and all(card.help_wanted for card in cards):
+            self.run_command(EndHelp(ids))
+        elif cards:
+            title = f"What help is wanted with {self.named(ids)}?"
+            self.ask_for("help", title, lambda what: AskForHelp(ids, what), cards=ids)
+
     def do_card_archive(self) -> None:
         """Archive; archived ones are restored."""
         ids = self.targets()

@@ -9,11 +9,11 @@ from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.screens.host import on_screen
 from tuiboard.tui.screens.program_actions import ProgramActions
-from tuiboard.tui.screens.recording import RecordingHost
+from tuiboard.tui.screens.team_actions import TeamActions
 from tuiboard.view.words import describe_changes
 
 
-class CommonActions(RecordingHost, ProgramActions):
+class CommonActions(TeamActions, ProgramActions):
     """Actions that do not depend on what is shown."""
 
     # Undo
