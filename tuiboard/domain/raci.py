@@ -71,7 +71,7 @@ class Lack(NamedTuple):
 
 
 CURES: Mapping[str, str] = {
-    "owner": "choose an owner", "claim": "make one of them the owner", "inform": "move to informed",
+    "owner": "choose an owner", "claim": "choose the owner", "inform": "move to informed",
     "remove": "take off", "do": "the owner does it",
 }  # fmt: skip
 """Cures by name, in words."""
@@ -101,7 +101,7 @@ def _accountable(ws: Workspace, key: Key, roles: Roles, due: str, today: str) ->
             words = f"nobody is accountable; {_named(roles.responsible)} {_are(roles.responsible)} responsible"
             yield Lack(key, "no accountable", words, "claim", roles.responsible)
         else:
-            yield Lack(key, "no accountable", "nobody is accountable and nobody is responsible", "owner")
+            yield Lack(key, "no accountable", "nobody is accountable or responsible", "owner")
     elif ws.person(owner) is None:
         yield Lack(key, "unknown owner", f"{_named([owner])} is accountable, and not on the board", "owner")
     elif why := absence(ws, owner, today, due):

@@ -26,6 +26,7 @@ from tuiboard.view.raci import PANES, Matrix, matrix, role_words, short_heads
 if TYPE_CHECKING:
     from tuiboard.tui.screens.team_actions import TeamActions
 
+TITLE = "RACI: who is accountable, responsible, consulted, informed"
 _PANE_WORDS = {"all": "All", "card": "Cards", "milestone": "Milestones", "risk": "Risks", "lint": "To put right"}
 _EVERYTHING = "\0all"
 
@@ -33,7 +34,7 @@ _EVERYTHING = "\0all"
 class RaciPage(TeamPage):
     """The matrix. a, r, c and i set or take the role of the person under the cursor; each is one entry."""
 
-    KEYS = "a r c i role on or off · enter open · f pane · o only theirs · / find · p project · u undo · esc leave"
+    KEYS = "a r c i roles · enter open · f pane · o theirs · / find · p project · u undo"
     LINT_KEYS = "enter cure · f pane · / find · p project · u undo · esc leave"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Leave", show=False),
@@ -69,7 +70,7 @@ class RaciPage(TeamPage):
     def compose(self) -> ComposeResult:
         tui = self.host.tui
         with Vertical(id="dialog", classes="team-page"):
-            yield Static(safe_text("RACI: who is accountable, responsible, consulted, informed"), id="dialog-title")
+            yield Static(safe_text(TITLE), id="dialog-title")
             yield RaciTable(tui.glyphs, tui.palette, id="raci-table")
             yield Static(id="team-words")
             yield Static(id="team-legend")
@@ -137,17 +138,20 @@ class RaciPage(TeamPage):
         people = found.people
         absent = frozenset(who for who in people if (person := ws.person(who)) is None or not person.active)
         self._table.show(RaciState(
-            ws, keys, people, short_heads(people), absent, lacks, self._panes(found), self._note(found), self._empty(),
+            ws, keys, people, short_heads(people), absent, lacks, self._panes(found), self._empty(),
         ))  # fmt: skip
+        self.query_one("#dialog-title", Static).update(safe_text(self._title(found)))
 
     def _panes(self, found: Matrix) -> list[tuple[str, bool]]:
         counts = {pane: len(found.lacks) if pane == "lint" else len(found.of(pane)) for pane in PANES}
         return [(f"{_PANE_WORDS[pane]} {counts[pane]}", pane == self._pane) for pane in PANES]
 
-    def _note(self, found: Matrix) -> str:
-        only = f"only @{visible(self._only, 24)}  " if self._only is not None and self._pane != "lint" else ""
-        shown = f"/{visible(self._filter, 40)}  {len(found.keys)} of {found.total}" if self._filter else ""
-        return f"{only}{shown}"
+    def _title(self, found: Matrix) -> str:
+        """What is shown, and what it is narrowed to."""
+        words = [f"/{visible(self._filter, 40)}  {len(found.keys)} of {found.total}"] if self._filter else []
+        if self._only is not None and self._pane != "lint":
+            words.append(f"only where @{visible(self._only, 24)} has a role")
+        return f"RACI: {', '.join(words)}" if words else TITLE
 
     def _empty(self) -> tuple[str, ...]:
         if self._pane == "lint":
@@ -175,7 +179,7 @@ class RaciPage(TeamPage):
             heads = table.state.heads
             cut = [f"{heads[who]} @{visible(who, 24)}" + (" (not here)" if who in table.state.absent else "")
                    for who in table.shown_people() if heads[who] != who or who in table.state.absent]  # fmt: skip
-            legend = "  ".join([*cut, "r: responsible as nobody else is named"])
+            legend = "  ".join([*cut, "r: as nobody else is named"])
         self.query_one("#team-words", Static).update(safe_text(words, 300))
         self.query_one("#team-legend", Static).update(safe_text(legend, 400))
 

@@ -39,7 +39,7 @@ READ_EVERY = 60.0
 class SupportPage(TeamPage):
     """Cards that wait, the longest first; it follows every change, and the clock."""
 
-    KEYS = "b unblock · @ have someone help · E escalate · C comment · enter open · u undo · esc leave"
+    KEYS = "b unblock · @ helper · E escalate · C comment · enter open · u undo · esc leave"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,Q", "dismiss", "Leave", show=False),
         Binding("j,down,n", "step(1)", "Down", show=False),
@@ -149,7 +149,8 @@ class SupportPage(TeamPage):
         known = {helper.person: helper_words(helper).partition(" ")[2] for helper in row.helpers}
         people = [p for p in self.workspace.people() if p.active and p.handle not in (card.owner, *card.responsible)]
         people.sort(key=lambda person: list(known).index(person.handle) if person.handle in known else 99)
-        choices = [Choice(p.handle, f"@{p.handle}", known.get(p.handle, p.name)) for p in people]
+        names = {p.handle: p.name if p.name != p.handle else "" for p in people}
+        choices = [Choice(handle, f"@{handle}", known.get(handle, name)) for handle, name in names.items()]
         if not choices:
             self.hear("Everybody who is here works on it already.", "warning")
             return
@@ -170,9 +171,7 @@ class SupportPage(TeamPage):
         if to or not row.is_to_escalate:
             self.host.run_command(t.EscalateCard(row.id, to or "nobody"))
             return
-        title = f"To whom is card {row.id} escalated?"
-        hint = "its project has no sponsor · esc leaves it"
-        self.host.ask_for("escalate", title, lambda text: t.EscalateCard(row.id, text), hint=hint, cards=[row.id])
+        self.host.ask_escalation(row.id)
 
     def action_comment(self) -> None:
         """Say something on the card."""

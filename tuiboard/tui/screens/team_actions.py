@@ -35,3 +35,10 @@ class TeamActions(RecordingHost):
         view = self.tui.view
         if isinstance(view, RiskView) and not view.table.move_cursor(id):
             view.say(f"R{id} is not among the risks shown: esc clears the filter, f shows all.", "warning")
+
+    def ask_escalation(self, card: int) -> None:
+        """Ask to whom a card was escalated."""
+        from tuiboard.domain.team_commands import EscalateCard
+
+        title, hint = f"To whom is card {card} escalated?", "its project has no sponsor · esc leaves it"
+        self.ask_for("escalate", title, lambda text: EscalateCard(card, text), hint=hint, cards=[card])

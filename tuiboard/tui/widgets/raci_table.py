@@ -21,8 +21,9 @@ from tuiboard.view.raci import title_of
 CELL = 5
 """Cells of a person's column: up to three letters in brackets, or a heading and a blank."""
 LEAST_TITLE, MOST_TITLE = 24, 60
-FINDING = 30
-CURE = 28
+CURE = 18
+WORDS, WIDE_WORDS, WIDE_FROM = 37, 64, 112
+"""Cells of what is wrong in words, and from which width on more."""
 
 
 class RaciState(NamedTuple):
@@ -36,7 +37,6 @@ class RaciState(NamedTuple):
     absent: frozenset[str] = frozenset()
     lacks: Sequence[Lack] | None = None
     panes: Sequence[tuple[str, bool]] = ()
-    note: str = ""
     empty: Sequence[str] = ()
 
 
@@ -155,10 +155,10 @@ class RaciTable(LineTable):
 
     def head(self, y: int, width: int) -> Strip:
         if y == 0:
-            return self.lines.tabs(self.state.panes, self.state.note, width + 1)
+            return self.lines.tabs(self.state.panes, "", width + 1)
         style = self.lines.palette.style("column-title", "header-bg")
         if self.state.lacks is not None:
-            text = " " * (self._key_cells + 2) + f"{'What is wrong':<{FINDING}} In words"
+            text = " " * (self._key_cells + 2) + set_cell_size("Thing", self._lint_title(width)) + " What is wrong"
             return joined_strip([Segment(set_cell_size(text, width - 6) + "enter", style)], width, style)
         glyphs, people = self.lines.glyphs, self.state.people
         left = glyphs.more_left if self._first else " "
@@ -170,6 +170,10 @@ class RaciTable(LineTable):
             segments.append(Segment(set_cell_size(head, CELL), late if person in self.state.absent else here))
         more = glyphs.more_right if self._first + self._across < len(people) else ""
         return joined_strip([*segments, Segment(more, style)], width + 1, style)
+
+    def _lint_title(self, width: int) -> int:
+        words = WIDE_WORDS if width >= WIDE_FROM else WORDS
+        return min(max(width - self._key_cells - 4 - words - CURE, 10), MOST_TITLE)
 
     def row(self, index: int, line: int, width: int, cursor: bool) -> Strip:
         ground = "cursor-bg" if cursor else ""
@@ -184,12 +188,11 @@ class RaciTable(LineTable):
             Segment(f"{key_of(key):>{self._key_cells}} ", style("card-id", ground)),
         ]
         if lack is not None:
-            room = max(width - self._key_cells - 2 - FINDING - 1 - CURE, 8)
-            cure = f"{CURES[lack.cure]:>{CURE - 1}} "
+            room = max(width - self._key_cells - 4 - self._lint_title(width) - CURE, 8)
             segments += [
-                Segment(self.lines.fitted(lack.name, FINDING) + " ", style("card-late", ground)),
-                Segment(self.lines.fitted(lack.words, room) + " ", title),
-                Segment(cure, style("foot-key", ground)),
+                Segment(self.lines.fitted(title_of(doc), self._lint_title(width)) + " ", title),
+                Segment(self.lines.fitted(lack.words, room) + " ", style("card-late", ground) + Style(bold=False)),
+                Segment(f"{CURES[lack.cure]:>{CURE - 1}} ", style("foot-key", ground)),
             ]
             return joined_strip(segments, width, title)
         segments.append(Segment(self.lines.fitted(title_of(doc), self._title) + " ", title))
