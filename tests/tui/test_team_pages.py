@@ -86,7 +86,7 @@ async def test_roles_are_set_wrongs_are_cured_help_is_found_and_the_standup_is_c
         assert "level 1, escalated" in frame(app)
         await press(app, pilot, "@", "enter")
         assert session.workspace.table("card")[1]["responsible"] == ["maria", "omar"]
-        await press(app, pilot, "C", "ring them", "enter")
+        await press(app, pilot, "C", "ring them", "ctrl+o")
         assert "ring them" in [comment.text for comment in session.workspace.comments("card", 1)]
         await press(app, pilot, "j", "b")
         assert "help_wanted" not in session.workspace.table("card")[2]
