@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.conftest import make_workspace
@@ -335,6 +335,35 @@ def test_any_line_is_a_filter_or_refused(text: str, typing: bool) -> None:
     except Refused:
         return
     assert matching(made) <= EVERYTHING
+
+
+@given(
+    st.text(alphabet=st.sampled_from("aeibÉ\u0301\u1100 1-|:#is"), max_size=6),
+    st.text(alphabet="aei\u0301\u1161 1-|:", max_size=3),
+)
+@example("\u1100", "\u1161")
+def test_letters_typed_on_only_ever_take_cards_away(text: str, more: str) -> None:
+    ws = make_workspace(
+        cards=[{"title": title, "tags": [title]} for title in ("ae", "aé", "E\u0301i 1", "\uac00", "a-b", "is|a", "b:")]
+    )
+    try:
+        wider = compile_filter(text, ws, CONTEXT, typing=True)
+        made = compile_filter(text + more, ws, CONTEXT, typing=True)
+    except Refused:
+        return
+    if made.narrows(wider):
+        assert {card.id for card in ws.cards() if made.matches(card)} <= {
+            card.id for card in ws.cards() if wider.matches(card)
+        }
+
+
+def test_plain_letters_narrow_and_signs_do_not() -> None:
+    made = {text: compile_filter(text, WS, CONTEXT, typing=True) for text in ("s", "se", "se b", "x", "-s", "-se")}
+    assert made["se"].narrows(made["s"])
+    assert made["se b"].narrows(made["se"])
+    assert not made["se"].narrows(made["x"])
+    assert not made["s"].narrows(made["se"])
+    assert not made["-se"].narrows(made["-s"])
 
 
 @given(st.text(alphabet=st.characters(exclude_characters='"\\', exclude_categories=["Cs"]), min_size=1, max_size=8))

@@ -12,6 +12,7 @@ from tuiboard.domain.changes import Change, Id, Told
 from tuiboard.domain.workspace import Workspace
 
 if TYPE_CHECKING:
+    from tuiboard.domain.handoff_commands import HandoffCommand
     from tuiboard.domain.priority_commands import PriorityCommand
     from tuiboard.domain.risk_commands import RiskCommand
     from tuiboard.domain.team_commands import TeamCommand
@@ -242,7 +243,7 @@ _Command = (
     | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import | RestoreBoard | TakeInEdit
 )  # fmt: skip
 if TYPE_CHECKING:  # the others are loaded with the first of them
-    Command = _Command | RiskCommand | PriorityCommand | TeamCommand
+    Command = _Command | RiskCommand | PriorityCommand | HandoffCommand | TeamCommand
 else:
     Command = _Command
 

@@ -25,6 +25,7 @@ __all__ = ["IS_WORDS", "Filter", "FilterContext", "compile_filter"]
 IS_WORDS = ("blocked", "help", "stale", "overdue", "unowned", "promised", "done", "archived")
 """What can follow `is:`."""
 
+_LETTERS = re.compile(r"[\w ]+")
 _RISK = re.compile(r"[Rr]?([0-9]{1,9})\Z")
 
 
@@ -37,6 +38,12 @@ class Filter(EntityFilter):
     def __init__(self, text: str, readings: Iterable[Reading], wants_archived: bool) -> None:
         super().__init__(text, readings)
         self.wants_archived = wants_archived
+
+    def narrows(self, wider: "Filter") -> bool:
+        """True when plain letters were typed on, so that each card it matches is one that `wider` matches."""
+        typed = self.text.removeprefix(wider.text)
+        # More than ASCII may change the letter before it: two Korean letters are one syllable.
+        return self.text.startswith(wider.text) and typed.isascii() and bool(_LETTERS.fullmatch(self.text))
 
 
 def compile_filter(text: str, ws: Workspace, context: FilterContext, *, typing: bool = False) -> Filter:

@@ -50,8 +50,20 @@ class BoardView(NamedTuple):
         return None
 
 
-def board_view(ws: Workspace, filter: Filter | None, sort: str, today: str) -> BoardView:
-    """Return the board under `filter` (None shows all) and `sort` (`rank` is the order people gave)."""
+def board_view(
+    ws: Workspace, filter: Filter | None, sort: str, today: str, within: BoardView | None = None
+) -> BoardView:
+    """Return the board under `filter` (None shows all) and `sort` (`rank` is the order people gave).
+
+    `within` is this board, sorted alike, under a filter that this one narrows: only what it shows is looked at.
+    """
+    if within is not None and filter is not None:
+        table = ws.table("card")
+        columns = [
+            column._replace(ids=[id for id in column.ids if filter.matches(Card(table[id]))])
+            for column in within.columns
+        ]
+        return within._replace(columns=tuple(columns), shown=sum(len(column.ids) for column in columns))
     ws.rank_all()
     archived = filter is not None and filter.wants_archived
     by_column: dict[str, list[int]] = {}

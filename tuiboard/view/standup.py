@@ -11,7 +11,7 @@ from tuiboard.domain import shapes
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import add_days, due_words, start_of_day
 from tuiboard.domain.changes import Change, Entry
-from tuiboard.domain.priority import cycle_times, nearest_rank
+from tuiboard.domain.cycle_times import cycle_times, nearest_rank
 from tuiboard.domain.text import visible
 from tuiboard.domain.workdays import last_working_day
 from tuiboard.domain.workspace import Workspace

@@ -92,8 +92,9 @@ def edit_board(call: Call) -> int:
     name: str | None = None
     rules: dict[str, Any] = {}
     numbers: dict[str, Any] = {}
+    handoff: dict[str, Any] = {}
     support: dict[str, Any] = {}
-    fields = ("name", *_RISK_RULES, *Coefficients._fields, "escalation_hours")
+    fields = ("name", *_RISK_RULES, *Coefficients._fields, "handoff_hours", "escalation_hours")
     for word in call.request.words["FIELD=VALUE"]:
         field, equals, text = word.partition("=")
         if not equals or field not in fields:
@@ -101,13 +102,15 @@ def edit_board(call: Call) -> int:
             refuse("usage", f"“{visible(word, 60)}” can't be set on the board.", hint)
         if field == "name":
             name = text
+        elif field == "handoff_hours":
+            handoff["hours"] = _number(text, field) if text else None
         elif field in Coefficients._fields:
             numbers[field] = parse_coefficient(field, text)
         elif field == "escalation_hours":
             support[field] = [_hours(part) for part in text.split(",")] if text.strip() else None
         else:
             rules[field] = _rule(field, text) if text else None
-    given = {"risk": rules, "priority": numbers, "support": support}
+    given = {"risk": rules, "priority": numbers, "handoff": handoff, "support": support}
     return call.carry_out(c.EditBoard(name=name, settings={about: found for about, found in given.items() if found}))
 
 

@@ -177,7 +177,7 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
         fields["filters"] = kept
     if command.settings:
         settings = {**ws.board.settings, **command.settings}
-        for name in ("risk", "priority", "support"):
+        for name in ("risk", "priority", "handoff", "support"):
             if command.settings.get(name) is not None:
                 settings[name] = _rules(ws, name, command.settings[name])
         fields["settings"] = {name: value for name, value in settings.items() if value not in (None, {})}
@@ -188,9 +188,13 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
 
 
 def _rules(ws: Workspace, name: str, given: object) -> dict[str, Any]:
-    """The board's rules of one name (`risk` …) with those that are given; what is None is reset."""
-    from tuiboard.domain.decide import priorities, risk_checks, team  # late: rare
+    """The board's rules of one name (`risk`, `priority` …) with those that are given; what is None is reset."""
+    from tuiboard.domain.decide import handoffs, priorities, risk_checks, team  # late: rare
 
-    check = {"risk": risk_checks.settings, "priority": priorities.settings, "support": team.settings}[name]
+    checks_of = {
+        "risk": risk_checks.settings, "priority": priorities.settings, "handoff": handoffs.settings,
+        "support": team.settings,
+    }  # fmt: skip
+    check = checks_of[name]
     known = ws.board.settings.get(name)
     return check(given, known if isinstance(known, Mapping) else {})

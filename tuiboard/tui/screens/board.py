@@ -11,13 +11,14 @@ from textual.timer import Timer
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
+from tuiboard.domain.workspace import Workspace
 from tuiboard.tui.screens.draft_actions import DraftActions
 from tuiboard.tui.screens.host import bindings_of
 from tuiboard.tui.screens.outside_actions import OutsideActions
 from tuiboard.tui.screens.triage_actions import TriageActions
 from tuiboard.tui.widgets.bars import Piece
 from tuiboard.tui.widgets.board_canvas import BoardCanvas
-from tuiboard.view.board_view import tally
+from tuiboard.view.board_view import Tally, tally
 
 if TYPE_CHECKING:
     from tuiboard.tui.widgets.details import Details
@@ -37,6 +38,8 @@ class BoardScreen(DraftActions, OutsideActions, TriageActions):
         super().__init__()
         self._warned = ""
         self._read_only_said = ""
+        self._counts: tuple[Workspace, str, Tally] | None = None
+        """The counts of the header, and of what: a filter does not change them."""
         self._details_timer: Timer | None = None
         self.details: Details | None = None
         self.details_wanted = True
@@ -148,7 +151,10 @@ class BoardScreen(DraftActions, OutsideActions, TriageActions):
 
     def show_status(self) -> None:
         """The header: board, views, and what needs someone."""
-        counts = tally(self.workspace, self.today)
+        of = (self.workspace, self.today)
+        if self._counts is None or self._counts[:2] != of:
+            self._counts = (*of, tally(*of))
+        counts = self._counts[2]
         right: list[Piece] = self.notices()
         if self.size.width >= 100:
             right.insert(0, ("header-dim", f" you: {visible(self.tui.session.who, 20)} "))

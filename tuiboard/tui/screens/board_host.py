@@ -3,10 +3,11 @@
 from textual.widget import Widget
 
 from tuiboard.domain.refusal import Refused
-from tuiboard.engine.filter import FilterContext, compile_filter
+from tuiboard.domain.workspace import Workspace
+from tuiboard.engine.filter import Filter, FilterContext, compile_filter
 from tuiboard.tui.screens.card_host import CardHost
 from tuiboard.tui.widgets.board_canvas import BoardCanvas
-from tuiboard.view.board_view import board_view
+from tuiboard.view.board_view import BoardView, board_view
 
 
 class BoardHost(CardHost):
@@ -18,6 +19,8 @@ class BoardHost(CardHost):
     def __init__(self) -> None:
         super().__init__(id="board-screen")
         self.sort = "rank"
+        self._narrowed: tuple[tuple[Workspace, str, str], Filter, BoardView] | None = None
+        """What the last view under a filter was made of, and the view: letters typed on look only at what it shows."""
 
     @property
     def home(self) -> Widget:
@@ -59,6 +62,12 @@ class BoardHost(CardHost):
                 self.filter = compile_filter(self.filter_text, self.workspace, context, typing=True)
             except Refused:
                 self.filter = None  # the filter line says what is wrong; the whole board is the honest answer
-        view = board_view(self.workspace, self.filter, self.sort, self.today)
+        of = (self.workspace, self.sort, self.today)
+        within = None
+        if self.filter is not None and self._narrowed is not None:
+            was, wider, wide = self._narrowed
+            within = wide if was == of and self.filter.narrows(wider) else None
+        view = board_view(self.workspace, self.filter, self.sort, self.today, within)
+        self._narrowed = (of, self.filter, view) if self.filter is not None else None
         self.canvas.show_board(self.workspace, view, self.today, self.filter is not None)
         self.show_status()

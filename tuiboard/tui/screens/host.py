@@ -28,8 +28,13 @@ MESSAGE_SECONDS = 6.0
 OTHERS_SHOWN_SECONDS = 60
 LEAST_NAME = 10
 """Cells that the name of a board keeps beside the tabs and what stands on the right."""
-VIEWS = (("board", "Board"), ("risks", "Risks"), ("priorities", "Priorities"), ("log", "Log"))
-"""The views in the order of their tabs: name and word."""
+VIEWS = (
+    ("board", "Board", "Board"),
+    ("risks", "Risks", "Risks"),
+    ("priorities", "Priorities", "Prio"),
+    ("log", "Log", "Log"),
+)
+"""The views in the order of their tabs: name, word, and short word."""
 
 
 def bindings_of(view: str) -> list[BindingType]:
@@ -50,6 +55,9 @@ class ViewHost(Screen[None]):
     footer_bar: Bar
     line_is_pending = False
     """True while the line at the bottom waits for what was typed to be recorded."""
+
+    is_pending = False
+    """True while what a key opens is being reckoned."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
@@ -91,6 +99,22 @@ class ViewHost(Screen[None]):
         result = method()
         if inspect.isawaitable(result):
             await result
+
+    def look_up(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        """Reckon in the background what a key opens; keys typed behind it are for that, and wait. `then` gets it."""
+
+        def found(result: Any) -> None:
+            self.is_pending = False
+            if isinstance(result, Refusal):
+                self.tui.not_recorded()
+                self.say(on_screen(result), "warning")
+            elif self.app.screen is self:
+                self._forget()
+                then(result)
+
+        self.is_pending = True
+        self.show_message("Looking …", "done")
+        self.tui.bridge.read(work, found, awaited=True)
 
     # Questions; the dialogs are loaded when the first one opens
 
@@ -150,16 +174,29 @@ class ViewHost(Screen[None]):
         """Show the header line."""
 
     def show_header(self, right: Sequence[Piece]) -> None:
-        """Show the board's name, the views, and what stands on the right; the name yields where room is short."""
-        tabs: list[Piece] = []
-        for view, word in VIEWS:
-            keys = keys_of(BY_ID[f"view.{view}"], self.tui.keymap)
-            sign = f"{key_sign(keys[0], self.tui.glyphs.ascii)} " if keys else ""
-            tabs.append(("tab-active" if view == self.VIEW else "header-dim", f" {sign}{word} "))
+        """Show the board's name, the views, and what stands on the right; words and name yield where room is short."""
         name = visible(self.workspace.board.name, 80)
-        room = self.size.width - sum(cell_len(text) for _, text in (*tabs, *right)) - 4
-        name = clipped(name, max(room, LEAST_NAME), self.tui.glyphs)
+        least = min(cell_len(name), LEAST_NAME)
+        taken = sum(cell_len(text) for _, text in right) + 4
+        for shortness in (0, 1, 2):
+            tabs = self._tabs(shortness)
+            room = self.size.width - taken - sum(cell_len(text) for _, text in tabs)
+            if room >= least:
+                break
+        name = clipped(name, max(room, least), self.tui.glyphs)
         self.header_bar.show([("header-name", f" {name} "), ("header-dim", " "), *tabs], right)
+
+    def _tabs(self, shortness: int) -> list[Piece]:
+        """The views with their keys: 0 in full, 1 in short words, 2 only this one with its word."""
+        pieces: list[Piece] = []
+        for view, word, short in VIEWS:
+            keys = keys_of(BY_ID[f"view.{view}"], self.tui.keymap)
+            sign = key_sign(keys[0], self.tui.glyphs.ascii) if keys else ""
+            here = view == self.VIEW
+            shown = word if shortness == 0 else short if shortness == 1 or here or not sign else ""
+            gap = " " if here or shortness == 0 else ""
+            pieces.append(("tab-active" if here else "header-dim", f" {f'{sign} {shown}'.strip()}{gap}"))
+        return pieces
 
     def notices(self) -> list[Piece]:
         """What others did last: the first of what stands on the right of the header."""
@@ -168,9 +205,14 @@ class ViewHost(Screen[None]):
         return []
 
     def warnings(self) -> list[Piece]:
-        """What is wrong with the store: the last of what stands on the right of the header."""
+        """What waits for my answer, and what is wrong with the store: the last of what stands on the right."""
         store = self.tui.session.store
         pieces: list[Piece] = []
+        if self.workspace.table("handoff"):
+            from tuiboard.domain.handoffs import to_answer
+
+            many = len(to_answer(self.workspace, self.tui.session.who))
+            pieces += [("card-promise", f" {many} to answer ")] if many else []
         if store.outside is not None and store.outside.is_edited:
             pieces.append(("card-late", " changed outside "))
         if store.read_only:
@@ -211,7 +253,7 @@ class ViewHost(Screen[None]):
         for id in FOOTER_ORDER[self.VIEW]:
             action = BY_ID[id]
             keys = keys_of(action, self.tui.keymap)
-            if not keys:
+            if not keys or not self.foot_shows(id):
                 continue
             sign = self.foot_sign(id, keys[0])
             word = self.foot_word(id)
@@ -219,6 +261,10 @@ class ViewHost(Screen[None]):
                 continue
             pieces += [("foot-key", f" {sign}"), ("header-dim", f" {word} ")]
         self.footer_bar.show(pieces)
+
+    def foot_shows(self, id: str) -> bool:
+        """True for an action that makes sense now."""
+        return True
 
     def foot_sign(self, id: str, key: str) -> str:
         """The key of an action as the footer shows it."""
@@ -260,7 +306,7 @@ class ViewHost(Screen[None]):
         self._step_view(-1)
 
     def _step_view(self, by: int) -> None:
-        names = [name for name, _ in VIEWS]
+        names = [name for name, _, _ in VIEWS]
         self.tui.show_view(names[(names.index(self.VIEW) + by) % len(names)])
 
 

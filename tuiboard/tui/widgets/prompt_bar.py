@@ -121,18 +121,26 @@ class PromptBar(Vertical):
     def tell(self, text: str) -> None:
         """Say above the line why it was not taken."""
         if self._line is not None:
-            self.query_one("#prompt-preview", Static).update(safe_text(text, 300).stylize("$text-error"))
+            self._say(safe_text(text, 300).stylize("$text-error"))
 
     def _show(self) -> None:
         if self._line is None:
             return
         box = self.query_one(Input)
-        self.query_one("#prompt-preview", Static).update(self._line.preview(box.value))
+        self._say(self._line.preview(box.value))
         self._completion = self._line.complete(box.value, box.cursor_position)
         self._show_candidates()
 
+    def _say(self, text: Content) -> None:
+        preview = self.query_one("#prompt-preview", Static)
+        fits = "\n" not in text.plain and text.cell_length < preview.size.width
+        # The whole screen is laid out anew only where the lines above may become more or fewer.
+        preview.update(text, layout=not (fits and preview.size.height == 1))
+
     def _show_candidates(self) -> None:
         row = self.query_one("#prompt-candidates", Static)
+        if not row.display and not self._completion.candidates:
+            return
         row.display = bool(self._completion.candidates)
         shown = Content("tab  ").stylize("dim")
         for index, (_, label) in enumerate(self._completion.candidates):
