@@ -10,7 +10,7 @@ from typing import NamedTuple
 EVERYWHERE = ("board", "risks", "priorities", "log")
 LISTS = ("board", "risks", "priorities")
 CARDS = ("board", "priorities")
-SIDES = ("board", "risks")
+SIDES = ("board", "risks", "priorities")
 RISKS = ("risks",)
 PRIORITIES = ("priorities",)
 TRIAGE = ("triage",)
