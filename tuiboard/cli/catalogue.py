@@ -260,7 +260,7 @@ _TEAM = (
          (Word("PERSON", "whose; everybody's when not said", needed=False, offers="people"),),
          (Option("--md", "as Markdown"),), "tuiboard standup ana --md"),
     Verb("support", "what is blocked or asks for help, by how long it has waited, and who could help", "team:support",
-         (_FILTER,), (Option("--limit", "at most so many", "N"),), "tuiboard support #network", free=True),
+         (_FILTER,), (Option("--limit", "at most so many", "N"),), "tuiboard support @me", free=True),
     Verb("ask", "ask for help with a card", "team:ask", (_ID, Word("TEXT", "what help is wanted", True, False)),
          (Option("--done", "no help is wanted any more"),), "tuiboard ask 12 someone who knows OSPF", free=True),
     Verb("escalate", "record that a card which waits was escalated, once a level", "team:escalate",
