@@ -16,6 +16,7 @@ Key = tuple[str, int]
 """Kind and id of what people have roles in: a card, a milestone or a risk."""
 KINDS = ("card", "milestone", "risk")
 FIELDS: Mapping[str, str] = {"A": "owner", "R": "responsible", "C": "consulted", "I": "informed"}
+_LISTS = ("responsible", "consulted", "informed")
 LETTER_WORDS: Mapping[str, str] = {"A": "accountable", "R": "responsible", "C": "consulted", "I": "informed"}
 
 
@@ -45,10 +46,11 @@ class Roles(NamedTuple):
 def roles_of(doc: Mapping[str, Any]) -> Roles:
     """Return the roles in a document of a card, milestone or risk, whoever wrote it."""
     owner = shapes.name(doc.get("owner"))
-    named = [tuple(dict.fromkeys(shapes.texts(doc.get(FIELDS[letter])))) for letter in "RCI"]
-    implied = owner is not None and not named[0]
-    responsible = (owner,) if implied and owner is not None else named[0]
-    return Roles(owner, responsible, named[1], named[2], implied)
+    responsible, consulted, informed = (
+        tuple(dict.fromkeys(shapes.texts(found))) if (found := doc.get(field)) else () for field in _LISTS
+    )  # most have few of them
+    implied = owner is not None and not responsible
+    return Roles(owner, (owner,) if implied and owner else responsible, consulted, informed, implied)
 
 
 def key_of(key: Key) -> str:
@@ -77,9 +79,9 @@ CURES: Mapping[str, str] = {
 """Cures by name, in words."""
 
 
-def lacks(ws: Workspace, key: Key, doc: Mapping[str, Any], today: str) -> Iterator[Lack]:
-    """Yield what is wrong with the roles of one open thing, the worst first."""
-    roles = roles_of(doc)
+def lacks(ws: Workspace, key: Key, doc: Mapping[str, Any], today: str, roles: Roles | None = None) -> Iterator[Lack]:
+    """Yield what is wrong with the roles of one open thing, the worst first; `roles` spares reading them again."""
+    roles = roles_of(doc) if roles is None else roles
     due = shapes.day(doc.get("due")) or ""
     yield from _accountable(ws, key, roles, due, today)
     yield from _responsible(ws, key, roles, today)

@@ -42,8 +42,9 @@ def matrix(
         if matches is not None and not matches(key, doc):
             continue
         keys.append(key)
-        named.update(roles_of(doc).people())
-        wrong += lacks(ws, key, doc, today)
+        roles = roles_of(doc)
+        named.update(roles.people())
+        wrong += lacks(ws, key, doc, today, roles)
     return Matrix(tuple(keys), _across(ws, named), tuple(wrong), total, text)
 
 
