@@ -196,9 +196,12 @@ def test_the_journal_is_read_no_further_than_that_day_and_a_clock_that_was_wrong
 
 def test_what_an_import_tells_of_since_that_day_counts() -> None:
     moved = Change("card", 3, {"column": "doing"}, {"column": "done"})
-    told = [Told("2026-03-11T08:00:00Z", "omar", "card.moved", moved), Told("2025-01-01T08:00:00Z", "omar", "x", moved)]
+    told = [
+        Told("2026-03-11T08:00:00Z", "omar", "card.moved", moved),
+        Told("2025-01-01T08:00:00Z", "omar", "x", moved._replace(id=4)),
+    ]
     found = happened_since(entries(told=told), TODAY)
-    assert list(found.cards[3].who) == ["omar"]
+    assert {id: list(seen.who) for id, seen in found.cards.items()} == {3: ["omar"]}
 
 
 def test_markdown_and_json_say_the_same_and_no_text_is_markup() -> None:
