@@ -78,7 +78,7 @@ QUICK_LINES: Mapping[str, tuple[str, ...]] = {
         "Marks on the board",
         "  3/3 cards and limit, ! a hard limit   2 of 12 shown under a filter",
         "  2/5 checklist   !4 value   4d here: stale   #tag   M1 milestone",
-        "  one line a card: a square is blocked, ! is late",
+        "  one line a card: a square is blocked, ? asks for help, ! is late",
         "",
         "Quick line",
         "  Replace core switch @maria !4 due:fri ~2d #network >doing",
