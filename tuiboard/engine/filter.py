@@ -116,8 +116,18 @@ def _is(value: str, ws: Workspace, context: FilterContext) -> Reading:
     if word == "help":
         return lambda doc: bool(doc.get("help_wanted"))
     if word == "promised":
-        return lambda doc: bool(doc.get("promised_to"))
+        return _promised(ws)
     shared.refuse_is(value, IS_WORDS, _EXAMPLES["is"])
+
+
+def _promised(ws: Workspace) -> Reading:
+    """Promised to someone outside the team, or by a promise that holds."""
+    if not ws.table("promise"):
+        return lambda doc: bool(doc.get("promised_to"))
+    from tuiboard.domain.promises import promised_cards  # late: many boards have none
+
+    cards = promised_cards(ws)
+    return lambda doc: bool(doc.get("promised_to")) or doc["id"] in cards
 
 
 def _linked(value: str, ws: Workspace, context: FilterContext) -> Reading:

@@ -62,6 +62,10 @@ def describe_changes(changes: Iterable[Change], ws: Workspace, action: str = "")
     if action == "card.escalated":  # the reason says the level and to whom, the comment says it all
         cards = [name_of(c.kind, c.id, ws, c.after) for c in shown if c.kind == "card"]
         return f"escalated {' and '.join(cards)}"
+    if any(change.kind == "promise" for change in shown):
+        from tuiboard.view.promises import told  # late: few entries are about promises
+
+        return told(shown, ws)
     if len(shown) > 1 and shown[0].kind in ("card", "risk") and all(c.kind == shown[0].kind for c in shown):
         return _several(shown, ws)
     # A column that goes says more than the cards it sends away, a risk that occurs more than what it leads to, and a
@@ -153,6 +157,8 @@ def name_of(kind: str, id: Id, ws: Workspace, fields: Mapping[str, Any] | None =
         return f"R{id} “{visible(title, TITLE_SHOWN)}”" if title else f"R{id}"
     if kind == "issue":
         return f"issue I{id}"
+    if kind == "promise":
+        return f"promise P{id}"
     if kind == "board":
         return "the board"
     return f"{visible(kind, TITLE_SHOWN)} {visible(doc.get('name') or id, TITLE_SHOWN)}"
@@ -190,6 +196,10 @@ def _phrase(change: Change, ws: Workspace, named: bool = True) -> str:
         from tuiboard.view.handoff_words import handoff_phrase  # late: most entries are about cards
 
         return handoff_phrase(change, ws, named)
+    if change.kind == "promise":
+        from tuiboard.view.promises import phrase, told
+
+        return told([change], ws) if named else phrase(change, ws, it)
     if change.before is None:
         return f"added {it}"
     if change.after is None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from tuiboard.domain import promises
 from tuiboard.domain.board import COLUMN_KINDS
 from tuiboard.domain.calendar import instant_of
 from tuiboard.domain.changes import Doc, Id
@@ -164,11 +165,18 @@ FIELDS: dict[str, dict[str, Check]] = {
         **_ORIGIN, "text": checks.title, "owner": _TEXT, "state": _fits(("open", "closed").__contains__, "a state"),
         "risks": _list_of(int, "ids", 100), "cards": _list_of(int, "ids", 200),
     },
+    "promise": {
+        **_ORIGIN, "on": _target, "performer": _TEXT, "customer": _line, "conditions": _line, "due": _date,
+        "state": _fits(promises.STATES.__contains__, f"a state ({', '.join(promises.STATES)})"), "note": _line,
+        "reason": _fits(promises.REASONS.__contains__, f"a reason ({', '.join(promises.REASONS)})"),
+        "renews": _is(int, "an id"), "declared_at": _INSTANT, "settled_at": _INSTANT,
+    },
     "board": {"name": _line, "uuid": _TEXT, "settings": _OBJECT, "filters": _filters},
 }  # fmt: skip
 NEEDED = {
     "card": ("title", "column"), "column": ("key", "name", "kind"), "person": ("handle",), "project": ("key",),
     "milestone": ("title",), "comment": ("on", "author", "at", "text"), "risk": ("title",), "issue": ("text",),
+    "promise": ("on", "performer", "customer", "due", "state"),
 }  # fmt: skip
 
 

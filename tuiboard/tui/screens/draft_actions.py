@@ -126,6 +126,11 @@ class DraftActions(
             self.ask_offer(*about.split(" ", 1))
         elif kind == "handoff.decline" and about.isdecimal():
             self.ask_decline(int(about))
+        elif cards and kind == "promise":
+            self.ask_promise(cards[0])
+        elif cards and kind.startswith("promise."):
+            id, _, reason = about.partition(" ")
+            self.ask_about_promise(int(id), kind.removeprefix("promise."), reason or None)
         elif kind.startswith("risk."):
             return self.reopen_about_risk(draft, kind, about, cards)
         else:
