@@ -10,6 +10,7 @@ from tests.tui.board_app import do, session_of
 from tuiboard.domain import commands as c
 from tuiboard.domain import team_commands as t
 from tuiboard.domain.changes import Change, Entry, Told, created
+from tuiboard.domain.promise_commands import MakePromise
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.workdays import last_working_day
 from tuiboard.domain.workspace import Workspace
@@ -173,6 +174,11 @@ def test_what_ages_and_what_is_promised_is_told() -> None:
     assert said(found, "ana", "Ageing") == ["1 “Stale”, 10 days in its column, stale after 5"]
     assert said(found, "omar", "Ageing") == ["2 “Long”, in work for 11 days; 85 % of the finished cards took at most 2"]
     assert said(found, "maria", "Promised") == ["3 “Promised” to City Hall, fri"]
+    do(session, MakePromise(1, "City Hall", "2026-03-13", "ana"))
+    do(session, MakePromise(1, "The board", "2026-05-13", "ana"))
+    assert said(stand(session), "ana", "Promised") == ["P1 to City Hall about 1 “Stale”, due fri"], (
+        "once, and not yet P2"
+    )
 
 
 def entries(*changes: tuple[str, Change], told: Sequence[Told] = ()) -> list[Entry]:

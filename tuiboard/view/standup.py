@@ -237,7 +237,10 @@ def _say_cards(ws: Workspace, today: str, now: str, say: Any) -> None:
             aged = _age_words(ws, card, column.stale_after_days, limit, today)
             if aged:
                 say(who, _AGEING, Item(id, f"{_named(card)}, {aged}", "card-stale"))
+    told = _say_promises(ws, today, soon, say) if ws.table("promise") else frozenset()
     for id in _open(ws):
+        if id in told:
+            continue
         card = ws.card(id)
         due = shapes.day(card.doc.get("due")) if card is not None else None
         customer = shapes.name(card.doc.get("promised_to")) if card is not None else None
@@ -245,6 +248,23 @@ def _say_cards(ws: Workspace, today: str, now: str, say: Any) -> None:
             who = shapes.name(card.doc.get("owner")) or NOBODY
             words = f"{_named(card)} to {visible(customer, 40)}, {due_words(due, today)}"
             say(who, _PROMISED, Item(id, words, "card-late" if due < today else "foreground"))
+
+
+def _say_promises(ws: Workspace, today: str, soon: str, say: Any) -> frozenset[int]:
+    """Say which promises are due soon, or late, to whoever gave them; return the cards that they are about."""
+    from tuiboard.domain.promises import promises  # late: many boards have none
+    from tuiboard.view.promises import standing
+
+    cards = set()
+    for found in promises(ws):
+        if found.is_given and found.due is not None and found.due <= soon:
+            card = ws.card(found.card) if found.card is not None else None
+            about = f" about {_named(card)}" if card is not None else ""
+            words = f"{found.key} to {visible(found.customer, 40)}{about}, {standing(found, today)}"
+            late = found.is_late(today)
+            say(found.performer, _PROMISED, Item(found.card, words, "card-late" if late else "foreground"))
+            cards.add(found.card or 0)
+    return frozenset(cards)
 
 
 def _open(ws: Workspace) -> list[int]:
