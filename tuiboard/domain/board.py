@@ -272,6 +272,11 @@ class Person(Entity):
         return self.doc.get("role", "")
 
     @property
+    def off(self) -> Sequence[Mapping[str, Any]]:
+        """Time off, as stored: [{from, to, word?}]; see `tuiboard.domain.spans.spans_of`."""
+        return self.doc.get("off", ())
+
+    @property
     def active(self) -> bool:
         """False for someone who left."""
         return self.doc.get("active", True)

@@ -146,17 +146,19 @@ class RemoveColumn(NamedTuple):
 
 
 class AddPerson(NamedTuple):
-    """Add someone: handle, and fields name, login, hours_per_week, role."""
+    """Add someone: handle, and fields name, login, hours_per_week, role, off (spans of days)."""
 
     handle: str
     fields: Fields = {}
 
 
 class EditPerson(NamedTuple):
-    """Set fields of a person, `active` (true/false) too."""
+    """Set fields of a person, `active` (true/false) too; add to time off, or remove from it."""
 
     handle: str
-    set: Fields
+    set: Fields = {}
+    add: Mapping[str, Sequence[Any]] = {}
+    remove: Mapping[str, Sequence[Any]] = {}
 
 
 class AddProject(NamedTuple):

@@ -188,6 +188,13 @@ def checklist(at: Reading, text: str) -> list[dict[str, Any]] | None:
     return checks.checklist(items) or None
 
 
+def spans(at: Reading, text: str) -> list[dict[str, str]] | None:
+    """Days off."""
+    from tuiboard.domain.spans import parse_spans  # late: rare
+
+    return None if is_none(text) else parse_spans(text, at.today, at.field) or None
+
+
 _SEVERAL = re.compile(r"[,;&+/]|\sand\s|\s(?=@)")
 
 
@@ -218,6 +225,13 @@ def show_list(values: Sequence[object]) -> str:
 def show_checklist(items: Sequence[Mapping[str, Any]]) -> str:
     """Items, one a line."""
     return "\n".join(f"- [{'x' if item.get('done') else ' '}] {item.get('text', '')}" for item in items)
+
+
+def show_spans(value: object) -> str:
+    """Days off, with their words."""
+    from tuiboard.domain.spans import format_spans
+
+    return format_spans(value)
 
 
 def show_flag(value: bool) -> str:

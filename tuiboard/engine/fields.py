@@ -166,6 +166,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         Field("login", "Login", "operating-system user", texts.line),
         Field("hours_per_week", "Hours a week", "40", texts.hours, "{:g}".format),
         Field("role", "Role", "one line", texts.line),
+        Field("off", "Time off", "2026-12-21..2027-01-02 vacation, fri", texts.spans, texts.show_spans, many=True),
         Field("active", "Active", "yes or no", texts.flag, texts.show_flag),
     ),
     "project": _named(

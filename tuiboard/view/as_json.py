@@ -38,6 +38,7 @@ _PERSON: Mapping[str, Any] = {
     "login": None,
     "hours_per_week": 40,
     "role": "",
+    "off": (),
     "active": True,
 }
 _PROJECT: Mapping[str, Any] = {"key": "", "name": "", "sponsor": None, "deadline": None}

@@ -13,7 +13,7 @@ from tuiboard.domain.calendar import add_days, due_words, start_of_day
 from tuiboard.domain.changes import Change, Entry
 from tuiboard.domain.cycle_times import cycle_times, nearest_rank
 from tuiboard.domain.text import visible
-from tuiboard.domain.workdays import last_working_day
+from tuiboard.domain.working_days import work_calendar
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.lens import column_days, is_stale
 from tuiboard.view.support import helpers_words, support_queue, wait_words
@@ -127,7 +127,7 @@ def _note(change: Change, who: str, cards: dict[int, _Seen], new: set[int], comm
 
 def standup(ws: Workspace, entries: Iterable[Entry], today: str, now: str, person: str | None = None) -> Standup:
     """Return the stand-up of everybody, or of one person. `entries` are those of the journal, newest first."""
-    since = last_working_day(ws, today)
+    since = work_calendar(ws.board.settings).last_working_day(today)
     found = happened_since(entries, since)
     parts: dict[str, dict[str, list[Item]]] = {}
 

@@ -20,7 +20,7 @@ _UNDOING = {"undone": "undid", "redone": "redid"}
 _UNTOLD = frozenset({"rank", "entered_column_at", "started_at", "finished_at", "triaged_at"})
 """Fields of a card that follow from what is told."""
 _LABELS = {"wip_limit": "WIP limit", "wip_hard": "hard limit", "stale_after_days": "days until stale",
-           "hours_per_week": "hours a week"}  # fmt: skip
+           "hours_per_week": "hours a week", "off": "time off"}  # fmt: skip
 
 
 class HistoryLine(NamedTuple):
@@ -210,6 +210,8 @@ def _phrase(change: Change, ws: Workspace, named: bool = True) -> str:
         from tuiboard.view.risk_words import risk_phrase  # late: most entries are about cards
 
         return risk_phrase(change.before, change.after, it)
+    if change.kind == "person" and set(change.after) == {"active"}:
+        return f"set {it} inactive" if change.after["active"] is False else f"set {it} active again"
     return f"changed {_fields(change.before, change.after)} of {it}"
 
 
@@ -311,6 +313,10 @@ def value_in_words(name: str, value: Any) -> str:
         return "yes" if value else "no"
     if name == "effort" and isinstance(value, (int, float)):
         return format_effort(value)
+    if name == "off":
+        from tuiboard.domain.spans import format_spans  # late: rare
+
+        return visible(format_spans(value), 60) or "none"
     if isinstance(value, list):
         return visible(" ".join(map(str, value)), 60)
     return visible(value, 60)

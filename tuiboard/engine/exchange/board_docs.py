@@ -14,6 +14,7 @@ from tuiboard.domain.names import is_handle
 from tuiboard.domain.rank import is_rank
 from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.risks import CLOSE_REASONS, CONFIDENCES, RISK_KINDS, ROLES, STATES
+from tuiboard.domain.spans import checked_spans
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import NUMBERED
 from tuiboard.engine.exchange.document import Node, joined, shown_path, type_words
@@ -136,6 +137,7 @@ FIELDS: dict[str, dict[str, Check]] = {
     "person": {
         **_ORIGIN, "handle": _fits(is_handle, "a handle"), "name": _line, "login": _line, "role": _line,
         "hours_per_week": lambda value: checks.number(value, "hours_per_week", 0, 168), "active": _FLAG,
+        "off": lambda value: checked_spans(value, "off"),
         "inactive": _FLAG,  # of format 1
     },
     "project": {

@@ -102,6 +102,10 @@ class DraftActions(
             await self.do_card_add()
         elif kind == "person.add":
             self.do_person_add()
+        elif kind == "person.edit" and self.workspace.person(about) is not None:
+            self.ask_person_fields(about)
+        elif kind == "calendar.rules":
+            self.ask_calendar()
         elif kind == "project.add":
             self.do_project_add()
         elif kind == "column.add":

@@ -32,6 +32,7 @@ VIEWS = (
     ("board", "Board", "Board"),
     ("risks", "Risks", "Risks"),
     ("priorities", "Priorities", "Prio"),
+    ("people", "People", "People"),
     ("log", "Log", "Log"),
 )
 """The views in the order of their tabs: name, word, and short word."""
@@ -303,6 +304,10 @@ class ViewHost(Screen[None]):
     def do_view_priorities(self) -> None:
         """What comes first, and why."""
         self.tui.show_view("priorities")
+
+    def do_view_people(self) -> None:
+        """Who has what to do, and when."""
+        self.tui.show_view("people")
 
     def do_view_log(self) -> None:
         """What everybody did, newest first."""
