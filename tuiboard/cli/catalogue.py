@@ -137,9 +137,9 @@ _STRUCTURE = (
          (Word("KEY", "which", offers="projects"), _FIELDS), (), "tuiboard project edit refresh deadline=eom"),
     _list("milestone", "the milestones", "people:list_milestones"),
     Verb("milestone add", "add a milestone", "people:add_milestone",
-         (Word("TITLE", "its title, and FIELD=VALUE: due project", True),),
+         (Word("TITLE", "its title, and FIELD=VALUE: due project owner …", True),),
          example="tuiboard milestone add 'Go live' due=2026-12-01"),
-    Verb("milestone edit", "change a milestone: title due project", "people:edit_milestone",
+    Verb("milestone edit", "change a milestone: title due project owner responsible …", "people:edit_milestone",
          (Word("ID", "which, as in M1", offers="milestones"), _FIELDS), (), "tuiboard milestone edit M1 due=+2w"),
     Verb("board show", "the board's name, place and sizes", "columns:show_board", example="tuiboard board show"),
     Verb("board edit", "name it, set its rules of risk, numbers of priority (urgent=35 …) and calendar (holidays+=…)",
@@ -295,6 +295,22 @@ _PROMISES = (
          "tuiboard promise reliability ana"),
 )  # fmt: skip
 
+_TEAM = (
+    Verb("raci", "who is accountable, responsible, consulted and informed: everything open, or one thing", "team:raci",
+         (Word("FILTER", "a card, risk or milestone, as in 12, R3, M1, or words to find", True, False, "filters"),),
+         (Option("--lint", "only what is wrong with it"),), "tuiboard raci --lint", free=True),
+    Verb("standup", "per person: since the last working day, now, what is blocked, ageing and promised", "team:standup",
+         (Word("PERSON", "whose; everybody's when not said", needed=False, offers="people"),),
+         (Option("--md", "as Markdown"),), "tuiboard standup ana --md"),
+    Verb("support", "what is blocked or asks for help, by how long it has waited, and who could help", "team:support",
+         (_FILTER,), (Option("--limit", "at most so many", "N"),), "tuiboard support @me", free=True),
+    Verb("ask", "ask for help with a card", "team:ask", (_ID, Word("TEXT", "what help is wanted", True, False)),
+         (Option("--done", "no help is wanted any more"),), "tuiboard ask 12 someone who knows OSPF", free=True),
+    Verb("escalate", "record that a card which waits was escalated, once a level", "team:escalate",
+         (_ID, Word("TO", "to whom; the sponsor of its project when not said", True, False)), (),
+         "tuiboard escalate 12 @sponsor"),
+)  # fmt: skip
+
 _HANDOFF = Word("ID", "which, as in H1", offers="handoffs")
 _HANDOFFS = (
     Verb("handoff offer", "offer a card or risk to someone, who accepts or declines", "handoffs:offer",
@@ -366,6 +382,7 @@ SECTIONS = (
     ("Risks", _RISKS),
     ("Hand-offs", _HANDOFFS),
     ("Promises", _PROMISES),
+    ("Who does what", _TEAM),
     ("Board", _STRUCTURE),
     ("Record", _RECORD),
     ("Files", _FILES),

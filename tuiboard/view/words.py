@@ -59,6 +59,9 @@ def describe_changes(changes: Iterable[Change], ws: Workspace, action: str = "")
     if action == "card.added" and (linked := [c for c in shown if c.kind == "risk"]):
         risks = " and ".join(f"R{change.id}" for change in linked)
         return f"{describe_changes([c for c in shown if c.kind != 'risk'], ws, action)} to prevent {risks}"
+    if action == "card.escalated":  # the reason says the level and to whom, the comment says it all
+        cards = [name_of(c.kind, c.id, ws, c.after) for c in shown if c.kind == "card"]
+        return f"escalated {' and '.join(cards)}"
     if any(change.kind == "promise" for change in shown):
         from tuiboard.view.promises import told  # late: few entries are about promises
 
@@ -228,10 +231,19 @@ def _card(before: Mapping[str, Any], after: Mapping[str, Any], it: str, ws: Work
     if "archived" in after:
         return f"archived {it}" if after["archived"] else f"restored {it}"
     if "blocked" in after:
-        block = after["blocked"]
+        block, was = after["blocked"], before.get("blocked")
+        if (level := _new_level(was, block)) is not None:
+            return f"escalated {it} to level {level}"
         return (
             f"blocked {it} : {visible(block.get('reason', ''), 80)}".replace(" :", ":") if block else f"unblocked {it}"
         )
+    if "help_wanted" in after:
+        asked = after["help_wanted"]
+        if (level := _new_level(before.get("help_wanted"), asked)) is not None:
+            return f"escalated {it} to level {level}"
+        if not isinstance(asked, Mapping):
+            return f"no longer asks for help with {it}"
+        return f"asked for help with {it} : {visible(asked.get('reason', ''), 80)}".replace(" :", ":")
     fields = set(after) - _UNTOLD
     if fields == {"checklist"}:
         return _checklist(before, after, it)
@@ -248,6 +260,13 @@ def _card(before: Mapping[str, Any], after: Mapping[str, Any], it: str, ws: Work
     if not fields:
         return f"decided to go on with {it}" if "triaged_at" in after else f"reordered {it}"
     return f"set {_fields(before, after)} on {it}"
+
+
+def _new_level(was: Any, now: Any) -> Any:
+    """The level of escalation that was noted of a card that waited already; None where something else was."""
+    if not isinstance(was, Mapping) or not isinstance(now, Mapping) or was.get("reason") != now.get("reason"):
+        return None
+    return now.get("level") if now.get("level") != was.get("level") else None
 
 
 def _pin(pin: object, it: str) -> str:

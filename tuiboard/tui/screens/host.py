@@ -234,8 +234,11 @@ class ViewHost(Screen[None]):
     def say(self, text: str, kind: str = "done") -> None:
         """Show a message for a few seconds, in the footer line of the view that is on top.
 
-        `kind` is done, warning or error.
+        `kind` is done, warning or error. A page that hides the footer says it too.
         """
+        told = getattr(self.app.screen, "hear", None)
+        if callable(told):
+            told(visible(text, 400), kind)
         (self.tui.view or self).show_message(text, kind)
 
     def show_message(self, text: str, kind: str) -> None:
