@@ -14,7 +14,7 @@ from tuiboard.domain.workspace import Workspace
 from tuiboard.domain.wsjf import wsjf
 from tuiboard.engine.filter import Filter
 from tuiboard.engine.lens import sort_cards
-from tuiboard.view.today import today_of
+from tuiboard.view.today import FIRST, TOP, today_of
 from tuiboard.view.why import is_open, reasons
 
 SORTS = ("priority", "wsjf", "due", "rank", "age", "id")
@@ -27,13 +27,14 @@ _CIRCLE_SHOWN = 6
 class Ranking(NamedTuple):
     """What takes a while on a large board, reckoned once for a state and a day.
 
-    `places` are the ranks from 1; `sentence` is the day of who looks; `circle` says where cards of a foreign file
-    depend on each other in a circle, else it is empty.
+    `places` are the ranks from 1; `sentence` is the day of who looks, `first` the keys of their top three; `circle`
+    says where cards of a foreign file depend on each other in a circle, else it is empty.
     """
 
     priorities: Priorities
     places: Mapping[int, int]
     sentence: str
+    first: tuple[str, ...]
     circle: str
 
 
@@ -41,7 +42,9 @@ def ranking(ws: Workspace, who: str, today: str) -> Ranking:
     """Return the ranking of all open cards."""
     found = scores(ws, today)
     places = {id: place for place, id in enumerate(found.order, 1)}
-    return Ranking(found, places, today_of(ws, found, who, today).sentence, circle_words(ws, found))
+    day = today_of(ws, found, who, today)
+    first = tuple(line.key for part in day.parts if part.name == FIRST for line in part.lines[:TOP])
+    return Ranking(found, places, day.sentence, first, circle_words(ws, found))
 
 
 def circle_words(ws: Workspace, priorities: Priorities) -> str:
