@@ -124,17 +124,21 @@ class RankedRow(NamedTuple):
 
 def ranked_row(card: Card, score: Score, rank: int, sort: str, today: str) -> RankedRow:
     """Return the row of a ranked card."""
-    figure = f"{score.priority:.1f}"
-    if sort == "wsjf":
-        weight = wsjf(card.doc, score)
-        figure = f"{weight.value:.1f}" + ("" if weight.is_estimated else "?")
     due = card.due or ""
     role = "card-dim" if not due else "card-late" if due < today else "card-today" if due == today else "card-due"
     return RankedRow(
-        card.key, rank, figure, score.quadrant, visible(card.title, 300),
+        card.key, rank, figure_of(card, score, sort), score.quadrant, visible(card.title, 300),
         visible(card.owner, 24) if card.owner else "nobody", due_words(due, today) if due else "no date", role,
         visible(reasons(score, card.blocked), 200), _pin(score, today),
     )  # fmt: skip
+
+
+def figure_of(card: Card, score: Score, sort: str) -> str:
+    """What a card is ordered by: its priority, or its weight, with a question mark where its effort is assumed."""
+    if sort != "wsjf":
+        return f"{score.priority:.1f}"
+    weight = wsjf(card.doc, score)
+    return f"{weight.value:.1f}" + ("" if weight.is_estimated else "?")
 
 
 def _pin(score: Score, today: str) -> str:
