@@ -35,7 +35,7 @@ def test_what_comes_first_is_listed_with_its_reasons(ranked: Shell) -> None:
     assert len(ranked.done("next", "--limit", "1").lines) == 1
     by_weight = ranked.done("next", "--sort", "wsjf", terminal=100, env={"NO_COLOR": "1"}).lines
     assert by_weight[0].split()[:2] == ["ID", "WSJF"]
-    assert [line.split()[:2] for line in by_weight[1:]] == [["1", "4.8"], ["2", "2.0?"], ["3", "1.0?"]]
+    assert [line.split()[:2] for line in by_weight[1:]] == [["1", "4.4"], ["2", "2.0?"], ["3", "1.0?"]]
     assert keys(ranked.done("next", "--sort", "id", "--limit", "2", "--json")) == ["1", "2"]
     assert "There is no order “beauty”" in ranked("next", "--sort", "beauty").err
 
