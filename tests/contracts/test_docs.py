@@ -26,9 +26,11 @@ from tuiboard.engine.config import config_dir, load_config
 from tuiboard.engine.ports import Actor
 from tuiboard.tui.actions import (
     ACTIONS,
+    CARD_VIEWS,
     CARDS,
     EVERYWHERE,
     LISTS,
+    PEOPLE,
     PRIORITIES,
     RAID,
     RISKS,
@@ -72,10 +74,12 @@ def spans(document: Path) -> list[str]:
 # Keys
 
 KEY_TABLES = {
-    EVERYWHERE: "In every view", LISTS: "On the board, in the register, among the priorities and in RAID",
-    CARDS: "On the board and among the priorities", SIDES: "On the board, in the register and in RAID",
+    EVERYWHERE: "In every view", LISTS: "On the board, in the register, among priorities and people, and in RAID",
+    CARDS: "On cards: on the board, among priorities and people",
+    CARD_VIEWS: "On the board and among the priorities",
+    SIDES: "On the board, in the register, among the priorities and in RAID",
     ("board",): "On the board", RISKS: "In the register", PRIORITIES: "Among the priorities",
-    TRIAGE: "In triage", RAID: "In RAID: decisions, assumptions, issues, lessons",
+    PEOPLE: "Among the people", TRIAGE: "In triage", RAID: "In RAID: decisions, assumptions, issues, lessons",
 }  # fmt: skip
 """Headings by the views in which keys count."""
 

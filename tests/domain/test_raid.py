@@ -13,6 +13,7 @@ from tuiboard.domain.changes import Change, Entry, created
 from tuiboard.domain.lesson_offers import LessonOffer, lesson_offer
 from tuiboard.domain.priority_commands import AddDecision
 from tuiboard.domain.raid import RaidItem, linked_to, newest_of, raid_item, raid_items
+from tuiboard.domain.references import dangling
 from tuiboard.domain.workspace import Workspace
 
 TODAY = CONTEXT.today
@@ -166,6 +167,12 @@ def test_links_to_what_is_gone_are_no_reason_to_refuse_another(ws: Workspace) ->
     assert item(ws, "lesson").cards == [1, 2]
 
 
+def test_the_doctor_and_imports_know_what_they_name(ws: Workspace) -> None:
+    after = ws.with_changes([Change("risk", 1, dict(ws.table("risk")[1]), None), Change("card", 1, {}, None)])
+    found = {(d.kind, d.field, d.named) for d in dangling(after) if d.kind in ("decision", "issue")}
+    assert found == {("decision", "cards", 1), ("decision", "risks", 1), ("issue", "risks", 1)}
+
+
 @pytest.mark.parametrize("value", [None, 7, "x", [], {}, [None], {"a": 1}, True, "\x1b[31m"])
 def test_any_value_in_any_field_is_read(value: Any) -> None:
     names = ("id", "text", "title", "decision", "owner", "decider", "state", "date", "review_on", "validate_by", "due",
@@ -207,6 +214,8 @@ def test_a_card_that_closes_after_its_day_offers_a_lesson_with_its_cause() -> No
     )
     assert offered(ws, c.CompleteCards([3, 4])) is None
     completed = done(ws, c.CompleteCards([1]))
+    done_too = done(completed, c.AddColumn({"name": "Archive", "kind": "done"}))
+    assert offered(done_too, c.MoveCards([1], "archive")) is None, "it closed once"
     assert offered(completed, c.EditCards([1], {"title": "New"})) is None
     back = decided(ws, c.CompleteCards([1]))
     assert lesson_offer(entry("undone", back.changes), completed) is None
@@ -214,7 +223,7 @@ def test_a_card_that_closes_after_its_day_offers_a_lesson_with_its_cause() -> No
 
 def test_a_risk_that_occurs_and_a_promise_that_is_missed_offer_a_lesson(ws: Workspace) -> None:
     assert offered(ws, r.OccurRisk(1)) == LessonOffer("R1 occurred: Switch fails", (), (1,))
-    ws = ws.with_changes([created("promise", 5, {"id": 5, "card": 1, "state": "missed"})])
+    ws = ws.with_changes([created("promise", 5, {"id": 5, "on": ["card", 1], "state": "missed"})])
     missed = entry("promise.missed", (Change("promise", 5, {"state": "promised"}, {"state": "missed"}),))
     found = lesson_offer(missed, ws)
     assert found is not None

@@ -3,42 +3,10 @@
 Parsing, help and completion are all made from this one table.
 """
 
-from typing import NamedTuple
-
-
-class Option(NamedTuple):
-    """An option; without a `metavar` it is a flag. `offers` says what completes its value."""
-
-    name: str
-    help: str
-    metavar: str = ""
-    short: str = ""
-    offers: str = ""
-
-
-class Word(NamedTuple):
-    """Words without dashes: one, or several (`many`); `offers` says what completes them."""
-
-    name: str
-    help: str
-    many: bool = False
-    needed: bool = True
-    offers: str = ""
-
-
-class Verb(NamedTuple):
-    """A command. `does` is `module:function` below `tuiboard.cli.verbs`; `free` commands take words that begin with one
-    dash as text (a filter word `-#later`, say)."""
-
-    name: str
-    summary: str
-    does: str
-    words: tuple[Word, ...] = ()
-    options: tuple[Option, ...] = ()
-    example: str = ""
-    free: bool = False
-    hidden: bool = False
-
+from tuiboard.cli.raid_catalogue import RAID
+from tuiboard.cli.verb import AS_OF as _AS_OF
+from tuiboard.cli.verb import FIELDS as _FIELDS
+from tuiboard.cli.verb import Option, Verb, Word
 
 COMMON = (
     Option("--board", "the board's file; else $TUIBOARD_BOARD, tuiboard.json here or above", "BOARD", "-b", "files"),
@@ -57,14 +25,13 @@ _INLINE = tuple(option for option in SCREEN if option.name in ("--theme", "--key
 
 _ID = Word("ID", "number of a card", offers="ids")
 _ANY = Word("ID", "a card, as in 12, or a risk, as in R3", offers="ids risks")
-_SHOWN = Word("ID", "a card, as in 12, a risk, as in R3, or D4, A1, I1, L1", offers="ids risks raid")
+_SHOWN = Word("ID", "a card (12), a risk (R3), a decision (D4), A1, I1, L1, a hand-off (H1), a promise (P5)",
+              offers="ids risks raid")  # fmt: skip
 _IDS = Word("ID", "numbers of cards", many=True, offers="ids")
 _FILTER = Word("FILTER", "words to find, @person, #tag, due:<7d, in:doing, is:blocked, -word …", True, False, "filters")
-_FIELDS = Word("FIELD=VALUE", "what to set; an empty value clears", many=True, offers="fields")
 _COLUMN = Word("COLUMN", "key, name or beginning of a column", offers="columns")
 _LEFT = Option("--after", "the column to its left", "COLUMN", offers="columns")
 _REASON = Option("--reason", "why; recorded, and lets a move pass a hard limit", "TEXT")
-_AS_OF = Option("--as-of", "refuse what someone else changed since entry N (`seq` of show --json)", "N")
 _LINE = 'title @owner !value due:fri start:mon ~2d #tag +R2 >column after:12 for:"City" *M1 p:project'
 _SORTS = "rank priority wsjf due age id"
 
@@ -82,7 +49,7 @@ _CARDS = (
           Option("--limit", "at most so many", "N"), Option("--all", "archived cards too"),
           Option("--filter", "a saved filter", "NAME", offers="saved")),
          "tuiboard list @me 'due:<7d' -is:blocked --sort due", free=True),
-    Verb("show", "one card, risk, decision, assumption, issue or lesson with everything known about it",
+    Verb("show", "one card, risk, decision, assumption, issue, lesson, hand-off or promise with all that is known",
          "showing:show", (_SHOWN,), (), "tuiboard show 12"),
     Verb("move", "move cards to a column", "writing:move", (_IDS, _COLUMN), (_REASON, _AS_OF),
          "tuiboard move 12 14 review"),
@@ -106,12 +73,15 @@ _CARDS = (
 
 _STRUCTURE = (
     _list("person", "everyone on the board", "people:list_people"),
+    Verb("who", "what everyone has to do this week, against the hours they have", "people:who", (),
+         (Option("--weeks", "so many weeks, this one included", "N"),), "tuiboard who --weeks 4"),
     Verb("person add", "add someone", "people:add_person",
          (Word("HANDLE", "short name, as in ana"),
-          Word("NAME", "full name, and FIELD=VALUE: login role hours_per_week", True, False)),
+          Word("NAME", "full name, and FIELD=VALUE: login role hours_per_week off", True, False)),
          example="tuiboard person add ana 'Ana Ruiz' login=aruiz hours_per_week=32"),
-    Verb("person edit", "change someone: name login role hours_per_week active", "people:edit_person",
-         (Word("HANDLE", "who", offers="people"), _FIELDS), (), "tuiboard person edit ana active=no"),
+    Verb("person edit", "change someone: name login role hours_per_week off active", "people:edit_person",
+         (Word("HANDLE", "who", offers="people"), _FIELDS), (),
+         "tuiboard person edit ana off+='2026-12-21..2027-01-02 vacation'"),
     _list("column", "the columns from left to right", "columns:show"),
     Verb("column add", "add a column", "columns:add",
          (Word("NAME", "its name, and FIELD=VALUE: kind wip_limit wip_hard stale_after_days policy", True),), (_LEFT,),
@@ -132,13 +102,13 @@ _STRUCTURE = (
          (Word("KEY", "which", offers="projects"), _FIELDS), (), "tuiboard project edit refresh deadline=eom"),
     _list("milestone", "the milestones", "people:list_milestones"),
     Verb("milestone add", "add a milestone", "people:add_milestone",
-         (Word("TITLE", "its title, and FIELD=VALUE: due project", True),),
+         (Word("TITLE", "its title, and FIELD=VALUE: due project owner …", True),),
          example="tuiboard milestone add 'Go live' due=2026-12-01"),
-    Verb("milestone edit", "change a milestone: title due project", "people:edit_milestone",
+    Verb("milestone edit", "change a milestone: title due project owner responsible …", "people:edit_milestone",
          (Word("ID", "which, as in M1", offers="milestones"), _FIELDS), (), "tuiboard milestone edit M1 due=+2w"),
     Verb("board show", "the board's name, place and sizes", "columns:show_board", example="tuiboard board show"),
-    Verb("board edit", "name it, set its rules of risk (appetite=9 …) and its numbers of priority (urgent=35 …)",
-         "columns:edit_board", (_FIELDS,), example="tuiboard board edit appetite=9 escalation=16 currency=CHF"),
+    Verb("board edit", "name it, set its rules of risk, numbers of priority (urgent=35 …) and calendar (holidays+=…)",
+         "columns:edit_board", (_FIELDS,), example="tuiboard board edit appetite=9 currency=CHF holidays+=2026-12-25"),
     _list("filter", "the saved filters", "columns:list_filters"),
     Verb("filter save", "keep a filter under a name", "columns:save_filter",
          (Word("NAME", "its name"), _FILTER._replace(needed=True)),
@@ -149,7 +119,8 @@ _STRUCTURE = (
 
 _PRIORITIES = (
     Verb("next", "what comes first, and why", "priorities:next_cards", (_FILTER,),
-         (Option("--limit", "at most so many (10)", "N"),
+         (Option("--sort", "priority (the default), wsjf, due, rank, age or id", "ORDER", offers=_SORTS),
+          Option("--limit", "at most so many (10)", "N"),
           Option("--filter", "a saved filter", "NAME", offers="saved")), "tuiboard next @me --limit 5", free=True),
     Verb("why", "the whole sum of a card's rank, and what would change it", "priorities:why", (_ID,), (),
          "tuiboard why 12"),
@@ -240,81 +211,77 @@ _RISKS = (
          example="tuiboard risk money"),
 )  # fmt: skip
 
-_RAID_FILTER = Word("FILTER", "words to find, @person, kind:decision, state:open, is:late, due:<7d, card:12, risk:R3 …",
-                    True, False, "raid-filters")  # fmt: skip
-_RAID_LISTING = (
-    Option("--sort", "urgent (the default), newest, due, owner or kind", "ORDER",
-           offers="urgent newest due owner kind"),
-    Option("--limit", "at most so many", "N"), Option("--all", "what is over too"),
+_PROMISE = Word("ID", "a promise, as in P5", offers="promises")
+_WHY = Option("--reason", "why: waited-for-others, underestimated, other-work-first, unclear, absent, outside", "WHY",
+              offers="waited-for-others underestimated other-work-first unclear absent outside")  # fmt: skip
+
+_PROMISES = (
+    Verb("promise make", "promise something about a card, or ask someone to", "promises:make", (_ID,),
+         (Option("--to", "a name, or @handle; whom the card is promised to when not said", "WHO", offers="people"),
+          Option("--due", "the day; the card's due date when not said", "DATE"),
+          Option("--performer", "who promises; the card's owner when not said", "PERSON", offers="people"),
+          Option("--conditions", "what satisfies them", "TEXT")),
+         "tuiboard promise make 12 --to 'City Hall' --due fri --conditions 'all 40 users can log in'"),
+    Verb("promise give", "promise what you were asked for", "promises:give", (_PROMISE,), (),
+         "tuiboard promise give P5"),
+    Verb("promise decline", "don't promise what was asked for, or ask no more", "promises:decline", (_PROMISE,),
+         (_NOTE,), "tuiboard promise decline P5 --note 'not before May'"),
+    Verb("promise declare", "declare it done; the customer has the last word", "promises:declare", (_PROMISE,), (),
+         "tuiboard promise declare P5"),
+    Verb("promise keep", "accept what was done: the promise is kept", "promises:keep", (_PROMISE,), (),
+         "tuiboard promise keep P5"),
+    Verb("promise return", "hand back what was declared done, saying what is missing", "promises:hand_back",
+         (_PROMISE,), (_NOTE,), "tuiboard promise return P5 --note 'two users can not log in'"),
+    Verb("promise miss", "its date has passed and it was not done", "promises:miss", (_PROMISE,), (_WHY, _NOTE),
+         "tuiboard promise miss P5 --reason waited-for-others --note 'the part came late'"),
+    Verb("promise break", "it will not be done", "promises:break_promise", (_PROMISE,), (_WHY, _NOTE),
+         "tuiboard promise break P5 --reason other-work-first"),
+    Verb("promise renegotiate", "agree on another day; once its date has passed it counts as missed",
+         "promises:renegotiate", (_PROMISE, Word("DATE", "the new day")), (_NOTE, _WHY),
+         "tuiboard promise renegotiate P5 +1w --note 'the part comes on Monday'"),
+    Verb("promise list", "the promises that are open, and how they stand", "promises:show_all", (_FILTER,),
+         (Option("--mine", "made by me or to me"),
+          Option("--performer", "made by someone", "PERSON", offers="people"),
+          Option("--all", "those that came to an end too"),
+          Option("--filter", "a saved filter", "NAME", offers="saved")),
+         "tuiboard promise list --mine", free=True),
+    Verb("promise reliability", "how many promises were kept, in a sentence for each person and project",
+         "promises:reliability", (Word("PERSON", "only theirs", needed=False, offers="people"),),
+         (Option("--project", "only those of a project", "KEY", offers="projects"),),
+         "tuiboard promise reliability ana"),
 )  # fmt: skip
-_ON = Option("--on", "the day; today when not said", "DATE")
 
+_TEAM = (
+    Verb("raci", "who is accountable, responsible, consulted and informed: everything open, or one thing", "team:raci",
+         (Word("FILTER", "a card, risk or milestone, as in 12, R3, M1, or words to find", True, False, "filters"),),
+         (Option("--lint", "only what is wrong with it"),), "tuiboard raci --lint", free=True),
+    Verb("standup", "per person: since the last working day, now, what is blocked, ageing and promised", "team:standup",
+         (Word("PERSON", "whose; everybody's when not said", needed=False, offers="people"),),
+         (Option("--md", "as Markdown"),), "tuiboard standup ana --md"),
+    Verb("support", "what is blocked or asks for help, by how long it has waited, and who could help", "team:support",
+         (_FILTER,), (Option("--limit", "at most so many", "N"),), "tuiboard support @me", free=True),
+    Verb("ask", "ask for help with a card", "team:ask", (_ID, Word("TEXT", "what help is wanted", True, False)),
+         (Option("--done", "no help is wanted any more"),), "tuiboard ask 12 someone who knows OSPF", free=True),
+    Verb("escalate", "record that a card which waits was escalated, once a level", "team:escalate",
+         (_ID, Word("TO", "to whom; the sponsor of its project when not said", True, False)), (),
+         "tuiboard escalate 12 @sponsor"),
+)  # fmt: skip
 
-def _raid_list(kind: str, summary: str) -> Verb:
-    return Verb(f"{kind} list", summary, "raid:show_list", (_RAID_FILTER,), _RAID_LISTING,
-                f"tuiboard {kind} list @me", free=True)  # fmt: skip
-
-
-def _noted(kind: str, key: str, summary: str, text: str, fields: str, added: str, set_: str) -> tuple[Verb, ...]:
-    """`add` and `edit` of an assumption, an issue or a lesson."""
-    return (
-        Verb(f"{kind} add", summary, "raid:add", (Word("TEXT", f"{text}, and FIELD=VALUE: {fields}", True),), (),
-             f"tuiboard {kind} add {added}", free=True),
-        Verb(f"{kind} edit", f"set fields: text {fields}", "raid:edit",
-             (Word("ID", f"which, as in {key}", True, offers=f"{kind}s"), _FIELDS._replace(offers=f"{kind}-fields")),
-             (_AS_OF,), f"tuiboard {kind} edit {key} {set_}"),
-    )  # fmt: skip
-
-
-def _settling(kind: str, key: str, verb: str, summary: str, note: Word, example: str) -> Verb:
-    return Verb(f"{kind} {verb}", summary, f"raid:{verb}",
-                (Word("ID", f"which, as in {key}", offers=f"{kind}s"), note), (_ON,),
-                f"tuiboard {kind} {verb} {key} {example}".strip(), free=True)  # fmt: skip
-
-
-_KNOWN = Word("NOTE", "how it is known", True)
-_MAYBE = Word("NOTE", "in a few words", True, False)
-_RAID = (
-    Verb("raid list", "decisions, assumptions, issues and lessons, the most urgent first", "raid:show_list",
-         (_RAID_FILTER,), (Option("--kind", "only one kind", "KIND", offers="decision assumption issue lesson"),
-                           *_RAID_LISTING), "tuiboard raid list @me is:late", free=True),
-    Verb("decide", "record a decision; it is never edited, only superseded", "raid:decide",
-         (Word("TITLE", "what it is about", True),),
-         (Option("--decision", "what was decided", "TEXT"), Option("--context", "why it came up", "TEXT"),
-          Option("--options", "what it was chosen from: 'small; pros: cheap; cost: 2k | large; cons: dear'", "LIST"),
-          Option("--consequences", "what follows from it", "TEXT"),
-          Option("--cards", "cards it is about: 12,14", "IDS"), Option("--risks", "risks it is about: R2,R3", "IDS"),
-          Option("--supersedes", "the decision whose place it takes", "ID", offers="decisions"),
-          Option("--decider", "who decided; you when not said", "PERSON", offers="people"), _ON,
-          Option("--review", "when to look at it again", "DATE")),
-         "tuiboard decide 'Which switch' --decision 'The small one' --cards 12,14", free=True),
-    _raid_list("decision", "the decisions that stand, the newest first"),
-    Verb("decision edit", "set its links and the day of its review: cards risks review_on", "raid:edit",
-         (Word("ID", "which, as in D1", True, offers="decisions"), _FIELDS._replace(offers="decision-fields")),
-         (_AS_OF,), "tuiboard decision edit D1 cards+=14 review_on=eom"),
-    *_noted("assumption", "A1", "note what is taken for granted", "what is assumed",
-            "owner validate_by cards risks", "'The line is fast enough' validate_by=fri owner=ana cards=12",
-            "validate_by=+2w"),
-    _raid_list("assumption", "what is taken for granted, the next to validate first"),
-    _settling("assumption", "A1", "confirm", "it holds", _KNOWN, "'measured: 20 ms'"),
-    Verb("assumption refute", "it proved false; with --risk it becomes a risk", "raid:refute",
-         (Word("ID", "which, as in A1", offers="assumptions"), _KNOWN),
-         (Option("--risk", "make a risk of it, linked to it"),
-          Option("--risk-title", "make a risk of it with this title", "TEXT"), _ON),
-         "tuiboard assumption refute A1 'measured: 300 ms' --risk", free=True),
-    _settling("assumption", "A1", "reopen", "it is open again", _MAYBE, "'the line was replaced'"),
-    *_noted("issue", "I1", "note what is wrong and needs an answer", "what is wrong", "owner state due cards risks",
-            "'The vendor delivers late' owner=ana due=fri cards=12", "owner=ana due=fri"),
-    _raid_list("issue", "what is wrong and needs an answer"),
-    _settling("issue", "I1", "start", "someone works on it", _MAYBE, ""),
-    _settling("issue", "I1", "resolve", "it is resolved", _MAYBE, "'a second vendor delivers'"),
-    _settling("issue", "I1", "reopen", "it is open again", _MAYBE, "'it failed again'"),
-    *_noted("lesson", "L1", "note what was learned", "what was learned", "owner cause cards risks",
-            "'Order spare parts first' cause='Card 12 closed late' cards=12", "owner=ana"),
-    _raid_list("lesson", "what was learned and is not applied yet"),
-    _settling("lesson", "L1", "apply", "something was changed because of it", Word("NOTE", "what was changed", True),
-              "'the checklist of orders has it'"),
-    _settling("lesson", "L1", "reopen", "it is not applied any more", _MAYBE, ""),
+_HANDOFF = Word("ID", "which, as in H1", offers="handoffs")
+_HANDOFFS = (
+    Verb("handoff offer", "offer a card or risk to someone, who accepts or declines", "handoffs:offer",
+         (_ANY, Word("PERSON", "to whom", offers="people")),
+         (Option("--note", "what they need to know", "TEXT"), Option("--by", "answer until then", "DATE")),
+         "tuiboard handoff offer 12 omar --note 'as we said' --by fri"),
+    Verb("handoff accept", "take what you are offered: it is yours then", "handoffs:accept", (_HANDOFF,), (),
+         "tuiboard handoff accept H1"),
+    Verb("handoff decline", "say why you don't take it", "handoffs:decline", (_HANDOFF,),
+         (Option("--reason", "why; recorded", "TEXT"),), "tuiboard handoff decline H1 --reason 'on leave until May'"),
+    Verb("handoff withdraw", "take an offer back", "handoffs:withdraw", (_HANDOFF,),
+         (Option("--reason", "why; recorded", "TEXT"),), "tuiboard handoff withdraw H1"),
+    Verb("handoff list", "the offers that wait for an answer", "handoffs:show_list", (),
+         (Option("--mine", "that I made or have to answer"), Option("--all", "those that are settled too")),
+         "tuiboard handoff list --mine"),
 )  # fmt: skip
 
 _RECORD = (
@@ -371,7 +338,10 @@ SECTIONS = (
     ("First things first", _PRIORITIES),
     ("Time", _TIME),
     ("Risks", _RISKS),
-    ("Decisions, assumptions, issues, lessons", _RAID),
+    ("Decisions, assumptions, issues, lessons", RAID),
+    ("Hand-offs", _HANDOFFS),
+    ("Promises", _PROMISES),
+    ("Who does what", _TEAM),
     ("Board", _STRUCTURE),
     ("Record", _RECORD),
     ("Files", _FILES),

@@ -53,8 +53,8 @@ def _occurred(change: Change, ws: Workspace) -> LessonOffer:
 
 
 def _missed(change: Change, ws: Workspace) -> LessonOffer:
-    doc = ws.doc("promise", change.id) or {}
-    card = shapes.whole(doc.get("card"))
+    on = (ws.doc("promise", change.id) or {}).get("on")
+    card = shapes.whole(on[1]) if isinstance(on, list) and len(on) == 2 and on[0] == "card" else None
     title = "" if card is None else f": {visible((ws.doc('card', card) or {}).get('title', ''), TITLE_SHOWN)}"
     return LessonOffer(f"Promise P{change.id} was missed{title}", () if card is None else (card,), ())
 

@@ -10,10 +10,13 @@ from tuiboard.domain.workspace import Workspace
 ONE = (
     ("column", "column"),
     ("owner", "person"),
+    ("performer", "person"),
     ("project", "project"),
     ("milestone", "milestone"),
     ("issue", "issue"),
     ("supersedes", "decision"),
+    ("giver", "person"),
+    ("receiver", "person"),
 )
 """Fields that name one entity, and its kind."""
 MANY = (
@@ -21,7 +24,9 @@ MANY = (
     ("caused_by", "risk"), ("risks", "risk"), ("cards", "card"),
 )  # fmt: skip
 """Fields that name several."""
-HOLDERS = ("card", "risk", "decision", "assumption", "issue", "lesson", "milestone", "comment")
+HOLDERS = (
+    "card", "risk", "decision", "assumption", "issue", "lesson", "milestone", "handoff", "promise", "comment",
+)  # fmt: skip
 """Kinds that name others."""
 LEADS = {"card": "depends_on", "risk": "caused_by"}
 """Fields that must not lead back to where they begin."""

@@ -382,6 +382,10 @@ def _make_view(name: str) -> ViewHost:
         from tuiboard.tui.screens.raid import RaidScreen
 
         return RaidScreen()
+    if name == "people":
+        from tuiboard.tui.screens.people import PeopleScreen
+
+        return PeopleScreen()
     from tuiboard.tui.screens.log import LogScreen
 
     return LogScreen()

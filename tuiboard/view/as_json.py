@@ -24,9 +24,9 @@ Document = dict[str, Any]
 _CARD: Mapping[str, Any] = {
     "key": "", "id": 0, "title": "", "body": "", "column": "", "rank": "", "project": None, "owner": None,
     "responsible": (), "consulted": (), "informed": (), "value": VALUE_UNSET, "effort": None, "start": None,
-    "due": None, "promised_to": None, "tags": (), "blocked": None, "depends_on": (), "checklist": (), "links": (),
-    "milestone": None, "snoozed_until": None, "created_at": None, "created_by": None, "entered_column_at": None,
-    "started_at": None, "finished_at": None, "archived": False,
+    "due": None, "promised_to": None, "tags": (), "blocked": None, "help_wanted": None, "depends_on": (),
+    "checklist": (), "links": (), "milestone": None, "snoozed_until": None, "created_at": None, "created_by": None,
+    "entered_column_at": None, "started_at": None, "finished_at": None, "archived": False,
 }  # fmt: skip
 _COLUMN: Mapping[str, Any] = {
     "key": "", "name": "", "kind": "", "wip_limit": None, "wip_hard": False, "stale_after_days": None, "policy": "",
@@ -39,15 +39,20 @@ _PERSON: Mapping[str, Any] = {
     "login": None,
     "hours_per_week": 40,
     "role": "",
+    "off": (),
     "active": True,
 }
 _PROJECT: Mapping[str, Any] = {"key": "", "name": "", "sponsor": None, "deadline": None}
-_MILESTONE: Mapping[str, Any] = {"key": "", "id": 0, "title": "", "due": None, "project": None}
+_MILESTONE: Mapping[str, Any] = {
+    "key": "", "id": 0, "title": "", "due": None, "project": None, "owner": None, "responsible": (), "consulted": (),
+    "informed": (),
+}  # fmt: skip
 
 
 _RISK: Mapping[str, Any] = {
     "key": "", "id": 0, "title": "", "kind": "threat", "category": "", "tags": (), "project": None, "cause": "",
-    "event": "", "effect": "", "owner": None, "inherent": None, "current": None, "target": None, "quant": None,
+    "event": "", "effect": "", "owner": None, "responsible": (), "consulted": (), "informed": (),
+    "inherent": None, "current": None, "target": None, "quant": None,
     "confidence": None, "proximity": None, "strategy": (), "actions": (), "triggers": (), "contingency_plan": "",
     "fallback_plan": "", "acceptance": None, "last_review": None, "next_review": None, "state": "identified",
     "close_reason": None, "closed_at": None, "occurred": None, "issue": None, "caused_by": (), "escalated": None,
@@ -101,14 +106,20 @@ def card_documents(cards: Iterable[Card], today: str, priorities: "Priorities | 
     return documents
 
 
-def score_document(score: "Score", rank: int, of: int) -> Document:
-    """Return every part of a card's score: place, inputs, summands, and its pin where one holds."""
+def score_document(score: "Score", place: int, of: int) -> Document:
+    """Return every part of a card's score: its place in the list, inputs, all summands, the share that each axis has in
+    the priority, and its pin where one holds."""
     return {
-        "rank": rank, "of": of, "own_quadrant": score.own_quadrant,
+        "place": place, "of": of, "own_quadrant": score.own_quadrant,
         "pin": None if score.pin is None else score.pin._asdict(),
-        "slack": score.slack, "effective_due": score.effective_due, "through": score.through,
-        "parts": [{"axis": p.axis, "name": p.name, "points": p.points, "words": p.words} for p in score.parts],
+        "effective_due": score.effective_due, "through": score.through,
+        "inputs": {name: getattr(score, name) for name in _INPUTS},
+        "parts": [part._asdict() for part in score.all_parts],
+        "shares": {"urgency": score.given.urgency_share, "importance": score.given.importance_share},
     }  # fmt: skip
+
+
+_INPUTS = ("slack", "dependents", "age", "promise", "value", "risk", "unblocks", "promised")
 
 
 def comment_document(comment: Comment) -> Document:

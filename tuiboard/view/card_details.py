@@ -69,9 +69,14 @@ def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:
     if card.blocked is not None:
         days = days_since(card.blocked.get("since") or "", today) if card.blocked.get("since") else 0
         rows.append(Row("blocked", f"{visible(card.blocked.get('reason', ''), 300)} ({days}d)", "card-blocked"))
+    if (asked := card.help_wanted) is not None:
+        days = days_since(asked.get("since") or "", today)
+        rows.append(Row("help wanted", f"{visible(asked.get('reason', ''), 300)} ({days}d)", "card-blocked"))
     rows.append(
         Row("owner", visible(card.owner, 60) if card.owner else "nobody", "card-owner" if card.owner else "card-dim")
     )
+    if ws.table("handoff") and (offer := _offer(ws, card, today)) is not None:
+        rows.append(offer)
     if card.due:
         late = card.due < today and not done
         words = due_words(card.due, today) if not done else short_date(card.due, today)
@@ -88,6 +93,7 @@ def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:
         rows.append(Row("snoozed", f"until {short_date(card.snoozed_until, today)}"))
     if card.promised_to:
         rows.append(Row("promised", f"to {visible(card.promised_to, 200)}", "card-promise"))
+    rows += _promises(ws, card, today)
     rows.append(Row("value", f"{card.value} of 5" + ("" if "value" in card.doc else " (not set)")))
     if card.effort is not None:
         rows.append(Row("effort", format_effort(card.effort)))
@@ -116,6 +122,18 @@ def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:
     return rows
 
 
+def _offer(ws: Workspace, card: Card, today: str) -> Row | None:
+    """Who it is offered to, while that is not answered."""
+    from tuiboard.domain.handoffs import offer_on  # late: few cards have one
+
+    offer = offer_on(ws, "card", card.id)
+    if offer is None:
+        return None
+    words = f"to @{visible(offer.receiver, 40)}" + (f": “{visible(offer.note, 200)}”" if offer.note else "")
+    day = f", answer by {short_date(offer.answer_by, today)}" if offer.answer_by else ""
+    return Row("offered", f"{words}{day}", "card-promise")
+
+
 def _risks(ws: Workspace, card: Card) -> list[Row]:
     """The risks that the card is linked to, with score and role; those that can't happen any more are quiet."""
     linked = [risk for id in ws.risks_of(card.id) if (risk := ws.risk(id)) is not None]
@@ -142,6 +160,17 @@ def _raid(ws: Workspace, card: Card, today: str) -> list[Row]:
     from tuiboard.view.raid import raid_rows_of  # late: many boards have none
 
     return raid_rows_of(ws, "card", card.id, today)
+
+
+def _promises(ws: Workspace, card: Card, today: str) -> list[Row]:
+    """The promises about the card, those that hold first; what has come to an end is quiet."""
+    if not ws.table("promise"):
+        return []
+    from tuiboard.domain.promises import promises_on  # late: many boards have none
+    from tuiboard.view.promises import role_of, summary
+
+    found = sorted(promises_on(ws, card.id), key=lambda each: (not each.is_open, each.id))
+    return [Row("promise", summary(each, today), role_of(each, today)) for each in found]
 
 
 def _named(ws: Workspace, id: int) -> str:

@@ -21,7 +21,7 @@ _UNDOING = {"undone": "undid", "redone": "redid"}
 _UNTOLD = frozenset({"rank", "entered_column_at", "started_at", "finished_at", "triaged_at"})
 """Fields of a card that follow from what is told."""
 _LABELS = {"wip_limit": "WIP limit", "wip_hard": "hard limit", "stale_after_days": "days until stale",
-           "hours_per_week": "hours a week"}  # fmt: skip
+           "hours_per_week": "hours a week", "off": "time off"}  # fmt: skip
 
 
 class HistoryLine(NamedTuple):
@@ -60,14 +60,22 @@ def describe_changes(changes: Iterable[Change], ws: Workspace, action: str = "")
     if action == "card.added" and (linked := [c for c in shown if c.kind == "risk"]):
         risks = " and ".join(f"R{change.id}" for change in linked)
         return f"{describe_changes([c for c in shown if c.kind != 'risk'], ws, action)} to prevent {risks}"
+    if action == "card.escalated":  # the reason says the level and to whom, the comment says it all
+        cards = [name_of(c.kind, c.id, ws, c.after) for c in shown if c.kind == "card"]
+        return f"escalated {' and '.join(cards)}"
+    if any(change.kind == "promise" for change in shown):
+        from tuiboard.view.promises import told  # late: few entries are about promises
+
+        return told(shown, ws)
     if len(shown) > 1 and shown[0].kind in ("card", "risk") and all(c.kind == shown[0].kind for c in shown):
         return _several(shown, ws)
-    # A column that goes says more than the cards it sends away, and a risk that occurs more than what it leads to.
-    shown.sort(key=lambda change: (change.kind != "risk", change.kind in ("card", "issue")))
+    # A column that goes says more than the cards it sends away, a risk that occurs more than what it leads to, and a
+    # hand-off that is taken more than the owner it sets.
+    shown.sort(key=lambda change: (change.kind not in ("risk", "handoff"), change.kind in ("card", "issue")))
     if action == "assumption.refuted" and len(shown) == 2:
         return f"{_phrase(shown[1], ws)}; made {_made(shown[0], ws)}"
     first = _phrase(shown[0], ws)
-    if len(shown) == 1:
+    if len(shown) == 1 or (action.startswith("handoff.") and len(shown) == 2):
         return first
     rest = shown[1:]
     if shown[0].kind == "risk" and len(rest) <= MADE_SHOWN and all(c.before is None for c in rest):
@@ -155,6 +163,8 @@ def name_of(kind: str, id: Id, ws: Workspace, fields: Mapping[str, Any] | None =
     if kind in _RAID:
         text = doc.get("title" if kind == "decision" else "text")
         return f"{kind} {LETTERS[kind]}{id}" + (f" “{visible(text, TITLE_SHOWN)}”" if text else "")
+    if kind == "promise":
+        return f"promise P{id}"
     if kind == "board":
         return "the board"
     return f"{visible(kind, TITLE_SHOWN)} {visible(doc.get('name') or id, TITLE_SHOWN)}"
@@ -188,6 +198,14 @@ def _phrase(change: Change, ws: Workspace, named: bool = True) -> str:
     it = name_of(change.kind, change.id, ws, fields) if named else "it"
     if change.kind == "comment":
         return _comment(change, ws, named)
+    if change.kind == "handoff":
+        from tuiboard.view.handoff_words import handoff_phrase  # late: most entries are about cards
+
+        return handoff_phrase(change, ws, named)
+    if change.kind == "promise":
+        from tuiboard.view.promises import phrase, told
+
+        return told([change], ws) if named else phrase(change, ws, it)
     if change.before is None:
         return f"added {it}"
     if change.after is None:
@@ -202,6 +220,8 @@ def _phrase(change: Change, ws: Workspace, named: bool = True) -> str:
         from tuiboard.view.raid_words import state_phrase
 
         return state_phrase(change.kind, change.before, change.after, it)
+    if change.kind == "person" and set(change.after) == {"active"}:
+        return f"set {it} inactive" if change.after["active"] is False else f"set {it} active again"
     return f"changed {_fields(change.before, change.after)} of {it}"
 
 
@@ -221,21 +241,51 @@ def _card(before: Mapping[str, Any], after: Mapping[str, Any], it: str, ws: Work
     if "archived" in after:
         return f"archived {it}" if after["archived"] else f"restored {it}"
     if "blocked" in after:
-        block = after["blocked"]
+        block, was = after["blocked"], before.get("blocked")
+        if (level := _new_level(was, block)) is not None:
+            return f"escalated {it} to level {level}"
         return (
             f"blocked {it} : {visible(block.get('reason', ''), 80)}".replace(" :", ":") if block else f"unblocked {it}"
         )
+    if "help_wanted" in after:
+        asked = after["help_wanted"]
+        if (level := _new_level(before.get("help_wanted"), asked)) is not None:
+            return f"escalated {it} to level {level}"
+        if not isinstance(asked, Mapping):
+            return f"no longer asks for help with {it}"
+        return f"asked for help with {it} : {visible(asked.get('reason', ''), 80)}".replace(" :", ":")
     fields = set(after) - _UNTOLD
     if fields == {"checklist"}:
         return _checklist(before, after, it)
     if fields == {"owner"}:
         return f"gave {it} to @{visible(after['owner'], 40)}" if after["owner"] else f"took the owner off {it}"
+    if fields == {"snoozed_until"}:
+        until = after["snoozed_until"]
+        return f"put {it} off until {visible(until, 10)}" if until else f"took {it} up again"
+    if fields == {"pin"}:
+        return _pin(after["pin"], it)
     if fields == {"title"}:
         was = before.get("title")
         return f"renamed {it}" + (f" (was “{visible(was, TITLE_SHOWN)}”)" if was else "")
     if not fields:
         return f"decided to go on with {it}" if "triaged_at" in after else f"reordered {it}"
     return f"set {_fields(before, after)} on {it}"
+
+
+def _new_level(was: Any, now: Any) -> Any:
+    """The level of escalation that was noted of a card that waited already; None where something else was."""
+    if not isinstance(was, Mapping) or not isinstance(now, Mapping) or was.get("reason") != now.get("reason"):
+        return None
+    return now.get("level") if now.get("level") != was.get("level") else None
+
+
+def _pin(pin: object, it: str) -> str:
+    if not isinstance(pin, Mapping):
+        return f"took the pin off {it}"
+    rank = pin.get("rank")
+    places = [visible(pin.get("quadrant") or "", 20), f"rank {visible(rank, 10)}" if rank is not None else ""]
+    to = " and ".join(place for place in places if place)
+    return f"pinned {it} to {to} until {visible(pin.get('until'), 10)}: {visible(pin.get('reason'), 80)}"
 
 
 def _checklist(before: Mapping[str, Any], after: Mapping[str, Any], it: str) -> str:
@@ -273,6 +323,10 @@ def value_in_words(name: str, value: Any) -> str:
         return "yes" if value else "no"
     if name == "effort" and isinstance(value, (int, float)):
         return format_effort(value)
+    if name == "off":
+        from tuiboard.domain.spans import format_spans  # late: rare
+
+        return visible(format_spans(value), 60) or "none"
     if isinstance(value, list):
         letter = "R" if name in ("risks", "caused_by") else ""
         return visible(" ".join(f"{letter}{item}" for item in value), 60)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from tuiboard import wiring
 from tuiboard.cli.call import Call
-from tuiboard.cli.catalogue import COMMON, GROUPS, OPENING, VERBS, Option, Verb
+from tuiboard.cli.catalogue import COMMON, GROUPS, OPENING, VERBS
+from tuiboard.cli.verb import Option, Verb
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
@@ -19,7 +20,7 @@ Pair = tuple[str, str]
 
 _LONGEST_MEANING = 60
 _FILTER_WORDS = (
-    "@me", "@none", "due:late", "due:none", "due:today", "due:<7d", "is:blocked", "is:stale", "is:overdue",
+    "@me", "@none", "due:late", "due:none", "due:today", "due:<7d", "is:blocked", "is:help", "is:stale", "is:overdue",
     "is:unowned", "is:promised", "is:done", "is:archived",
 )  # fmt: skip
 
@@ -238,6 +239,19 @@ def _raid_filters(ws: Workspace, typed: str) -> Iterator[Pair]:
     yield from ((dashes + word, meaning) for word, meaning in offered.items())
 
 
+def _handoffs(ws: Workspace, typed: str) -> Iterator[Pair]:
+    from tuiboard.domain.handoffs import offers, title_of
+
+    return ((offer.key, title_of(ws, offer)) for offer in offers(ws))
+
+
+def _promises(ws: Workspace, typed: str) -> Iterator[Pair]:
+    """Those that are open."""
+    from tuiboard.domain.promises import promises
+
+    return ((found.key, f"@{found.performer} to {found.customer}") for found in promises(ws) if found.is_open)
+
+
 def _risk_quick(ws: Workspace, typed: str) -> Iterator[Pair]:
     """Only where a mark is begun, as for a card."""
     from tuiboard.engine.completion import complete
@@ -280,6 +294,7 @@ def _fields(ws: Workspace, typed: str) -> Iterator[Pair]:
 _FROM_BOARD: dict[str, Callable[[Workspace, str], Iterator[Pair]]] = {
     "ids": _ids, "columns": _columns, "people": _people, "projects": _projects, "milestones": _milestones,
     "saved": _saved, "quick": _quick, "filters": _filters, "fields": _fields, "risks": _risks,
+    "handoffs": _handoffs, "promises": _promises,
     "risk-quick": _risk_quick, "risk-filters": _risk_filters, "risk-fields": _risk_fields,
     "raid": _raid(), "decisions": _raid("decision"), "assumptions": _raid("assumption"), "issues": _raid("issue"),
     "lessons": _raid("lesson"), "raid-filters": _raid_filters,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tuiboard.domain import promises
 from tuiboard.domain.board import COLUMN_KINDS as _KINDS_OF_COLUMN
 from tuiboard.domain.calendar import instant_of
 from tuiboard.domain.changes import Id, stored
@@ -29,6 +30,7 @@ KEPT: Mapping[str, frozenset[str]] = {
     "board": frozenset({"uuid"}),
     "risk": frozenset({"id", "created_at", "created_by", "scored_at", "closed_at", "reviewed_at"}),
     **dict.fromkeys(RAID_KINDS, frozenset({"id", "created_at", "created_by"})),
+    "promise": frozenset({"id", "on", "created_at", "created_by", "declared_at", "settled_at"}),
 }
 """Fields by kind that the program sets itself: the key, and who did what when."""
 
@@ -45,6 +47,8 @@ def name_of(kind: str, id: Id) -> str:
         return f"Person @{visible(id, 40)}"
     if kind == "risk" or kind in RAID_KINDS:
         return f"{kind.capitalize()} {LETTERS[kind]}{visible(id, 30)}"
+    if kind == "promise":
+        return f"Promise P{visible(id, 30)}"
     shown = visible(kind, 40)
     return f"{shown[:1].upper()}{shown[1:]} {visible(id, 30) if isinstance(id, int) else quoted(id)}"
 
@@ -150,7 +154,7 @@ def _archived(ws: Workspace, id: Any, value: Any) -> Any:
 
 def _on(ws: Workspace, id: Any, value: Any) -> Any:
     if not isinstance(value, list) or [type(part) for part in value] not in ([str, int], [str, str]):
-        refuse("bad_data", f"{quoted(value)} is not what a comment can be on.", 'Write it like ["card", 12].')
+        refuse("bad_data", f"{quoted(value)} is not what it can be on.", 'Write it like ["card", 12].')
     if ws.doc(value[0], value[1]) is None:
         refuse("not_found", f"There is no {visible(value[0], 30)} {visible(value[1], 30)}.")
     return value
@@ -198,6 +202,12 @@ def _linked(kind: str) -> dict[str, Check]:
     return {name: one(check) for name, check in raid.FIELDS[kind].items()}
 
 
+def _renewed(ws: Workspace, id: Any, value: Any) -> Any:
+    if value is not None and (not is_id(value) or ws.doc("promise", value) is None):
+        refuse("not_found", f"There is no promise {quoted(value)}.")
+    return value
+
+
 def _of(fields: Callable[[Workspace, Any, Mapping[str, Any]], dict[str, Any]], *names: str) -> dict[str, Check]:
     """Checks that are those of a command, one field at a time."""
 
@@ -211,6 +221,7 @@ _ANYWHERE: Mapping[str, Check] = {"source": _object, "extra": _object, "created_
 _CHECKS: Mapping[str, Mapping[str, Check]] = {
     "card": {
         **checks.CARD_FIELDS, "column": _column, "rank": _rank, "archived": _archived, "blocked": _blocked,
+        "help_wanted": _blocked,
         "entered_column_at": _instant, "started_at": _instant, "finished_at": _instant,
     },
     "column": {
@@ -239,6 +250,14 @@ _CHECKS: Mapping[str, Mapping[str, Check]] = {
         **{name: lambda ws, id, value: checks.body(value) for name in ("context", "consequences")},
         "options": lambda ws, id, value: priorities.options(value), "decider": _text, "date": _day("date"),
         "supersedes": _decision,
+    },
+    "promise": {
+        "on": _on, "performer": lambda ws, id, value: checks.person(ws, value, "performer"),
+        "customer": lambda ws, id, value: checks.title(value, "customer"), "due": _day("due"),
+        "conditions": lambda ws, id, value: checks.short_text(value, "conditions"),
+        "note": lambda ws, id, value: checks.short_text(value, "note"), "state": _one_of("state", promises.STATES),
+        "reason": _one_of("reason", promises.REASONS), "renews": _renewed, "declared_at": _instant,
+        "settled_at": _instant,
     },
     "comment": {"on": _on, "author": _text, "at": _instant, "text": _said},
     "board": {

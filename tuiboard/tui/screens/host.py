@@ -11,13 +11,13 @@ from textual.events import Resize
 from textual.screen import Screen
 
 from tuiboard.domain.changes import Entry
-from tuiboard.domain.refusal import Refusal
+from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.tui.actions import BY_ID, FOOTER_ORDER, actions_of, key_sign, keys_of, method_name
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.safe_text import safe_label
-from tuiboard.tui.widgets.bars import Bar, Piece
+from tuiboard.tui.widgets.bars import LEAST_PIECE, Bar, Piece
 from tuiboard.tui.widgets.card_lines import clipped
 from tuiboard.view.words import describe
 
@@ -32,6 +32,7 @@ VIEWS = (
     ("board", "Board", "Board"),
     ("risks", "Risks", "Risks"),
     ("priorities", "Priorities", "Prio"),
+    ("people", "People", "People"),
     ("log", "Log", "Log"),
     ("raid", "RAID", "RAID"),
 )
@@ -175,17 +176,23 @@ class ViewHost(Screen[None]):
         """Show the header line."""
 
     def show_header(self, right: Sequence[Piece]) -> None:
-        """Show the board's name, the views, and what stands on the right; words and name yield where room is short."""
+        """Show the board's name, the views, and what stands on the right. Where room is short the name and the words of
+        the views yield; what is said in passing yields before the views have no words."""
         name = visible(self.workspace.board.name, 80)
         least = min(cell_len(name), LEAST_NAME)
-        taken = sum(cell_len(text) for _, text in right) + 4
-        for shortness in (0, 1, 2):
+        firm = [piece for piece in right if piece[0] != "header-dim"]
+        for shortness, shown in ((0, right), (1, right), (0, firm), (1, firm), (2, firm)):
             tabs = self._tabs(shortness)
-            room = self.size.width - taken - sum(cell_len(text) for _, text in tabs)
+            room = self.size.width - _cells((*shown, *tabs)) - 4
             if room >= least:
                 break
+        passing = [piece for piece in right if piece[0] == "header-dim"] if len(shown) < len(right) else []
+        if passing and room - least > LEAST_PIECE:
+            role, text = passing[-1]
+            shown = [(role, clipped(text, room - least - 1, self.tui.glyphs) + " "), *shown]
+            room = least
         name = clipped(name, max(room, least), self.tui.glyphs)
-        self.header_bar.show([("header-name", f" {name} "), ("header-dim", " "), *tabs], right)
+        self.header_bar.show([("header-name", f" {name} "), ("header-dim", " "), *tabs], shown)
 
     def _tabs(self, shortness: int) -> list[Piece]:
         """The views with their keys: 0 in full, 1 in short words, 2 only this one with its word."""
@@ -206,9 +213,19 @@ class ViewHost(Screen[None]):
         return []
 
     def warnings(self) -> list[Piece]:
-        """What is wrong with the store: the last of what stands on the right of the header."""
+        """What waits for my answer, and what is wrong with the store: the last of what stands on the right."""
         store = self.tui.session.store
         pieces: list[Piece] = []
+        many = 0
+        if self.workspace.table("handoff"):
+            from tuiboard.domain.handoffs import to_answer
+
+            many += len(to_answer(self.workspace, self.tui.session.who))
+        if self.workspace.table("promise"):
+            from tuiboard.domain.promises import waiting_for
+
+            many += len(waiting_for(self.workspace, self.tui.session.who))
+        pieces += [("card-promise", f" {many} to answer ")] if many else []
         if store.outside is not None and store.outside.is_edited:
             pieces.append(("card-late", " changed outside "))
         if store.read_only:
@@ -218,8 +235,11 @@ class ViewHost(Screen[None]):
     def say(self, text: str, kind: str = "done") -> None:
         """Show a message for a few seconds, in the footer line of the view that is on top.
 
-        `kind` is done, warning or error.
+        `kind` is done, warning or error. A page that hides the footer says it too.
         """
+        told = getattr(self.app.screen, "hear", None)
+        if callable(told):
+            told(visible(text, 400), kind)
         (self.tui.view or self).show_message(text, kind)
 
     def offer_lesson(self, entry: Entry) -> None:
@@ -260,7 +280,7 @@ class ViewHost(Screen[None]):
         for id in FOOTER_ORDER[self.VIEW]:
             action = BY_ID[id]
             keys = keys_of(action, self.tui.keymap)
-            if not keys:
+            if not keys or not self.foot_shows(id):
                 continue
             sign = self.foot_sign(id, keys[0])
             word = self.foot_word(id)
@@ -268,6 +288,10 @@ class ViewHost(Screen[None]):
                 continue
             pieces += [("foot-key", f" {sign}"), ("header-dim", f" {word} ")]
         self.footer_bar.show(pieces)
+
+    def foot_shows(self, id: str) -> bool:
+        """True for an action that makes sense now."""
+        return True
 
     def foot_sign(self, id: str, key: str) -> str:
         """The key of an action as the footer shows it."""
@@ -296,6 +320,10 @@ class ViewHost(Screen[None]):
         """What comes first, and why."""
         self.tui.show_view("priorities")
 
+    def do_view_people(self) -> None:
+        """Who has what to do, and when."""
+        self.tui.show_view("people")
+
     def do_view_log(self) -> None:
         """What everybody did, newest first."""
         self.tui.show_view("log")
@@ -322,6 +350,23 @@ def on_screen(refusal: Refusal) -> str:
     return refusal.message if "`tuiboard" in refusal.hint else refusal.text
 
 
+def refused_by(read: Callable[[str], object]) -> Callable[[str], str]:
+    """What `read` refuses of a text, or an empty text."""
+
+    def check(text: str) -> str:
+        try:
+            read(text)
+        except Refused as refused:
+            return on_screen(refused.refusal)
+        return ""
+
+    return check
+
+
 def sentence(text: str) -> str:
     """A text as a sentence: first letter large, a full stop."""
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) else ".")
+
+
+def _cells(pieces: Sequence[Piece]) -> int:
+    return sum(cell_len(text) for _, text in pieces)

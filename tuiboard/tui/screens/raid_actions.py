@@ -79,11 +79,11 @@ class RaidActions(RaidView):
         self.app.push_screen(LinesForm(title, lines, send, self.draft(form, title), trial=trial, note=note))
 
     def _lines(self, kind: str, older: RaidItem | None) -> list[FormLine]:
-        day = self._checked(lambda text: parse_date(text, self.today))
+        day = self._trouble_of(lambda text: parse_date(text, self.today))
         links = _links_text(older)
-        about = FormLine("links", "About which cards and risks", "12, 14, R3", links, self._checked(self._linked))
+        about = FormLine("links", "About which cards and risks", "12, 14, R3", links, self._trouble_of(self._linked))
         hint = "ana, none; empty is you" if self._me() else "ana, or empty for nobody yet"
-        owner = FormLine("owner", "Who answers for it", hint, check=self._checked(self._handle))
+        owner = FormLine("owner", "Who answers for it", hint, check=self._trouble_of(self._handle))
         if kind == "decision":
             title = older.text if older is not None else ""
             return [
@@ -124,7 +124,7 @@ class RaidActions(RaidView):
         fields["options"] = [{"name": name} for name in names if name]
         return AddDecision(fields if older is None else {**fields, "supersedes": older.id})
 
-    def _checked(self, read: Callable[[str], object]) -> Callable[[str], str]:
+    def _trouble_of(self, read: Callable[[str], object]) -> Callable[[str], str]:
         """What is wrong with a text, by what reads it."""
 
         def check(text: str) -> str:

@@ -9,6 +9,7 @@ from textual.events import Resize
 from textual.widgets import Static
 
 from tuiboard.domain.changes import Entry
+from tuiboard.domain.handoffs import Handoff
 from tuiboard.domain.text import visible
 from tuiboard.domain.triage import Waiting
 from tuiboard.tui.actions import BY_ID, key_sign, keys_of
@@ -17,10 +18,12 @@ from tuiboard.tui.screens.common_actions import CommonActions
 from tuiboard.tui.screens.host import sentence
 from tuiboard.tui.screens.triage_text import card_text, summary_text
 from tuiboard.tui.widgets.bars import Bar, Piece
-from tuiboard.view.triage import Sitting, summary, triage_view
+from tuiboard.view.triage import Sitting, open_offer, summary, triage_view
 
 PROGRESS = 20
 """Cells, at most, of the bar that shows how far one is."""
+WIDEST = 110
+"""Cells of a line at most, as in its stylesheet: longer ones are hard to read."""
 IN_HEADER = ("triage.edit", "triage.back", "triage.undo", "triage.leave")
 """Actions whose keys stand in the header: the footer of 80 columns is full."""
 
@@ -109,7 +112,8 @@ class TriageHost(CommonActions):
             return
         waiting = self.sitting.waiting
         box = self.query_one("#triage-text", Static)
-        width = max(box.content_size.width, 20)
+        # Before it is laid out it gets the width that it will have: what is drawn too narrow is seen on a slow machine.
+        width = max(box.content_size.width or min(self.app.size.width - 3, WIDEST), 20)
         if waiting is None:
             text = summary_text(summary(self.sitting, self.workspace), width, self._toned)
         else:
@@ -174,6 +178,16 @@ class TriageHost(CommonActions):
                 sign = key_sign(keys[0], self.tui.glyphs.ascii)
                 pieces += [("foot-key", f" {sign}"), ("header-dim", f" {self.foot_word(id)} ")]
         return pieces
+
+    @property
+    def offer(self) -> Handoff | None:
+        """The hand-off of the card in front that waits for my answer."""
+        waiting = self.sitting.waiting
+        return None if waiting is None else open_offer(self.workspace, waiting)
+
+    def foot_shows(self, id: str) -> bool:
+        """What is offered is accepted or declined."""
+        return id not in ("triage.accept", "triage.decline") or self.offer is not None
 
     def foot_word(self, id: str) -> str:
         """At the end the key that skips leaves."""

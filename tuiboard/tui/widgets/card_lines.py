@@ -104,10 +104,12 @@ class CardLines:
     def _marked_title(
         self, title: str, view: CardView, room: int, density: int, style: Style, ground: str
     ) -> list[Segment]:
-        """The title; on one line a card says by a word's worth of cells that it is late or blocked."""
+        """The title; on one line a card says by a word's worth of cells that it is blocked, asks for help, or is
+        late."""
         mark = ""
         if density == 1:
-            mark = (self.glyphs.blocked if view.blocked else "") + (self.glyphs.late if view.late else "")
+            marks = ((view.blocked, self.glyphs.blocked), (view.asks, "?"), (view.late, self.glyphs.late))
+            mark = "".join(sign for holds, sign in marks if holds)
         if not mark:
             return [Segment(set_cell_size(clipped(title, room, self.glyphs), room), style)]
         room -= cell_len(mark) + 1
@@ -192,11 +194,13 @@ class CardLines:
 
 
 def wrap(text: str, room: int) -> list[str]:
-    """Break a text at blanks into lines of at most `room` cells; a longer word is cut."""
+    """Break a text at blanks into lines of at most `room` cells, 2 at least; a longer word is cut."""
     lines = [""]
+    room = max(room, 2)  # a wide character needs two
     for word in text.split(" "):
         while cell_len(word) > room:
-            head = set_cell_size(word, room).rstrip()
+            cut = set_cell_size(word, room)
+            head = cut.rstrip() or cut  # a run of blanks that don't break a line is a word too
             lines += [head] if lines[-1] else []
             lines[-1] = lines[-1] or head
             word = word[len(head) :]
