@@ -75,7 +75,7 @@ _parsed: dict[tuple[Any, ...], list[RuleSet]] = {}
 
 
 def _parse_once(sheet: Stylesheet, css: str, read_from: tuple[str, str], *more: Any, **named: Any) -> list[RuleSet]:
-    """Parse each stylesheet once for all apps, as each app does for its screens: same text, same colours, same rules."""
+    """Parse each stylesheet once for all apps; the same text in the same colours gives the same rules."""
     key = (css, read_from, more, *sorted(named.items()), *sorted(sheet._variables.items()))
     if key not in _parsed:
         _parsed[key] = _parse(sheet, css, read_from, *more, **named)
