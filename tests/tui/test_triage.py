@@ -10,6 +10,8 @@ import pytest
 from tests.conftest import COLUMNS, FrozenClock
 from tests.tui.board_app import PROFILE, NoBoards, board, board_app, do, frame, press, pressed, session_of, settle
 from tuiboard.domain import commands as c
+from tuiboard.domain.handoff_commands import OfferHandoff
+from tuiboard.domain.handoffs import offers
 from tuiboard.domain.priority import scores
 from tuiboard.domain.triage import triage_queue
 from tuiboard.engine.config import Config
@@ -52,10 +54,8 @@ def someone_else(session: Session, login: str = "maria") -> Session:
 async def test_twenty_cards_take_twenty_keys_and_are_twenty_entries() -> None:
     session = session_of(cards=BARE, columns=[{**column, "wip_limit": None} for column in COLUMNS])
     async with board_app(session) as (app, pilot):
-        await press(app, pilot, "T")
-        assert " Triage  1 of 20 " in frame(app)
         before = session.workspace.seq
-        for key in "n0n1n2n3n4n5n0n1n2n3":  # typed as fast as one likes
+        for key in "Tn0n1n2n3n4n5n0n1n2n3":  # typed as fast as one likes
             app.post_message(pressed(key))
         await settle(app, pilot)
         shown = frame(app)
@@ -107,6 +107,32 @@ async def test_a_day_a_person_and_a_reason_are_asked_for_checked_and_taken_back(
         assert session.workspace.seq == 9, "no other entry of mine was taken back"
         await press(app, pilot, "escape")
         assert app.screen is board(app)
+
+
+async def test_an_offer_is_made_on_the_board_and_answered_in_triage() -> None:
+    people = [{"handle": "ana", "login": "ana"}, {"handle": "omar", "login": "omar"}]
+    session = session_of(cards=[{"title": "Mine", "owner": "ana"}, {"title": "His", "owner": "omar"}], people=people)
+    do(someone_else(session, "omar"), OfferHandoff(("card", 2), "ana", "on leave"))
+    session.refresh()
+    async with board_app(session) as (app, pilot):
+        assert "1 to answer" in frame(app)
+        await press(app, pilot, "o", "enter", "as agreed", "enter", "fri", "enter")
+        assert "Offered 1 “Mine” to @omar" in frame(app)
+        assert [(each.receiver, each.answer_by) for each in offers(session.workspace)] == [
+            ("ana", None), ("omar", "2026-03-13"),
+        ]  # fmt: skip
+        await press(app, pilot, "o")
+        assert "Withdraw" in frame(app)
+        await press(app, pilot, "escape", "T")
+        shown = frame(app)
+        assert "@omar hands it to you: “on leave”" in shown
+        assert "a accept  r decline" in shown
+        await press(app, pilot, "r", "enter")
+        assert "Why decline" in frame(app), "without a reason nothing is recorded"
+        await press(app, pilot, "escape", "a")
+        assert session.workspace.card(2).owner == "ana"  # type: ignore[union-attr]
+        assert "accepted: it is yours" in frame(app)
+        assert "to answer" not in frame(app)
 
 
 async def test_what_is_refused_asks_or_says_why_and_stays_in_front() -> None:
@@ -182,9 +208,11 @@ async def test_a_filter_of_the_board_holds_and_a_form_changes_the_card_in_front(
         assert session.workspace.card(4).value == 3  # type: ignore[union-attr]
         await press(app, pilot, "q")
         assert app.screen is board(app)
-        await press(app, pilot, "T")
+        for key in "Tx":
+            app.post_message(pressed(key))
+        await settle(app, pilot)
         assert app.screen is board(app)
-        assert "None of the cards shown needs a decision." in frame(app)
+        assert "None of the cards shown needs a decision." in frame(app), "and x was for a card that never came"
 
 
 @asynccontextmanager
@@ -215,7 +243,9 @@ async def test_from_the_shell_it_stands_alone_and_keeps_what_one_was_typing() ->
         assert next(iter(again.store.scan())).why == "nobody misses it"
 
 
-async def test_keys_typed_while_a_decision_is_being_recorded_are_for_the_card_that_comes_after_it() -> None:
+async def test_keys_typed_while_the_queue_is_made_or_a_decision_recorded_are_for_the_card_that_comes_after(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     session = session_of(cards=BARE[:4])
     gate, trouble, append = threading.Event(), [], session.store.append
 
@@ -223,9 +253,22 @@ async def test_keys_typed_while_a_decision_is_being_recorded_are_for_the_card_th
         gate.wait(20)
         return trouble[0] if trouble else append(*more)
 
+    def made_slowly(*more: Any) -> Any:
+        gate.wait(20)
+        return triage_queue(*more)
+
     session.store.append = slowly  # type: ignore[method-assign]
+    monkeypatch.setattr("tuiboard.domain.triage.triage_queue", made_slowly)
     async with board_app(session) as (app, pilot):
-        await press(app, pilot, "T")
+        for key in "Tk":
+            app.post_message(pressed(key))
+        await pilot.pause(0.6)
+        assert app.screen is board(app)
+        assert "Looking …" in frame(app)
+        gate.set()
+        await settle(app, pilot)
+        assert "None before this one was skipped" in frame(app), "k was for triage"
+        gate.clear()
         for key in "n4":
             app.post_message(pressed(key))
         await pilot.pause(0.6)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeGuard
 
+from tuiboard.domain import shapes
 from tuiboard.domain.changes import Id
 from tuiboard.domain.workspace import Workspace
 
@@ -12,6 +13,8 @@ ONE = (
     ("project", "project"),
     ("milestone", "milestone"),
     ("issue", "issue"),
+    ("giver", "person"),
+    ("receiver", "person"),
 )
 """Fields that name one entity, and its kind."""
 MANY = (
@@ -19,7 +22,7 @@ MANY = (
     ("caused_by", "risk"), ("risks", "risk"), ("cards", "card"),
 )  # fmt: skip
 """Fields that name several."""
-HOLDERS = ("card", "risk", "issue", "milestone", "comment")
+HOLDERS = ("card", "risk", "issue", "milestone", "comment", "handoff")
 """Kinds that name others."""
 LEADS = {"card": "depends_on", "risk": "caused_by"}
 """Fields that must not lead back to where they begin."""
@@ -73,7 +76,7 @@ def cycles(ws: Workspace, kind: str = "card") -> Iterator[list[int]]:
     table, leads = ws.table(kind), LEADS[kind]
     finished: set[Id] = set()
     for start in table:
-        if start in finished:
+        if start in finished or leads not in table[start]:
             continue
         path: list[Id] = [start]
         places = {start: 0}
@@ -94,4 +97,4 @@ def cycles(ws: Workspace, kind: str = "card") -> Iterator[list[int]]:
 
 
 def _further(doc: Mapping[str, Any], leads: str) -> Iterator[Id]:
-    return (id for field, _, id in references(doc) if field == leads and isinstance(id, int))
+    return iter(shapes.ids(doc.get(leads)))

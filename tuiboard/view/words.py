@@ -61,10 +61,11 @@ def describe_changes(changes: Iterable[Change], ws: Workspace, action: str = "")
         return f"{describe_changes([c for c in shown if c.kind != 'risk'], ws, action)} to prevent {risks}"
     if len(shown) > 1 and shown[0].kind in ("card", "risk") and all(c.kind == shown[0].kind for c in shown):
         return _several(shown, ws)
-    # A column that goes says more than the cards it sends away, and a risk that occurs more than what it leads to.
-    shown.sort(key=lambda change: (change.kind != "risk", change.kind in ("card", "issue")))
+    # A column that goes says more than the cards it sends away, a risk that occurs more than what it leads to, and a
+    # hand-off that is taken more than the owner it sets.
+    shown.sort(key=lambda change: (change.kind not in ("risk", "handoff"), change.kind in ("card", "issue")))
     first = _phrase(shown[0], ws)
-    if len(shown) == 1:
+    if len(shown) == 1 or (action.startswith("handoff.") and len(shown) == 2):
         return first
     rest = shown[1:]
     if shown[0].kind == "risk" and len(rest) <= MADE_SHOWN and all(c.before is None for c in rest):
@@ -182,6 +183,10 @@ def _phrase(change: Change, ws: Workspace, named: bool = True) -> str:
     it = name_of(change.kind, change.id, ws, fields) if named else "it"
     if change.kind == "comment":
         return _comment(change, ws, named)
+    if change.kind == "handoff":
+        from tuiboard.view.handoff_words import handoff_phrase  # late: most entries are about cards
+
+        return handoff_phrase(change, ws, named)
     if change.before is None:
         return f"added {it}"
     if change.after is None:
@@ -220,12 +225,26 @@ def _card(before: Mapping[str, Any], after: Mapping[str, Any], it: str, ws: Work
         return _checklist(before, after, it)
     if fields == {"owner"}:
         return f"gave {it} to @{visible(after['owner'], 40)}" if after["owner"] else f"took the owner off {it}"
+    if fields == {"snoozed_until"}:
+        until = after["snoozed_until"]
+        return f"put {it} off until {visible(until, 10)}" if until else f"took {it} up again"
+    if fields == {"pin"}:
+        return _pin(after["pin"], it)
     if fields == {"title"}:
         was = before.get("title")
         return f"renamed {it}" + (f" (was “{visible(was, TITLE_SHOWN)}”)" if was else "")
     if not fields:
         return f"decided to go on with {it}" if "triaged_at" in after else f"reordered {it}"
     return f"set {_fields(before, after)} on {it}"
+
+
+def _pin(pin: object, it: str) -> str:
+    if not isinstance(pin, Mapping):
+        return f"took the pin off {it}"
+    rank = pin.get("rank")
+    places = [visible(pin.get("quadrant") or "", 20), f"rank {visible(rank, 10)}" if rank is not None else ""]
+    to = " and ".join(place for place in places if place)
+    return f"pinned {it} to {to} until {visible(pin.get('until'), 10)}: {visible(pin.get('reason'), 80)}"
 
 
 def _checklist(before: Mapping[str, Any], after: Mapping[str, Any], it: str) -> str:

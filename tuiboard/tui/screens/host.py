@@ -17,7 +17,7 @@ from tuiboard.domain.workspace import Workspace
 from tuiboard.tui.actions import BY_ID, FOOTER_ORDER, actions_of, key_sign, keys_of, method_name
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.safe_text import safe_label
-from tuiboard.tui.widgets.bars import Bar, Piece
+from tuiboard.tui.widgets.bars import LEAST_PIECE, Bar, Piece
 from tuiboard.tui.widgets.card_lines import clipped
 from tuiboard.view.words import describe
 
@@ -55,6 +55,9 @@ class ViewHost(Screen[None]):
     footer_bar: Bar
     line_is_pending = False
     """True while the line at the bottom waits for what was typed to be recorded."""
+
+    is_pending = False
+    """True while what a key opens is being reckoned."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
@@ -96,6 +99,22 @@ class ViewHost(Screen[None]):
         result = method()
         if inspect.isawaitable(result):
             await result
+
+    def look_up(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        """Reckon in the background what a key opens; keys typed behind it are for that, and wait. `then` gets it."""
+
+        def found(result: Any) -> None:
+            self.is_pending = False
+            if isinstance(result, Refusal):
+                self.tui.not_recorded()
+                self.say(on_screen(result), "warning")
+            elif self.app.screen is self:
+                self._forget()
+                then(result)
+
+        self.is_pending = True
+        self.show_message("Looking …", "done")
+        self.tui.bridge.read(work, found, awaited=True)
 
     # Questions; the dialogs are loaded when the first one opens
 
@@ -155,17 +174,23 @@ class ViewHost(Screen[None]):
         """Show the header line."""
 
     def show_header(self, right: Sequence[Piece]) -> None:
-        """Show the board's name, the views, and what stands on the right; words and name yield where room is short."""
+        """Show the board's name, the views, and what stands on the right. Where room is short the name and the words of
+        the views yield; what is said in passing yields before the views have no words."""
         name = visible(self.workspace.board.name, 80)
         least = min(cell_len(name), LEAST_NAME)
-        taken = sum(cell_len(text) for _, text in right) + 4
-        for shortness in (0, 1, 2):
+        firm = [piece for piece in right if piece[0] != "header-dim"]
+        for shortness, shown in ((0, right), (1, right), (0, firm), (1, firm), (2, firm)):
             tabs = self._tabs(shortness)
-            room = self.size.width - taken - sum(cell_len(text) for _, text in tabs)
+            room = self.size.width - _cells((*shown, *tabs)) - 4
             if room >= least:
                 break
+        passing = [piece for piece in right if piece[0] == "header-dim"] if len(shown) < len(right) else []
+        if passing and room - least > LEAST_PIECE:
+            role, text = passing[-1]
+            shown = [(role, clipped(text, room - least - 1, self.tui.glyphs) + " "), *shown]
+            room = least
         name = clipped(name, max(room, least), self.tui.glyphs)
-        self.header_bar.show([("header-name", f" {name} "), ("header-dim", " "), *tabs], right)
+        self.header_bar.show([("header-name", f" {name} "), ("header-dim", " "), *tabs], shown)
 
     def _tabs(self, shortness: int) -> list[Piece]:
         """The views with their keys: 0 in full, 1 in short words, 2 only this one with its word."""
@@ -186,9 +211,14 @@ class ViewHost(Screen[None]):
         return []
 
     def warnings(self) -> list[Piece]:
-        """What is wrong with the store: the last of what stands on the right of the header."""
+        """What waits for my answer, and what is wrong with the store: the last of what stands on the right."""
         store = self.tui.session.store
         pieces: list[Piece] = []
+        if self.workspace.table("handoff"):
+            from tuiboard.domain.handoffs import to_answer
+
+            many = len(to_answer(self.workspace, self.tui.session.who))
+            pieces += [("card-promise", f" {many} to answer ")] if many else []
         if store.outside is not None and store.outside.is_edited:
             pieces.append(("card-late", " changed outside "))
         if store.read_only:
@@ -226,7 +256,7 @@ class ViewHost(Screen[None]):
         for id in FOOTER_ORDER[self.VIEW]:
             action = BY_ID[id]
             keys = keys_of(action, self.tui.keymap)
-            if not keys:
+            if not keys or not self.foot_shows(id):
                 continue
             sign = self.foot_sign(id, keys[0])
             word = self.foot_word(id)
@@ -234,6 +264,10 @@ class ViewHost(Screen[None]):
                 continue
             pieces += [("foot-key", f" {sign}"), ("header-dim", f" {word} ")]
         self.footer_bar.show(pieces)
+
+    def foot_shows(self, id: str) -> bool:
+        """True for an action that makes sense now."""
+        return True
 
     def foot_sign(self, id: str, key: str) -> str:
         """The key of an action as the footer shows it."""
@@ -287,3 +321,7 @@ def on_screen(refusal: Refusal) -> str:
 def sentence(text: str) -> str:
     """A text as a sentence: first letter large, a full stop."""
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) else ".")
+
+
+def _cells(pieces: Sequence[Piece]) -> int:
+    return sum(cell_len(text) for _, text in pieces)
