@@ -177,20 +177,26 @@ class ViewHost(Screen[None]):
 
     def show_header(self, right: Sequence[Piece]) -> None:
         """Show the board's name, the views, and what stands on the right. Where room is short the name and the words of
-        the views yield; what is said in passing yields before the views have no words."""
+        the views yield; what is said in passing yields first, unless others have just done something."""
         name = visible(self.workspace.board.name, 80)
         least = min(cell_len(name), LEAST_NAME)
         firm = [piece for piece in right if piece[0] != "header-dim"]
-        for shortness, shown in ((0, right), (1, right), (0, firm), (1, firm), (2, firm)):
+        passing = next((piece for piece in reversed(right) if piece[0] == "header-dim"), None)
+        news = next((cell_len(text) for _, text in self.notices()), 0)
+        wanted = min(news, LEAST_PIECE + 1)
+        some = firm if passing is None else [passing, *firm]
+        for shortness, shown in ((0, right), (1, right), (1, some), (0, firm), (1, firm), (2, firm)):
             tabs = self._tabs(shortness)
             room = self.size.width - _cells((*shown, *tabs)) - 4
-            if room >= least:
+            if room >= least + (wanted if shown is firm and len(firm) < len(right) else 0):
                 break
-        passing = [piece for piece in right if piece[0] == "header-dim"] if len(shown) < len(right) else []
-        if passing and room - least > LEAST_PIECE:
-            role, text = passing[-1]
-            shown = [(role, clipped(text, room - least - 1, self.tui.glyphs) + " "), *shown]
-            room = least
+        if passing is not None and passing not in shown:
+            role, text = passing
+            spare = room - least
+            if cell_len(text) > spare:
+                text = clipped(text, spare - 1, self.tui.glyphs) + " " if spare > LEAST_PIECE else ""
+            shown = [(role, text), *shown] if text else shown
+            room -= cell_len(text)
         name = clipped(name, max(room, least), self.tui.glyphs)
         self.header_bar.show([("header-name", f" {name} "), ("header-dim", " "), *tabs], shown)
 
