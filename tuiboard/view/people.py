@@ -30,7 +30,7 @@ class PersonRow(NamedTuple):
     """One person, someone who owns cards and is not on the board, or (`handle` None) what nobody owns.
 
     `now`, `blocked` and `ageing` are ids of open cards: in active columns, blocked, and longer in their column than it
-    allows. `state` says in a word what stands out, under `role` of the theme; `hours` are those of a usual week.
+    allows. `state` says in a word what stands out, `off` when they are away next; `hours` are those of a usual week.
     """
 
     handle: str | None
@@ -45,6 +45,7 @@ class PersonRow(NamedTuple):
     handoffs: int
     load: Workload
     state: str
+    off: str
 
     @property
     def shown(self) -> str:
@@ -84,18 +85,20 @@ def people_figures(ws: Workspace, who: str, now: str, today: str, weeks: int = W
         person = people.get(handle) if handle is not None else None
         if not load.cards and (person is None or not person.active):
             continue
-        mine = load.cards
+        about = person or Person({"handle": handle or "", "active": False})
         promises, handoffs = waiting.get(handle or "", (0, 0))
         row = PersonRow(
-            handle, visible(person.doc.get("name") or "", 60) if person is not None else "",
-            visible(person.doc.get("role") or "", 60) if person is not None else "",
-            person is not None and person.active, weekly_hours(person) if person is not None else 0.0,
-            tuple(id for id in mine if id in active), tuple(id for id in mine if id in blocked),
-            tuple(id for id in mine if id in old), promises, handoffs, load, "",
+            handle, visible(about.doc.get("name") or "", 60), visible(about.doc.get("role") or "", 60), about.active,
+            weekly_hours(about), _among(load, active), _among(load, blocked), _among(load, old),
+            promises, handoffs, load, "", _next_off(about, today),
         )  # fmt: skip
         rows.append(row._replace(state=_state(row, person, work, today, starts)))
     rows.sort(key=lambda row: (*_last(row), row.handle != who, row.handle or ""))
     return PeopleFigures(tuple(rows), starts, today)
+
+
+def _among(load: Workload, some: set[int]) -> tuple[int, ...]:
+    return tuple(id for id in load.cards if id in some)
 
 
 def _standing(ws: Workspace, today: str) -> tuple[set[int], set[int], set[int]]:
@@ -128,6 +131,16 @@ def _waiting(ws: Workspace, today: str) -> Mapping[str, tuple[int, int]]:
         due, waiting = found.get(offer.receiver, (0, 0))
         found[offer.receiver] = (due, waiting + 1)
     return found
+
+
+def _next_off(person: Person, today: str) -> str:
+    """When someone is away now or next: `off 2 dec to 8 dec, vacation`."""
+    span = next((span for span in spans_of(person.doc.get("off")) if span.last >= today), None)
+    if span is None:
+        return ""
+    first, last = short_date(span.first, today), short_date(span.last, today)
+    word = f", {visible(span.word, 40)}" if span.word else ""
+    return f"off {first}{'' if first == last else f' to {last}'}{word}"
 
 
 def _state(row: PersonRow, person: Person | None, work: WorkCalendar, today: str, weeks: Sequence[str]) -> str:
