@@ -99,8 +99,9 @@ def edit_board(call: Call) -> int:
     rules: dict[str, Any] = {}
     numbers: dict[str, Any] = {}
     handoff: dict[str, Any] = {}
+    support: dict[str, Any] = {}
     days: dict[str, Any] = {}
-    fields = ("name", *_RISK_RULES, *Coefficients._fields, "handoff_hours", *_CALENDAR)
+    fields = ("name", *_RISK_RULES, *Coefficients._fields, "handoff_hours", "escalation_hours", *_CALENDAR)
     for word in call.request.words["FIELD=VALUE"]:
         field, equals, text = word.partition("=")
         if field in _HOLIDAYS and equals:
@@ -115,11 +116,13 @@ def edit_board(call: Call) -> int:
             handoff["hours"] = _number(text, field) if text else None
         elif field in Coefficients._fields:
             numbers[field] = parse_coefficient(field, text)
+        elif field == "escalation_hours":
+            support[field] = [_hours(part) for part in text.split(",")] if text.strip() else None
         elif field in _CALENDAR:
             days[field] = parse_setting(field, text, call.today)
         else:
             rules[field] = _rule(field, text) if text else None
-    given = {"risk": rules, "priority": numbers, "handoff": handoff, "calendar": days}
+    given = {"risk": rules, "priority": numbers, "handoff": handoff, "support": support, "calendar": days}
     return call.carry_out(c.EditBoard(name=name, settings={about: found for about, found in given.items() if found}))
 
 
@@ -138,6 +141,14 @@ def _days(band: str, text: str) -> int:
         words = f"“{visible(text, 60)}” can't be the days of {visible(band, 40)}."
         refuse("bad_data", words, "Write 1 to 3650, as in review_days=critical:7,high:14.")
     return int(text)
+
+
+def _hours(text: str) -> float:
+    digits = text.strip()
+    if not (digits.isascii() and digits.replace(".", "", 1).isdecimal() and len(digits) < 9):
+        words = f"“{visible(text, 60)}” is no number of hours."
+        refuse("bad_data", words, "Write hours of waiting, rising: escalation_hours=24,72,120.")
+    return int(digits) if digits.isdecimal() else float(digits)
 
 
 def _number(text: str, field: str) -> int:

@@ -128,7 +128,7 @@ def list_milestones(call: Call) -> int:
     """Print the milestones."""
 
     def row(doc: dict[str, Any]) -> Sequence[object]:
-        return doc["key"], doc["due"], doc["project"], doc["title"]
+        return doc["key"], doc["due"], doc["project"], f"@{doc['owner']}" if doc["owner"] else "", doc["title"]
 
     return _print(call, map(as_json.milestone_document, call.workspace.milestones()), row)
 
@@ -141,4 +141,8 @@ def add_milestone(call: Call) -> int:
 def edit_milestone(call: Call) -> int:
     """Change a milestone."""
     milestone = find_milestone(call.workspace, call.request.word("ID"))
-    return call.carry_out(c.EditMilestone(milestone.id, call.fields("milestone")))
+    from tuiboard.engine.fields import parse_assignments
+
+    words, who = call.request.words["FIELD=VALUE"], call.session.who
+    parts = parse_assignments(words, call.workspace, call.today, who, "milestone")
+    return call.carry_out(c.EditMilestone(milestone.id, parts.set, parts.add, parts.remove))

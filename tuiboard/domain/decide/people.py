@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tuiboard.domain import shapes
 from tuiboard.domain.board import Card, Person
 from tuiboard.domain.changes import created, edited
 from tuiboard.domain.commands import (
@@ -25,7 +26,8 @@ from tuiboard.domain.workspace import Workspace
 
 PERSON_FIELDS = ("name", "login", "hours_per_week", "role", "off", "active")
 PROJECT_FIELDS = ("name", "sponsor", "deadline")
-MILESTONE_FIELDS = ("title", "due", "project")
+MILESTONE_LISTS = ("responsible", "consulted", "informed")
+MILESTONE_FIELDS = ("title", "due", "project", "owner", *MILESTONE_LISTS)
 
 
 def _unknown(what: str, name: str, fields: tuple[str, ...]) -> None:
@@ -151,6 +153,10 @@ def milestone_fields(ws: Workspace, fields: Mapping[str, Any]) -> dict[str, Any]
             checked[name] = checks.date(value, name)
         elif name == "project":
             checked[name] = checks.project(ws, value)
+        elif name == "owner":
+            checked[name] = checks.person(ws, value, name)
+        elif name in MILESTONE_LISTS:
+            checked[name] = checks.people_list(ws, value, name)
         else:
             _unknown("milestone", name, MILESTONE_FIELDS)
     return checked
@@ -160,7 +166,8 @@ def add_milestone(ws: Workspace, command: AddMilestone, context: Context) -> Dec
     """Add a milestone."""
     id = ws.next_id("milestone")
     fields = milestone_fields(ws, {"title": None, **command.fields})
-    return decision("milestone.added", [created("milestone", id, {"id": id, **fields})])
+    kept = {name: value for name, value in fields.items() if value not in (None, "", [])}
+    return decision("milestone.added", [created("milestone", id, {"id": id, **kept})])
 
 
 def edit_milestone(ws: Workspace, command: EditMilestone, context: Context) -> Decision:
@@ -170,7 +177,14 @@ def edit_milestone(ws: Workspace, command: EditMilestone, context: Context) -> D
         refuse(
             "not_found", f"There is no milestone M{visible(command.id, 30)}.", "`tuiboard milestone list` shows them."
         )
-    fields = milestone_fields(ws, command.set)
+    wanted = dict(command.set)
+    for name in (*command.add, *command.remove):
+        if name not in MILESTONE_LISTS:
+            refuse("usage", f"{quoted(name)} is not a list: it can be set, not added to.")
+        now = wanted.get(name, shapes.texts(milestone.doc.get(name))) or ()
+        kept = [handle for handle in now if handle not in command.remove.get(name, ())]
+        wanted[name] = kept + [handle for handle in command.add.get(name, ()) if handle not in kept]
+    fields = milestone_fields(ws, wanted)
     return decision("milestone.edited", [edited("milestone", milestone.id, milestone.doc, fields)])
 
 
@@ -190,7 +204,7 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
         fields["filters"] = kept
     if command.settings:
         settings = {**ws.board.settings, **command.settings}
-        for name in ("risk", "priority", "handoff", "calendar"):
+        for name in ("risk", "priority", "handoff", "support", "calendar"):
             if command.settings.get(name) is not None:
                 settings[name] = _rules(ws, name, command.settings[name])
         fields["settings"] = {name: value for name, value in settings.items() if value not in (None, {})}
@@ -202,11 +216,11 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
 
 def _rules(ws: Workspace, name: str, given: object) -> dict[str, Any]:
     """The board's rules of one name (`risk`, `priority` …) with those that are given; what is None is reset."""
-    from tuiboard.domain.decide import handoffs, priorities, risk_checks  # late: rare
+    from tuiboard.domain.decide import handoffs, priorities, risk_checks, team  # late: rare
     from tuiboard.domain.working_days import checked_calendar
 
     checks_of = {"risk": risk_checks.settings, "priority": priorities.settings, "handoff": handoffs.settings,
-                 "calendar": checked_calendar}  # fmt: skip
+                 "support": team.settings, "calendar": checked_calendar}  # fmt: skip
     check = checks_of[name]
     known = ws.board.settings.get(name)
     return check(given, known if isinstance(known, Mapping) else {})

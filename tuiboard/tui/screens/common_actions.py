@@ -10,10 +10,11 @@ from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.screens.host import on_screen
 from tuiboard.tui.screens.person_forms import PersonForms
 from tuiboard.tui.screens.program_actions import ProgramActions
+from tuiboard.tui.screens.team_actions import TeamActions
 from tuiboard.view.words import describe_changes
 
 
-class CommonActions(PersonForms, ProgramActions):
+class CommonActions(PersonForms, TeamActions, ProgramActions):
     """Actions that do not depend on what is shown."""
 
     # Undo
