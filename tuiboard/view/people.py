@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from tuiboard.domain.board import Person
 from tuiboard.domain.calendar import add_days, due_words, short_date
 from tuiboard.domain.handoffs import offers
-from tuiboard.domain.shapes import day, name, text
+from tuiboard.domain.promises import promises
+from tuiboard.domain.shapes import name
 from tuiboard.domain.spans import spans_of
 from tuiboard.domain.text import visible
 from tuiboard.domain.working_days import WorkCalendar, work_calendar
@@ -122,11 +123,10 @@ def _waiting(ws: Workspace, today: str) -> Mapping[str, tuple[int, int]]:
     """By handle: promises due within a week or late, and hand-offs that wait for their answer."""
     found: dict[str, tuple[int, int]] = {}
     soon = add_days(today, PROMISED_DAYS)
-    for doc in ws.table("promise").values():
-        performer, until = text(doc.get("performer")), day(doc.get("due"))
-        if doc.get("state") == "promised" and until is not None and until <= soon:
-            due, waiting = found.get(performer, (0, 0))
-            found[performer] = (due + 1, waiting)
+    for given in promises(ws):
+        if given.state == "promised" and given.due is not None and given.due <= soon:
+            due, waiting = found.get(given.performer, (0, 0))
+            found[given.performer] = (due + 1, waiting)
     for offer in offers(ws):
         due, waiting = found.get(offer.receiver, (0, 0))
         found[offer.receiver] = (due, waiting + 1)
