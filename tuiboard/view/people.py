@@ -80,18 +80,19 @@ def people_figures(ws: Workspace, who: str, now: str, today: str, weeks: int = W
     found = workloads(ws, work, starts)
     active, blocked, old = _standing(ws, today)
     people = {person.handle: person for person in ws.people()}
-    waiting = _waiting(ws, today)
+    promised, waiting = _promised(ws, today), [offer.receiver for offer in offers(ws)]
+    open_cards = frozenset(id for load in found.values() for id in load.cards)
     rows = []
     for handle, load in found.items():
         person = people.get(handle) if handle is not None else None
         if not load.cards and (person is None or not person.active):
             continue
         about = person or Person({"handle": handle or "", "active": False})
-        promises, handoffs = waiting.get(handle or "", (0, 0))
+        owed = {id for id in promised.get(handle or "", ()) if id < 0 or id in open_cards}
         row = PersonRow(
             handle, visible(about.doc.get("name") or "", 60), visible(about.doc.get("role") or "", 60), about.active,
             weekly_hours(about), _among(load, active), _among(load, blocked), _among(load, old),
-            promises, handoffs, load, "", _next_off(about, today),
+            len(owed), waiting.count(handle or ""), load, "", _next_off(about, today),
         )  # fmt: skip
         rows.append(row._replace(state=_state(row, person, work, today, starts)))
     rows.sort(key=lambda row: (*_last(row), row.handle != who, row.handle or ""))
@@ -119,17 +120,17 @@ def _standing(ws: Workspace, today: str) -> tuple[set[int], set[int], set[int]]:
     return active, blocked, old
 
 
-def _waiting(ws: Workspace, today: str) -> Mapping[str, tuple[int, int]]:
-    """By handle: promises due within a week or late, and hand-offs that wait for their answer."""
-    found: dict[str, tuple[int, int]] = {}
+def _promised(ws: Workspace, today: str) -> Mapping[str, set[int]]:
+    """By performer: the cards that they promised within a week or late; a promise about no card as a number below 0."""
+    found: dict[str, set[int]] = {}
     soon = add_days(today, PROMISED_DAYS)
     for given in promises(ws):
         if given.state == "promised" and given.due is not None and given.due <= soon:
-            due, waiting = found.get(given.performer, (0, 0))
-            found[given.performer] = (due + 1, waiting)
-    for offer in offers(ws):
-        due, waiting = found.get(offer.receiver, (0, 0))
-        found[offer.receiver] = (due, waiting + 1)
+            found.setdefault(given.performer, set()).add(-given.id if given.card is None else given.card)
+    for id, doc in ws.table("card").items():
+        due, owner = doc.get("due"), doc.get("owner")
+        if doc.get("promised_to") and isinstance(owner, str) and isinstance(due, str) and due <= soon:
+            found.setdefault(owner, set()).add(int(id))
     return found
 
 
