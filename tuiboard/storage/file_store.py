@@ -5,13 +5,13 @@ one entry, so it is there as a whole or not at all. Readers need no lock: what a
 """
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from threading import RLock
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.ports import About, Busy, Conflict, Outcome, ReadOnly, StoreError, Unknown, Verdict
+from tuiboard.engine.ports import About, Busy, Conflict, Extent, Outcome, ReadOnly, StoreError, Unknown, Verdict
 from tuiboard.storage.board_file import BoardFile, identity
 from tuiboard.storage.chain import START, Broken, Position
 from tuiboard.storage.checkpoint import SCHEMA, NewerLayout, Unusable
@@ -163,22 +163,23 @@ class FileStore:
             entries = self._reader.backwards(needle(*about) if about is not None else b"")
             yield from (entry for entry in entries if about is None or entry.touches(*about))
 
+    def extent(self) -> Extent:
+        """Return how much there is to read now, without decoding it."""
+        return self._reader.extent()
+
+    def entries(self, numbers: Iterable[int]) -> list[Entry]:
+        """Return the entries of these numbers, in that order."""
+        return self._reader.entries(numbers)
+
     def find(self, txid: str) -> Entry | None:
         """Return the entry of a transaction whose outcome was unknown; None where it never reached the journal."""
         with reading(self._place):
             return self._reader.find(txid)
 
-    def verify(self, expect: str | None = None) -> Verdict:
+    def verify(self, expect: str | None = None, stop: Callable[[], bool] | None = None) -> Verdict:
         """Walk the whole journal, and see whether `board.json` fits it; with `expect`, look for that head in it."""
         with reading(self._place):
-            try:
-                meta = BoardFile(self._place, self._system).meta()
-            except Unusable as error:
-                verdict = self._reader.verify(expect, START)
-                if verdict.broken:
-                    return verdict
-                return verdict._replace(broken=f"{show(self._place.board)} {error}", edited=True)
-            return self._reader.verify(expect, START if meta is None else meta.at)
+            return self._reader.verify(expect, BoardFile(self._place, self._system), stop)
 
     # Writing
 

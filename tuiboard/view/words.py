@@ -97,31 +97,6 @@ def history_lines(entries: Iterable[Entry], kind: str, id: Id, ws: Workspace) ->
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
-class LogLine(NamedTuple):
-    """One line of the activity log; `seq` is the entry's number, or that of the entry that tells of it."""
-
-    seq: int
-    at: str
-    who: str
-    text: str
-    told: bool = False
-
-
-def log_lines(entries: Iterable[Entry], ws: Workspace, limit: int) -> list[LogLine]:
-    """Return what happened, newest first as recorded; what an import tells of stands below it, newest first."""
-    lines: list[LogLine] = []
-    for entry in entries:
-        lines.append(LogLine(entry.seq, entry.at, entry.who, describe(entry, ws)))
-        for told in sorted(entry.told, key=lambda told: told.happened, reverse=True):
-            if len(lines) >= limit:
-                break
-            text = visible(_phrase(told.change, ws), 200)
-            lines.append(LogLine(entry.seq, told.happened, told.who, text, True))
-        if len(lines) >= limit:
-            break
-    return lines
-
-
 def _only_rank(change: Change) -> bool:
     return change.before is not None and change.after is not None and set(change.after) <= {"rank"}
 

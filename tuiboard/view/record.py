@@ -1,0 +1,218 @@
+"""The record as rows: every entry, and below an import what it tells of the past, newest first, however many there are.
+
+Only rows that are looked at are ever read from the journal. A filter goes through it in steps, so that it can be left.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from tuiboard.domain.changes import Entry, Told
+from tuiboard.domain.text import visible
+from tuiboard.domain.workspace import Workspace
+from tuiboard.engine.log_filter import Happening, LogFilter
+from tuiboard.engine.ports import Extent
+from tuiboard.engine.session import Session
+from tuiboard.view.words import describe, describe_changes
+
+PAGE = 64
+"""Rows that are read at once."""
+_PAGES_KEPT = 32
+STEP = 2_000
+"""Entries that a filter goes through before it says how far it is."""
+ENTRY = -1
+"""The place of the entry itself among its rows; what it tells of has 0, 1, 2 …"""
+
+Place = tuple[int, int]
+"""An entry's number, and ENTRY or the place of what it tells of, the latest first."""
+
+
+class RecordRow(NamedTuple):
+    """One row: `seq` is the entry's number, or that of the import that tells of it; `mine` is what one may undo."""
+
+    seq: int
+    at: str
+    who: str
+    text: str
+    told: bool = False
+    mine: bool = False
+
+
+def told_of(entry: Entry) -> list[Told]:
+    """What an entry tells of the past, the latest first."""
+    return sorted(entry.told, key=lambda told: told.happened, reverse=True)
+
+
+def happenings(entry: Entry, ws: Workspace) -> Iterator[Happening]:
+    """Yield an entry, then what it tells of, the latest first."""
+    words = partial(describe, entry, ws)
+    yield Happening(entry.seq, entry.at, entry.who, entry.action, entry.changes, False, words)
+    for told in told_of(entry) if entry.told else ():
+        words = partial(_told_words, told, ws)
+        yield Happening(entry.seq, told.happened, told.who, told.action, (told.change,), True, words)
+
+
+def _told_words(told: Told, ws: Workspace) -> str:
+    why = f" ({told.why})" if told.why else ""
+    return visible(describe_changes([told.change], ws, told.action) + why, 200)
+
+
+def row_of(found: Happening, uid: int, entry: Entry) -> RecordRow:
+    """The row of something that the log tells."""
+    mine = not found.told and entry.uid == uid
+    return RecordRow(found.seq, found.at, found.who, found.words(), found.told, mine)
+
+
+class _All:
+    """Every row, by arithmetic: only entries that tell of the past have more than one."""
+
+    def __init__(self, extent: Extent) -> None:
+        self._seq = extent.seq
+        self._telling = sorted(extent.telling, reverse=True)
+        self._heads: list[int] = []
+        """The row of each telling entry, newest first."""
+        more = 0
+        for number, many in self._telling:
+            self._heads.append(extent.seq - number + more)
+            more += many
+        self._numbers = [-number for number, _ in self._telling]
+        self._sums = [0]
+        for _, many in self._telling:
+            self._sums.append(self._sums[-1] + many)
+        self.rows = extent.seq + more
+
+    def place(self, row: int) -> Place:
+        above = bisect_right(self._heads, row)
+        if above:
+            number, many = self._telling[above - 1]
+            within = row - self._heads[above - 1]
+            if within <= many:
+                return number, within - 1
+        return self._seq - (row - self._sums[above]), ENTRY
+
+    def row(self, place: Place) -> int | None:
+        number, told = place
+        if not 0 < number <= self._seq:
+            return None
+        above = bisect_left(self._numbers, -number)
+        return self._seq - number + self._sums[above] + told + 1
+
+
+class _Found:
+    """The rows that a filter has found so far."""
+
+    def __init__(self) -> None:
+        self._numbers = array("q")
+        self._places = array("q")
+
+    @property
+    def rows(self) -> int:
+        return len(self._numbers)
+
+    def add(self, number: int, place: int) -> None:
+        self._numbers.append(number)
+        self._places.append(place)
+
+    def place(self, row: int) -> Place:
+        return self._numbers[row], self._places[row]
+
+    def row(self, place: Place) -> int | None:
+        # Newest first, and below an entry what it tells of: rows are in the order of (-number, place).
+        low, high = 0, len(self._numbers)
+        wanted = (-place[0], place[1])
+        while low < high:
+            middle = (low + high) // 2
+            if (-self._numbers[middle], self._places[middle]) < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self._numbers) and self.place(low) == place else None
+
+
+class Record:
+    """The log of a board as rows under a filter, as of one moment; `load` and `go_on` read, in a worker's thread."""
+
+    def __init__(self, session: Session, extent: Extent, filter: LogFilter | None = None) -> None:
+        self._session = session
+        self.filter = filter
+        self.extent = extent
+        self._pages: OrderedDict[int, list[RecordRow]] = OrderedDict()
+        self._rows: _All | _Found = _All(extent) if filter is None else _Found()
+        self._scan = iter(()) if filter is None else session.store.scan(filter.about)
+        self.seen = 0 if filter is not None else extent.seq
+        """How many entries a filter has gone through."""
+        self.done = filter is None
+
+    @property
+    def rows(self) -> int:
+        """Rows known by now."""
+        return self._rows.rows
+
+    def place(self, row: int) -> Place:
+        """What a row is about."""
+        return self._rows.place(row)
+
+    def row_at(self, place: Place) -> int | None:
+        """Where that is, None where it isn't among the rows."""
+        return self._rows.row(place)
+
+    def row(self, index: int) -> RecordRow | None:
+        """A row that was read, None for one that has to be loaded first."""
+        page = self._pages.get(index // PAGE)
+        within = index % PAGE
+        return page[within] if page is not None and within < len(page) else None
+
+    def load(self, page: int) -> int:
+        """Read a page of rows; returns its number. Raises StoreError."""
+        first = page * PAGE
+        places = [self.place(row) for row in range(first, min(first + PAGE, self.rows))]
+        ws, uid = self._session.workspace, self._session.actor.uid
+        rows = []
+        entry: Entry | None = None
+        heard: list[Happening] = []
+        entries = iter(self._session.store.entries(dict.fromkeys(number for number, _ in places)))
+        for number, told in places:
+            if entry is None or entry.seq != number:
+                entry = next(entries, None)
+                heard = list(happenings(entry, ws)) if entry is not None else []
+            if entry is None or told + 1 >= len(heard):
+                break
+            rows.append(row_of(heard[told + 1], uid, entry))
+        self._pages[page] = rows
+        if len(self._pages) > _PAGES_KEPT:
+            self._pages.popitem(last=False)
+        return page
+
+    def go_on(self) -> int:
+        """Go through more of the journal; returns how many rows there are then. Raises StoreError."""
+        if self.filter is None or self.done:
+            return self.rows
+        assert isinstance(self._rows, _Found)
+        ws, before = self._session.workspace, self.rows
+        for count, entry in enumerate(self._scan, 1):
+            self.seen = self.extent.seq - entry.seq + 1
+            if entry.seq <= self.extent.seq:
+                for place, found in enumerate(happenings(entry, ws), ENTRY):
+                    if self.filter.matches(found):
+                        self._rows.add(entry.seq, place)
+            if count >= STEP:
+                break
+        else:
+            self.done, self.seen = True, self.extent.seq
+        self._pages.pop(before // PAGE, None)  # it may have been read when it was not full
+        return self.rows
+
+
+def found_entries(entries: Iterable[Entry], ws: Workspace, filter: LogFilter | None) -> Iterator[Entry]:
+    """Yield entries that hold what a filter finds, each telling only of what it finds too."""
+    for entry in entries:
+        if filter is None:
+            yield entry
+            continue
+        hits = [filter.matches(found) for found in happenings(entry, ws)]
+        if any(hits):
+            told = zip(told_of(entry), hits[1:], strict=True)
+            yield entry._replace(told=tuple(one for one, hit in told if hit))
