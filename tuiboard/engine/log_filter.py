@@ -1,7 +1,7 @@
 """The filter of the log: `@ana 12 R3 is:moved since:mon until:fri <7d words`, with `-word` and `a|b` as in any filter.
 
-`@` is who did it, a number or a key with its letter is the thing that it was about, `is:` the beginning of the action or
-of its kind, and plain words are looked for in the sentence that the log shows.
+`@` is who did it, a number or a key with its letter is the thing that it was about, `is:` the beginning of the action
+or of its kind, and plain words are looked for in the sentence that the log shows.
 """
 
 import re
@@ -19,8 +19,8 @@ from tuiboard.engine.filter_words import words_of
 from tuiboard.engine.lens import Reading
 
 EXAMPLE = "@ana 12 R3 is:moved since:mon <7d words"
-IS_WORDS = ("added", "moved", "edited", "completed", "commented", "blocked", "unblocked", "archived", "undone", "redone",
-            "imported", "card", "risk", "past")  # fmt: skip
+IS_WORDS = ("added", "moved", "edited", "completed", "commented", "blocked", "unblocked", "archived", "undone",
+            "redone", "imported", "card", "risk", "past")  # fmt: skip
 """What is offered behind `is:`; any other action that the log has can be named too."""
 _THING = re.compile(r"([A-Za-z]?)([0-9]{1,9})\Z")
 _SPAN = re.compile(r"([0-9]{1,5})([dwm]?)\Z")
@@ -180,8 +180,8 @@ _LANGUAGE = Language(
     "card",
     _MEANINGS,
     {
-        "@": "@ana or @me", "<": "<7d", ">": ">2w", "is": "is:moved or is:risk", "since": "since:mon or since:2026-03-01",
-        "until": "until:fri or until:2026-03-01",
+        "@": "@ana or @me", "<": "<7d", ">": ">2w", "is": "is:moved or is:risk",
+        "since": "since:mon or since:2026-03-01", "until": "until:fri or until:2026-03-01",
     },
     _plain,
     {
@@ -192,4 +192,3 @@ _LANGUAGE = Language(
     frozenset({"since", "until"}),
     frozenset(),
 )  # fmt: skip
-

@@ -133,6 +133,13 @@ class Extent(NamedTuple):
     telling: tuple[tuple[int, int], ...] = ()
 
 
+class Link(NamedTuple):
+    """An entry's place in the chain: the hash of the entry before it, and its own."""
+
+    prev: str
+    head: str
+
+
 class Store(Protocol):
     """Where entries are kept. Implementations pass one conformance suite."""
 
@@ -202,6 +209,10 @@ class Store(Protocol):
 
     def entries(self, numbers: Iterable[int]) -> list[Entry]:
         """Return the entries of these numbers, in that order, as fast for old ones as for new; others are left out."""
+        ...
+
+    def link(self, number: int) -> Link | None:
+        """Return the hashes of an entry, None where there is none of that number."""
         ...
 
     def find(self, txid: str) -> Entry | None:

@@ -91,7 +91,7 @@ class Session:
         return self._record(lambda ws: self._taking_back(ws, redo=False, sure=sure, only=only))
 
     def take_back(self, seq: int, sure: bool = True) -> Done | Refusal:
-        """Take back one's own entry of that number, however old, unless someone has built on it. `sure` as in `undo`."""
+        """Take back one's own entry of that number, any age, unless someone has built on it; `sure` as in `undo`."""
 
         def plan(ws: Workspace) -> _Plan | Refusal:
             entry = next(iter(self.store.entries([seq])), None)
@@ -107,7 +107,7 @@ class Session:
             who = visible(entry.who, 40)
             return Refusal("rule", f"Entry {entry.seq} is what {who} did: one takes back only what one did oneself.")
         if entry.undoes is not None and not entry.redo:
-            return Refusal("rule", f"Entry {entry.seq} took something back itself.", "Redo brings back what was undone.")
+            return Refusal("rule", f"Entry {entry.seq} took something back itself.", "Redo brings that back.")
         later: set[int] = set()
         for other in self.store.scan(entry.changes[0][:2]) if entry.changes else ():
             if other.seq <= entry.seq:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.ports import About, Conflict, Extent, Outcome, Outside, ReadOnly, Verdict
+from tuiboard.engine.ports import About, Conflict, Extent, Link, Outcome, Outside, ReadOnly, Verdict
 from tuiboard.storage.chain import START, follow, stoppable, walk
-from tuiboard.storage.codec import decode, encode, needle
+from tuiboard.storage.codec import decode, encode, line_hash, needle
 
 
 class MemoryStore:
@@ -71,12 +71,19 @@ class MemoryStore:
 
     def extent(self) -> Extent:
         """Return how much there is to read now."""
-        told = ((number, len(decode(line).entry.told)) for number, line in enumerate(self.lines, 1) if b'"told"' in line)
+        told = (
+            (number, len(decode(line).entry.told)) for number, line in enumerate(self.lines, 1) if b'"told"' in line
+        )
         return Extent(len(self.lines), tuple((number, many) for number, many in told if many))
 
     def entries(self, numbers: Iterable[int]) -> list[Entry]:
         """Return the entries of these numbers, in that order."""
         return [decode(self.lines[number - 1]).entry for number in numbers if 0 < number <= len(self.lines)]
+
+    def link(self, number: int) -> Link | None:
+        """Return the hashes of an entry."""
+        line = self.lines[number - 1] if 0 < number <= len(self.lines) else None
+        return None if line is None else Link(decode(line).prev, line_hash(line))
 
     def find(self, txid: str) -> Entry | None:
         """Return the entry of a transaction, or None."""

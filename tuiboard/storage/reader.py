@@ -8,7 +8,7 @@ from threading import Lock
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.workspace import Inconsistent, Workspace
-from tuiboard.engine.ports import Extent, StoreError, Verdict
+from tuiboard.engine.ports import Extent, Link, StoreError, Verdict
 from tuiboard.storage.board_file import BoardFile, Identity, identity
 from tuiboard.storage.chain import START, Broken, Position, follow, is_damaged_end, stoppable, walk
 from tuiboard.storage.checkpoint import Unusable
@@ -136,37 +136,44 @@ class Reader:
             return
         for offset, line in self.journal.backwards(needle):
             if not line.endswith(TORN):
-                try:
-                    yield self._decoded(offset, line)
-                except Damaged as error:
-                    raise damaged(self._place, f"the line at byte {offset} {error}") from error
+                yield self._read(offset, line)
 
     def extent(self) -> Extent:
-        """Return how many entries the file has now, and which of them tell of something older."""
-        return self._indexed(())[0]
+        """Return how many entries the file has now, and which of them tell of something older. Raises StoreError."""
+        with self._indexed() as (index, _):
+            return index.extent
 
     def entries(self, numbers: Iterable[int]) -> list[Entry]:
-        """Return the entries of these numbers, in that order."""
-        return self._indexed(numbers)[1]
+        """Return the entries of these numbers, in that order. Raises StoreError."""
+        with self._indexed() as (index, journal):
+            return [self._read(offset, line) for offset, line in index.lines(journal, numbers)]
 
-    def _indexed(self, numbers: Iterable[int]) -> tuple[Extent, list[Entry]]:
-        """Read by the index, which is made when it is first needed. Raises StoreError."""
+    def link(self, number: int) -> Link | None:
+        """Return the hashes of an entry. Raises StoreError."""
+        with self._indexed() as (index, journal):
+            for offset, line in index.lines(journal, (number,)):
+                self._read(offset, line)  # a damaged line is told of
+                return Link(decode(line).prev, line_hash(line))
+        return None
+
+    @contextmanager
+    def _indexed(self) -> Iterator[tuple[JournalIndex, JournalFile]]:
+        """The index, which is made when it is first needed, brought up to date with a descriptor of its own."""
         journal = JournalFile(self._place, self._system)
-        found = []
         with self._indexing, reading(self._place):
             self._index = index = self._index or JournalIndex()
             try:
-                if not journal.open():
-                    return Extent(0), []
-                index.follow(journal)
-                for offset, line in index.lines(journal, numbers):
-                    try:
-                        found.append(self._decoded(offset, line))
-                    except Damaged as error:
-                        raise damaged(self._place, f"the line at byte {offset} {error}") from error
-                return index.extent, found
+                if journal.open():
+                    index.follow(journal)
+                yield index, journal
             finally:
                 journal.close()
+
+    def _read(self, offset: int, line: bytes) -> Entry:
+        try:
+            return self._decoded(offset, line)
+        except Damaged as error:
+            raise damaged(self._place, f"the line at byte {offset} {error}") from error
 
     def _decoded(self, offset: int, line: bytes) -> Entry:
         """The import of a large board is one long line that the history of every card goes back to: it is kept."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 EVERYWHERE = ("board", "risks", "priorities", "log")
 LISTS = ("board", "risks", "priorities")
+LOG = ("log",)
 CARDS = ("board", "priorities")
 SIDES = ("board", "risks")
 RISKS = ("risks",)
@@ -86,12 +87,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("risk.comment", "C", "Comment", "Risks", "", RISKS),
     Action("risk.copy", "y", "Copy id and title to the clipboard", "Risks", "", RISKS),
     Action("risk.card", "", "Open the card that the need under the cursor is about", "Risks", "", RISKS),
-    Action("filter.open", "slash", "Filter as you type", "Find", "find", LISTS),
+    Action("filter.open", "slash", "Filter as you type", "Find", "find", (*LISTS, *LOG)),
     Action("filter.next", "n", "Next one that matches", "Find", "", LISTS),
     Action("filter.previous", "N", "Previous one that matches", "Find", "", LISTS),
-    Action("filter.clear", "escape", "Clear selection, then filter", "Find", "", LISTS),
+    Action("filter.clear", "escape", "Clear selection, then filter", "Find", "", (*LISTS, *LOG)),
     Action("filter.saved", "F", "Saved filters", "Find", "", LISTS),
-    Action("edit.undo", "u", "Undo my last change", "Undo", "undo", EVERYWHERE),
+    Action("edit.undo", "u", "Undo my last change", "Undo", "undo", LISTS),
+    Action("log.open", "enter", "The entry whole: every field before and after, its hashes", "Record", "open", LOG),
+    Action("log.undo", "u", "Take back the entry under the cursor, if it is mine", "Record", "undo", LOG),
+    Action("log.head", "y", "Copy the head of the chain, to be written down", "Record", "copy head", LOG),
+    Action("log.verify", "V", "Check the chain again", "Record", "check", LOG),
+    Action("card.history", "W", "Who did what: the history of the card in the log", "Record", "", CARDS),
+    Action("risk.history", "W", "Who did what: the history of the risk in the log", "Record", "", RISKS),
+    Action("notices.open", "I", "What concerns me since I last looked", "Record", "", EVERYWHERE),
     Action("edit.redo", "U", "Redo what I undid", "Undo", "", EVERYWHERE),
     Action("view.board", "1", "Board", "View", "board", EVERYWHERE),
     Action("view.risks", "2", "Register of risks", "View", "risks", EVERYWHERE),
@@ -151,7 +159,7 @@ FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
         "card.why", "card.open", "view.quadrant", "card.pin", "card.compare", "filter.open", "view.sort", "edit.undo",
         "card.edit", "card.owner", "card.due", "card.complete", "card.add", "app.help",
     ),
-    "log": ("view.board", "view.risks", "edit.undo", "app.help"),
+    "log": ("log.open", "filter.open", "log.undo", "log.head", "log.verify", "view.board", "view.risks", "app.help"),
     "triage": (
         "triage.now", "triage.schedule", "triage.delegate", "triage.snooze", "triage.drop", "triage.value",
         "triage.skip", "app.help",

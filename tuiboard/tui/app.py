@@ -279,6 +279,7 @@ class TuiboardApp(KeyGate):
 
     async def _retire(self, session: Session, bridge: Bridge, serving: "asyncio.Task[None]") -> None:
         """Write what was still asked for on a board that is left, then close it."""
+        bridge.leaving = True
         while bridge.pending:
             await asyncio.sleep(0.01)
         serving.cancel()
@@ -337,6 +338,8 @@ class TuiboardApp(KeyGate):
 
     async def _quit(self) -> None:
         # A task of its own: the answers that are waited for come through the app's own queue.
+        if self._bridge is not None:
+            self._bridge.leaving = True
         while self._bridge is not None and self._bridge.pending:
             await asyncio.sleep(0.01)
         if self._bridge is not None:

@@ -16,7 +16,7 @@ from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.log_filter import Happening, LogFilter
 from tuiboard.engine.ports import Extent
 from tuiboard.engine.session import Session
-from tuiboard.view.words import describe, describe_changes
+from tuiboard.view.words import claim_of, describe, describe_changes
 
 PAGE = 64
 """Rows that are read at once."""
@@ -31,14 +31,14 @@ Place = tuple[int, int]
 
 
 class RecordRow(NamedTuple):
-    """One row: `seq` is the entry's number, or that of the import that tells of it; `mine` is what one may undo."""
+    """One row: `seq` is the entry's number, or that of the import that tells of it; `claimed` as claim_of says."""
 
     seq: int
     at: str
     who: str
     text: str
     told: bool = False
-    mine: bool = False
+    claimed: str = ""
 
 
 def told_of(entry: Entry) -> list[Told]:
@@ -60,10 +60,10 @@ def _told_words(told: Told, ws: Workspace) -> str:
     return visible(describe_changes([told.change], ws, told.action) + why, 200)
 
 
-def row_of(found: Happening, uid: int, entry: Entry) -> RecordRow:
+def row_of(found: Happening, entry: Entry, ws: Workspace) -> RecordRow:
     """The row of something that the log tells."""
-    mine = not found.told and entry.uid == uid
-    return RecordRow(found.seq, found.at, found.who, found.words(), found.told, mine)
+    claimed = "" if found.told else claim_of(entry, ws)
+    return RecordRow(found.seq, found.at, found.who, found.words(), found.told, claimed)
 
 
 class _All:
@@ -110,7 +110,7 @@ class _Found:
 
     @property
     def rows(self) -> int:
-        return len(self._numbers)
+        return len(self._places)  # which grow last: another thread may be adding
 
     def add(self, number: int, place: int) -> None:
         self._numbers.append(number)
@@ -121,7 +121,7 @@ class _Found:
 
     def row(self, place: Place) -> int | None:
         # Newest first, and below an entry what it tells of: rows are in the order of (-number, place).
-        low, high = 0, len(self._numbers)
+        low, high = 0, self.rows
         wanted = (-place[0], place[1])
         while low < high:
             middle = (low + high) // 2
@@ -129,7 +129,7 @@ class _Found:
                 low = middle + 1
             else:
                 high = middle
-        return low if low < len(self._numbers) and self.place(low) == place else None
+        return low if low < self.rows and self.place(low) == place else None
 
 
 class Record:
@@ -139,6 +139,8 @@ class Record:
         self._session = session
         self.filter = filter
         self.extent = extent
+        self.total = extent.seq + sum(many for _, many in extent.telling)
+        """Rows without a filter."""
         self._pages: OrderedDict[int, list[RecordRow]] = OrderedDict()
         self._rows: _All | _Found = _All(extent) if filter is None else _Found()
         self._scan = iter(()) if filter is None else session.store.scan(filter.about)
@@ -169,7 +171,7 @@ class Record:
         """Read a page of rows; returns its number. Raises StoreError."""
         first = page * PAGE
         places = [self.place(row) for row in range(first, min(first + PAGE, self.rows))]
-        ws, uid = self._session.workspace, self._session.actor.uid
+        ws = self._session.workspace
         rows = []
         entry: Entry | None = None
         heard: list[Happening] = []
@@ -179,8 +181,9 @@ class Record:
                 entry = next(entries, None)
                 heard = list(happenings(entry, ws)) if entry is not None else []
             if entry is None or told + 1 >= len(heard):
-                break
-            rows.append(row_of(heard[told + 1], uid, entry))
+                rows.append(RecordRow(number, "", "", "This entry can't be read."))
+            else:
+                rows.append(row_of(heard[told + 1], entry, ws))
         self._pages[page] = rows
         if len(self._pages) > _PAGES_KEPT:
             self._pages.popitem(last=False)
@@ -191,7 +194,7 @@ class Record:
         if self.filter is None or self.done:
             return self.rows
         assert isinstance(self._rows, _Found)
-        ws, before = self._session.workspace, self.rows
+        ws = self._session.workspace
         for count, entry in enumerate(self._scan, 1):
             self.seen = self.extent.seq - entry.seq + 1
             if entry.seq <= self.extent.seq:
@@ -202,7 +205,6 @@ class Record:
                 break
         else:
             self.done, self.seen = True, self.extent.seq
-        self._pages.pop(before // PAGE, None)  # it may have been read when it was not full
         return self.rows
 
 

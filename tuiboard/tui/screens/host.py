@@ -97,6 +97,9 @@ class ViewHost(Screen[None]):
         if inspect.isawaitable(result):
             await result
 
+    def find(self, text: str) -> None:
+        """Show only what a filter finds, where the view has one."""
+
     # Questions; the dialogs are loaded when the first one opens
 
     def choose(
