@@ -159,6 +159,9 @@ class ViewHost(Screen[None]):
 
     def show_header(self, right: Sequence[Piece]) -> None:
         """Show the board's name, the views, and what stands on the right; words and name yield where room is short."""
+        news = self.tui.news.count
+        if news:
+            right = [("foot-key", f" {news:,} new "), *right]
         name = visible(self.workspace.board.name, 80)
         least = min(cell_len(name), LEAST_NAME)
         taken = sum(cell_len(text) for _, text in right) + 4

@@ -217,7 +217,7 @@ class LogScreen(FilterHost, CommonActions):
         self.table.show(LogState(record, self.today, who, head, self._note(), self._empty()))
         self._show_chain()
         self.show_status()
-        if self.prompt is not None and self.prompt.is_open and record is not None and record.filter is self.filter:
+        if self.prompt is not None and self.prompt.is_open:
             self.prompt.refresh_preview()
 
     def _note(self) -> str:
