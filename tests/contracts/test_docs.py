@@ -29,6 +29,7 @@ from tuiboard.tui.actions import (
     CARDS,
     EVERYWHERE,
     LISTS,
+    LOG,
     PRIORITIES,
     RISKS,
     SIDES,
@@ -74,7 +75,7 @@ KEY_TABLES = {
     EVERYWHERE: "In every view", LISTS: "On the board, in the register and among the priorities",
     CARDS: "On the board and among the priorities", SIDES: "On the board and in the register",
     ("board",): "On the board", RISKS: "In the register", PRIORITIES: "Among the priorities",
-    TRIAGE: "In triage",
+    LOG: "In the log", TRIAGE: "In triage",
 }  # fmt: skip
 """Headings by the views in which keys count."""
 

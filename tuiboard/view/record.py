@@ -216,5 +216,5 @@ def found_entries(entries: Iterable[Entry], ws: Workspace, filter: LogFilter | N
             continue
         hits = [filter.matches(found) for found in happenings(entry, ws)]
         if any(hits):
-            told = zip(told_of(entry), hits[1:], strict=True)
-            yield entry._replace(told=tuple(one for one, hit in told if hit))
+            kept = {id(one) for one, hit in zip(told_of(entry), hits[1:], strict=True) if hit}
+            yield entry._replace(told=tuple(one for one in entry.told if id(one) in kept))

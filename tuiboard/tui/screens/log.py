@@ -41,6 +41,8 @@ class LogScreen(FilterHost, CommonActions):
 
     def __init__(self) -> None:
         super().__init__(id="log-screen")
+        self._is_made = False
+        """False until its widgets are there; a filter may be set before."""
         self._forget_board()
 
     def _forget_board(self) -> None:
@@ -63,13 +65,18 @@ class LogScreen(FilterHost, CommonActions):
         yield footer
 
     def on_mount(self) -> None:
+        self._is_made = True
         self.table.focus()
         self.show_footer()
-        self.show_status()
         self._show()
+        self._resume()
 
     def on_screen_resume(self) -> None:
         """It is shown: read what happened meanwhile, and go on with what was left."""
+        if self._is_made:
+            self._resume()
+
+    def _resume(self) -> None:
         record = self.record
         if record is None or self._stale or record.extent.seq != self.workspace.seq:
             self._read()
@@ -87,7 +94,7 @@ class LogScreen(FilterHost, CommonActions):
         """Someone wrote: read again, where it is seen."""
         super().board_changed(by_others)
         self._stale = True
-        if self.tui.view is self:
+        if self.tui.view is self and self._is_made:
             self._read()
 
     def use_palette(self) -> None:
@@ -250,7 +257,7 @@ class LogScreen(FilterHost, CommonActions):
             new = compile_log_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing)
         same = (self.filter.text if self.filter is not None else "") == (text.strip() and text)
         self.filter_text, self.filter = text.strip(), new
-        if not same or self.record is None:
+        if self._is_made and not same:
             self._read()
 
     def find(self, text: str) -> None:
@@ -259,7 +266,8 @@ class LogScreen(FilterHost, CommonActions):
             self.filter_by(text, typing=False)
         except Refused as refused:
             self.say(refused.refusal.text, "error")
-        self.table.forget()
+        if self._is_made:
+            self.table.forget()
 
     def filter_tally(self) -> tuple[int, int, str]:
         record = self.record
