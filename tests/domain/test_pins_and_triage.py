@@ -10,10 +10,12 @@ from tests.conftest import make_workspace
 from tests.domain.deciding import CONTEXT, card, decided, done, refused
 from tuiboard.domain import commands as c
 from tuiboard.domain import priority_commands as p
+from tuiboard.domain.calendar import add_days
 from tuiboard.domain.coefficients import Coefficients, coefficients
 from tuiboard.domain.pins import with_pins
-from tuiboard.domain.priority import importance_of, scores, urgency_of
+from tuiboard.domain.priority import scores
 from tuiboard.domain.priority_changes import in_words, what_if
+from tuiboard.domain.score import totals_of
 from tuiboard.domain.triage import triage_queue
 from tuiboard.domain.workspace import Workspace
 
@@ -103,8 +105,7 @@ def test_what_a_change_would_do_is_the_difference_of_the_whole_sums(cards: list[
     for id in found.order:
         score = found.of(id)
         assert score is not None
-        assert urgency_of(score) == pytest.approx(score.urgency)
-        assert importance_of(score) == pytest.approx(score.importance)
+        assert totals_of(score) == (score.urgency, score.importance)
         for change in what_if(score):
             assert change.priority == pytest.approx(0.4 * change.urgency + 0.6 * change.importance)
             assert 0 - 1e-9 <= score.urgency + change.urgency <= 100 + 1e-9
@@ -150,6 +151,42 @@ def test_a_decided_card_rests_unless_something_goes_wrong() -> None:
     assert queue(ws, "2026-03-19") == {1: ["overdue"]}
     blocked = ws.with_changes(decided(ws, c.BlockCards([1], "no part")).changes)
     assert "blocked" not in queue(blocked, TODAY).get(1, [])
+
+
+def rests(fields: dict[str, Any], days: range, stale: int | None = None) -> list[tuple[int, list[str]]]:
+    """What a card decided on today is in the queue for, so many days later; only days on which that changes."""
+    whole = {"title": "x", "owner": "ana", "due": "2026-09-01", "created_at": "2026-01-01T09:00:00Z", **fields}
+    entered = {"entered_column_at": fields.get("entered_column_at", "2026-03-15T09:00:00Z")}
+    columns = [
+        {"key": "backlog", "name": "Backlog", "kind": "queue", "stale_after_days": stale},
+        {"key": "doing", "name": "Doing", "kind": "active"},
+    ]
+    ws = done(make_workspace(cards=[{**whole, **entered}], columns=columns), p.TriageCard(1, "value", 4))
+    found: list[tuple[int, list[str]]] = []
+    for later in days:
+        reasons = queue(ws, add_days(TODAY, later)).get(1, [])
+        if reasons != (found[-1][1] if found else []):
+            found.append((later, reasons))
+    return found
+
+
+def test_what_was_so_when_it_was_decided_on_comes_back_after_a_week() -> None:
+    assert rests({"due": "2026-03-10"}, range(20)) == [(7, ["overdue"])]
+    assert rests({"blocked": {"reason": "no part", "since": "2026-03-12T09:00:00Z"}}, range(20)) == [(7, ["blocked"])]
+
+
+def test_what_has_gone_wrong_since_comes_back_at_once() -> None:
+    assert rests({"due": "2026-03-16"}, range(20)) == [(1, ["overdue"])]
+    assert rests({"due": "2026-03-18"}, range(20)) == [(3, ["overdue"])]
+    assert rests({"blocked": {"reason": "no part", "since": "2026-03-16T23:00:00Z"}}, range(20)) == [(1, ["blocked"])]
+
+
+def test_a_stale_card_that_was_decided_on_is_stale_again_after_as_many_days_as_its_column_allows() -> None:
+    long_ago = {"entered_column_at": "2026-01-01T09:00:00Z"}
+    assert rests(long_ago, range(40), 20) == [(20, ["stale"])]
+    assert rests(long_ago, range(40), 3) == [(3, ["stale"])]
+    assert rests({}, range(40), 20) == [(20, ["stale"])]
+    assert rests({"entered_column_at": "2026-03-17T09:00:00Z"}, range(40), 20) == [(21, ["stale"])]
 
 
 def test_a_verdict_is_one_entry_and_remembers_that_it_was_made() -> None:

@@ -11,17 +11,11 @@ from hypothesis import strategies as st
 
 from tests.conftest import make_workspace
 from tuiboard.domain import calendar
-from tuiboard.domain.priority import (
-    QUADRANTS,
-    Coefficients,
-    Priorities,
-    coefficients,
-    cycle_times,
-    explained,
-    nearest_rank,
-    remaining_days,
-    scores,
-)
+from tuiboard.domain.coefficients import Coefficients, coefficients
+from tuiboard.domain.cycle_times import cycle_times, nearest_rank
+from tuiboard.domain.pins import QUADRANTS
+from tuiboard.domain.priority import Priorities, remaining_days, scores
+from tuiboard.domain.score import explained
 from tuiboard.domain.workspace import Workspace
 
 TODAY = "2026-03-02"

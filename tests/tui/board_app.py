@@ -1,10 +1,12 @@
 """The app on a board in memory, for journeys by keyboard."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from textual.app import App
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -49,7 +51,7 @@ async def board_app(
     """The app with a board on the screen, ready for keys."""
     app = TuiboardApp(NoBoards(), Config(**config), profile, session or session_of())  # type: ignore[arg-type]
     async with app.run_test(size=size) as pilot:
-        await pilot.pause()
+        await at_rest(app)
         yield app, pilot
 
 
@@ -68,18 +70,37 @@ Screen._compositor_refresh = _draw_at_rest  # type: ignore[method-assign]
 
 NEVER = 40.0
 """Seconds after which an app that hasn't come to rest never will: a test that hangs says nothing."""
+_THREAD = 0.001
+"""Seconds until it is looked again whether a thread is done."""
 
 
 async def settle(app: TuiboardApp, pilot: "Pilot[int]") -> None:
     """Wait until every key is dealt with and every command is recorded and shown."""
-    busy = True
     end = time.monotonic() + NEVER
-    while busy:
-        await pilot.pause()
-        busy = app.is_taking_keys or bool(app.bridge.pending)
+    await at_rest(app)
+    while app.is_taking_keys or app.bridge.pending:
+        await asyncio.sleep(_THREAD)
+        await at_rest(app)
         assert time.monotonic() < end, f"no rest: keys {app.is_taking_keys}, pending {app.bridge.pending}"
-    await pilot.pause()
     _draw(app.screen)
+
+
+async def at_rest(app: App[Any]) -> None:
+    """Wait until nothing is left to be done: no message anywhere, nothing to lay out, no animation on its way.
+
+    `Pilot.pause` sends a message to every widget and sleeps until the process has used little time, which takes as
+    long as the journey itself, and depends on how busy the machine is.
+    """
+    loop: Any = asyncio.get_running_loop()
+    end = time.monotonic() + NEVER
+    busy = True
+    while busy:
+        await asyncio.sleep(0)
+        if not loop._ready:  # nobody else has anything to do
+            await app.animator.wait_for_idle()
+            app.screen._on_timer_update()  # instead of waiting for its timer, 60 times a second
+            busy = bool(loop._ready)
+        assert time.monotonic() < end, "there is always something to do"
 
 
 async def press(app: TuiboardApp, pilot: "Pilot[int]", *keys: str) -> None:

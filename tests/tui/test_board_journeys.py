@@ -3,7 +3,7 @@
 import pytest
 from textual.widgets import Input
 
-from tests.tui.board_app import PROFILE, board, board_app, do, frame, press, session_of, settle
+from tests.tui.board_app import PROFILE, at_rest, board, board_app, do, frame, press, pressed, session_of, settle
 from tuiboard.domain import commands as c
 from tuiboard.domain.refusal import refuse
 from tuiboard.engine.config import Config
@@ -405,6 +405,15 @@ async def test_keys_of_a_selection_over_several_columns_take_no_card_to_another_
         await press(app, pilot, "J", "L")
         assert "several columns" in frame(app)
         assert app.session.workspace.column_cards("review") == [4]
+
+
+async def test_the_next_key_need_not_wait_for_a_form_that_was_left() -> None:
+    async with board_app() as (app, pilot):
+        await press(app, pilot, "e")
+        app.post_message(pressed("escape"))
+        await at_rest(app)
+        assert app.screen is board(app)
+        assert not app.is_taking_keys, "only a timer lets the next key out"
 
 
 async def test_an_emoji_survives_the_form() -> None:

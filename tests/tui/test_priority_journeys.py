@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.tui.board_app import board, board_app, do, frame, press, session_of, settle
+from tests.tui.board_app import board, board_app, do, frame, press, pressed, session_of, settle
 from tuiboard.domain import commands as c
 from tuiboard.engine.session import Session
 from tuiboard.storage.memory import MemoryStore
@@ -110,10 +110,14 @@ async def test_alternatives_are_compared_and_the_choice_is_recorded_and_numbers_
         assert "Select two to five cards" in frame(app)
         await press(app, pilot, "space", "space", "space")
         assert "3 selected" in frame(app)
-        await press(app, pilot, "=")
+        for key in "=l":
+            app.post_message(pressed(key))
+        await settle(app, pilot)
         assert isinstance(app.screen, ComparePage)
         assert "WSJF" in frame(app)
-        await press(app, pilot, "l", "enter", "the supplier waits", "enter")
+        await press(app, pilot, "enter", "the supplier waits", "enter", "tab", "soon", "enter")
+        assert "“soon” is not a date" in frame(app), "it stays to be put right"
+        await press(app, pilot, "ctrl+u", "+2w", "enter", "fast", "enter", "no spare", "ctrl+o")
         decision = session.workspace.doc("decision", 1)
         assert decision is not None
         ids = view(app).selected()
@@ -121,6 +125,10 @@ async def test_alternatives_are_compared_and_the_choice_is_recorded_and_numbers_
         assert decision["decision"] == f"{chosen['id']} {chosen['title']}"
         assert [option["name"].split()[0] for option in decision["options"]] == [str(id) for id in ids]
         assert (decision["cards"], decision["context"]) == (ids, "the supplier waits")
+        assert decision["review_on"] == "2026-03-25"
+        assert [decision["options"][0].get(name) for name in ("pros", "cons", "cost")] == ["fast", "no spare", None]
+        await press(app, pilot, "=", "enter", "ctrl+o")
+        assert session.workspace.doc("decision", 2) is not None, "all of it can be skipped by one key"
 
         await press(app, pilot, "escape", "s", "wsjf", "enter")
         assert "WSJF" in frame(app)

@@ -52,10 +52,8 @@ def someone_else(session: Session, login: str = "maria") -> Session:
 async def test_twenty_cards_take_twenty_keys_and_are_twenty_entries() -> None:
     session = session_of(cards=BARE, columns=[{**column, "wip_limit": None} for column in COLUMNS])
     async with board_app(session) as (app, pilot):
-        await press(app, pilot, "T")
-        assert " Triage  1 of 20 " in frame(app)
         before = session.workspace.seq
-        for key in "n0n1n2n3n4n5n0n1n2n3":  # typed as fast as one likes
+        for key in "Tn0n1n2n3n4n5n0n1n2n3":  # typed as fast as one likes
             app.post_message(pressed(key))
         await settle(app, pilot)
         shown = frame(app)
@@ -182,9 +180,11 @@ async def test_a_filter_of_the_board_holds_and_a_form_changes_the_card_in_front(
         assert session.workspace.card(4).value == 3  # type: ignore[union-attr]
         await press(app, pilot, "q")
         assert app.screen is board(app)
-        await press(app, pilot, "T")
+        for key in "Tx":
+            app.post_message(pressed(key))
+        await settle(app, pilot)
         assert app.screen is board(app)
-        assert "None of the cards shown needs a decision." in frame(app)
+        assert "None of the cards shown needs a decision." in frame(app), "and x was for a card that never came"
 
 
 @asynccontextmanager
@@ -215,7 +215,9 @@ async def test_from_the_shell_it_stands_alone_and_keeps_what_one_was_typing() ->
         assert next(iter(again.store.scan())).why == "nobody misses it"
 
 
-async def test_keys_typed_while_a_decision_is_being_recorded_are_for_the_card_that_comes_after_it() -> None:
+async def test_keys_typed_while_the_queue_is_made_or_a_decision_recorded_are_for_the_card_that_comes_after(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     session = session_of(cards=BARE[:4])
     gate, trouble, append = threading.Event(), [], session.store.append
 
@@ -223,9 +225,22 @@ async def test_keys_typed_while_a_decision_is_being_recorded_are_for_the_card_th
         gate.wait(20)
         return trouble[0] if trouble else append(*more)
 
+    def made_slowly(*more: Any) -> Any:
+        gate.wait(20)
+        return triage_queue(*more)
+
     session.store.append = slowly  # type: ignore[method-assign]
+    monkeypatch.setattr("tuiboard.domain.triage.triage_queue", made_slowly)
     async with board_app(session) as (app, pilot):
-        await press(app, pilot, "T")
+        for key in "Tk":
+            app.post_message(pressed(key))
+        await pilot.pause(0.6)
+        assert app.screen is board(app)
+        assert "Looking …" in frame(app)
+        gate.set()
+        await settle(app, pilot)
+        assert "None before this one was skipped" in frame(app), "k was for triage"
+        gate.clear()
         for key in "n4":
             app.post_message(pressed(key))
         await pilot.pause(0.6)

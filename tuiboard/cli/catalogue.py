@@ -179,6 +179,17 @@ _RISK_LINE = "title %4 i5 @owner #tag due:fri +12 p:project cat:technical emv:30
 _RISK_FILTER = Word("FILTER", "words to find, @person, is:above, band:high, score:>=10, state:treating, -word …", True,
                     False, "risk-filters")  # fmt: skip
 
+_TIME = (
+    Verb("forecast", "when it will be done, and how sure that is", "forecast:show", (_FILTER,),
+         (Option("--by", "how many are finished by a day", "DATE"),
+          Option("--items", "so many cards, whatever is left", "N"),
+          Option("--growth", "take in so many percent more cards than are known", "PERCENT"),
+          Option("--weeks", "look back so many weeks (26)", "N"),
+          Option("--pace", "go by what these cards did, where others are meant; all is the whole board", "FILTER"),
+          Option("--filter", "a saved filter", "NAME", offers="saved")),
+         "tuiboard forecast p:refresh --growth 20", free=True),
+)  # fmt: skip
+
 _RISKS = (
     Verb("risk add", "add a risk in one line, and its fields; - reads one a line", "risks:add",
          (Word("TEXT", _RISK_LINE, True, offers="risk-quick"),),
@@ -294,6 +305,7 @@ _FILES = (
 SECTIONS = (
     ("Cards", _CARDS),
     ("First things first", _PRIORITIES),
+    ("Time", _TIME),
     ("Risks", _RISKS),
     ("Board", _STRUCTURE),
     ("Record", _RECORD),

@@ -7,12 +7,15 @@ and fields of a newer version survive untouched. Absent fields have the default 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
+from tuiboard.domain import shapes
 from tuiboard.domain.changes import Id
 
 ColumnKind = Literal["queue", "active", "done"]
 COLUMN_KINDS: tuple[ColumnKind, ...] = ("queue", "active", "done")
-VALUE_UNSET = 2
-"""The value of a card that nobody gave one."""
+VALUE_UNSET, VALUE_HIGHEST = 2, 5
+"""The value of a card that nobody gave one, and the highest."""
+EFFORT_HIGHEST = 1e6
+"""Hours above which an effort is none."""
 
 
 class Entity:
@@ -71,7 +74,7 @@ class Card(Entity):
 
     @property
     def title(self) -> str:
-        return self.doc["title"]
+        return self.doc.get("title", "")
 
     @property
     def body(self) -> str:
@@ -111,20 +114,21 @@ class Card(Entity):
     @property
     def value(self) -> int:
         """0–5; 2 when unset."""
-        return self.doc.get("value", VALUE_UNSET)
+        value = self.doc.get("value")
+        return value if shapes.is_id(value) and 0 <= value <= VALUE_HIGHEST else VALUE_UNSET
 
     @property
     def effort(self) -> float | None:
         """Estimated hours."""
-        return self.doc.get("effort")
+        return shapes.amount(self.doc.get("effort"), EFFORT_HIGHEST)
 
     @property
     def start(self) -> str | None:
-        return self.doc.get("start")
+        return shapes.day(self.doc.get("start"))
 
     @property
     def due(self) -> str | None:
-        return self.doc.get("due")
+        return shapes.day(self.doc.get("due"))
 
     @property
     def promised_to(self) -> str | None:
@@ -139,16 +143,16 @@ class Card(Entity):
     @property
     def blocked(self) -> Mapping[str, str] | None:
         """{reason, since} or None."""
-        return self.doc.get("blocked")
+        return shapes.mapping(self.doc.get("blocked")) or None
 
     @property
     def depends_on(self) -> Sequence[int]:
-        return self.doc.get("depends_on", ())
+        return shapes.ids(self.doc.get("depends_on"))
 
     @property
     def checklist(self) -> Sequence[Mapping[str, Any]]:
         """[{text, done}]."""
-        return self.doc.get("checklist", ())
+        return shapes.mappings(self.doc.get("checklist"))
 
     @property
     def links(self) -> Sequence[str]:
@@ -160,7 +164,7 @@ class Card(Entity):
 
     @property
     def snoozed_until(self) -> str | None:
-        return self.doc.get("snoozed_until")
+        return shapes.day(self.doc.get("snoozed_until"))
 
     @property
     def pin(self) -> Mapping[str, Any] | None:

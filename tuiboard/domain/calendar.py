@@ -281,6 +281,11 @@ def format_effort(hours: float) -> str:
 # Instants
 
 
+def is_instant(text: str) -> bool:
+    """True for an instant written strictly `YYYY-MM-DDTHH:MM:SSZ`; its date may be none."""
+    return _INSTANT.match(text) is not None
+
+
 def local_date(instant: str) -> str:
     """Return the date of an instant in the person's time zone; an empty text for what is no instant."""
     seconds = seconds_of(instant)

@@ -2,11 +2,10 @@
 
 from typing import NamedTuple
 
-from tuiboard.domain.priority import Score, importance_of, urgency_of
+from tuiboard.domain.score import HIGHEST_VALUE, Score, totals_of
 from tuiboard.domain.text import visible
 
 WEEK = 7
-HIGHEST_VALUE = 5
 
 
 class WhatIf(NamedTuple):
@@ -42,9 +41,9 @@ def what_if(score: Score) -> list[WhatIf]:
 
 def _changed(score: Score, words: str, **inputs: object) -> WhatIf:
     other = score._replace(**inputs)  # type: ignore[arg-type]
-    urgency = urgency_of(other) - score.urgency
-    importance = importance_of(other) - score.importance
     given = score.given
+    urgency, importance = totals_of(other)
+    urgency, importance = urgency - score.urgency, importance - score.importance
     return WhatIf(words, urgency, importance, given.urgency_share * urgency + given.importance_share * importance)
 
 

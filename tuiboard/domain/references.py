@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeGuard
 
+from tuiboard.domain import shapes
 from tuiboard.domain.changes import Id
 from tuiboard.domain.workspace import Workspace
 
@@ -73,7 +74,7 @@ def cycles(ws: Workspace, kind: str = "card") -> Iterator[list[int]]:
     table, leads = ws.table(kind), LEADS[kind]
     finished: set[Id] = set()
     for start in table:
-        if start in finished:
+        if start in finished or leads not in table[start]:
             continue
         path: list[Id] = [start]
         places = {start: 0}
@@ -94,4 +95,4 @@ def cycles(ws: Workspace, kind: str = "card") -> Iterator[list[int]]:
 
 
 def _further(doc: Mapping[str, Any], leads: str) -> Iterator[Id]:
-    return (id for field, _, id in references(doc) if field == leads and isinstance(id, int))
+    return iter(shapes.ids(doc.get(leads)))

@@ -1,15 +1,16 @@
 """Triage: which cards need a decision, and why; a pure reading of the board.
 
-A card that someone has decided about rests: what was only missing something comes back after a week, what has gone
-wrong since comes back at once, and nothing comes back on the same day.
+A card that someone has decided about rests: what was so when it was decided on comes back after a week, or where it was
+stale after as many days as its column allows; what has gone wrong since comes back at once; and nothing comes back on
+the same day.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from tuiboard.domain import calendar
+from tuiboard.domain import calendar, shapes
 from tuiboard.domain.board import Card, Column
+from tuiboard.domain.cycle_times import LocalDays
 from tuiboard.domain.priority import Priorities
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
@@ -17,7 +18,7 @@ from tuiboard.domain.workspace import Workspace
 NEW_DAYS = 7
 """Days for which a card that nobody has decided about is new."""
 REST_DAYS = 7
-"""Days after a decision for which a card that lacks something is left alone."""
+"""Days after a decision for which a card is left alone about what was already so, but for being stale."""
 REASONS = ("overdue", "blocked", "stale", "unowned", "undated", "new")
 """Why a card is in the queue, the most pressing first."""
 
@@ -36,66 +37,95 @@ class Waiting(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
+class Day:
+    """The day on which a queue is made."""
+
+    __slots__ = ("_local", "_number", "_oldest_new", "date")
+
+    def __init__(self, date: str) -> None:
+        self.date = date
+        self._number = calendar.day_number(date) or 0
+        self._local = LocalDays()
+        self._oldest_new = calendar.date_of(self._number - NEW_DAYS - 1)
+
+    def since(self, instant: str) -> int:
+        """Days since an instant; 0 for one in the future and for none."""
+        then = self._local.of(instant)
+        return 0 if then is None else max(self._number - then, 0)
+
+    def is_new(self, created: str) -> bool:
+        """True for what was made within NEW_DAYS."""
+        # Most cards are older in every time zone, which the text says already.
+        if created < self._oldest_new:
+            return False
+        then = self._local.of(created)
+        return then is not None and 0 <= self._number - then < NEW_DAYS
+
+
 def triage_queue(
     ws: Workspace, today: str, priorities: Priorities, matches: Callable[[Card], bool] | None = None
 ) -> list[Waiting]:
     """Return the cards that need a decision: by their most pressing reason, then by rank; `matches` narrows them."""
     columns = {column.key: column for column in ws.columns()}
     places = {id: place for place, id in enumerate(priorities.order)}
+    day = Day(today)
     found = []
-    for doc in ws.table("card").values():
+    for id, doc in ws.table("card").items():
         column = columns.get(doc["column"])
-        if doc.get("archived") or column is None or column.does == "done" or doc.get("snoozed_until", "") > today:
+        if doc.get("archived") or column is None or column.does == "done":
             continue
-        reasons = reasons_for(doc, column, today)
+        if "snoozed_until" in doc and shapes.text(doc["snoozed_until"]) > today:
+            continue
+        reasons = reasons_for(doc, column, today, day)
         if reasons and (matches is None or matches(Card(doc))):
-            found.append(Waiting(doc["id"], reasons))
+            found.append(Waiting(int(id), reasons))
     return sorted(found, key=lambda w: (REASONS.index(w.reasons[0].name), places.get(w.card, len(places)), w.card))
 
 
-def reasons_for(doc: Mapping[str, Any], column: Column, today: str) -> tuple[Reason, ...]:
+def reasons_for(doc: Mapping[str, Any], column: Column, today: str, day: Day | None = None) -> tuple[Reason, ...]:
     """Return why an open card needs a decision on a day; none where it rests."""
-    decided = doc.get("triaged_at")
-    rested = calendar.days_since(decided, today) if isinstance(decided, str) and decided else None
-    if rested is not None and rested <= 0:
+    day = day or Day(today)
+    decided = shapes.instant(doc["triaged_at"]) if "triaged_at" in doc else ""
+    rested = day.since(decided) if decided else None
+    if rested is None:
+        return (*_gone_wrong(doc, column, day, "", True), *_missing(doc), *_new(doc, day))
+    if rested <= 0:
         return ()
-    wrong = list(_gone_wrong(doc, column, today, str(decided or "")))
-    if rested is not None and rested < REST_DAYS:
-        return tuple(wrong)
-    return (*wrong, *_missing(doc, today, rested is None))
+    if rested < REST_DAYS:
+        return tuple(_gone_wrong(doc, column, day, decided, False))
+    return (*_gone_wrong(doc, column, day, decided, True), *_missing(doc))
 
 
-def _gone_wrong(doc: Mapping[str, Any], column: Column, today: str, decided: str) -> Sequence[Reason]:
+def _gone_wrong(doc: Mapping[str, Any], column: Column, day: Day, decided: str, is_rested: bool) -> Sequence[Reason]:
     found = []
     due = doc.get("due")
-    if due and due < today:
-        days = calendar.days_between(due, today)
-        found.append(Reason("overdue", f"{days} day{'' if days == 1 else 's'} late"))
+    if due and (due := shapes.day(due)) and due < day.date and (is_rested or due >= calendar.local_date(decided)):
+        late = calendar.days_between(due, day.date)
+        found.append(Reason("overdue", f"{late} day{'' if late == 1 else 's'} late"))
     block = doc.get("blocked")
-    if block and (not decided or str(block.get("since", "")) > decided):
+    if block and isinstance(block, Mapping) and (is_rested or shapes.text(block.get("since")) > decided):
         found.append(Reason("blocked", f"blocked: {visible(block.get('reason', ''), 60)}"))
-    entered = doc.get("entered_column_at") or doc.get("created_at", "")
-    if column.stale_after_days and (not decided or entered > decided):
-        days = calendar.days_since(entered, today)
-        if days >= column.stale_after_days:
-            found.append(Reason("stale", f"{days} days in {visible(column.name, 40)}"))
+    limit = column.stale_after_days
+    if limit:
+        entered = shapes.text(doc.get("entered_column_at") or doc.get("created_at"))
+        if day.since(max(entered, decided)) >= limit:
+            found.append(Reason("stale", f"{day.since(entered)} days in {visible(column.name, 40)}"))
     return found
 
 
-def _missing(doc: Mapping[str, Any], today: str, never: bool) -> Sequence[Reason]:
+def _missing(doc: Mapping[str, Any]) -> Sequence[Reason]:
     found = []
     if not doc.get("owner"):
         found.append(Reason("unowned", "nobody owns it"))
     if not doc.get("due"):
         found.append(Reason("undated", "no due date"))
-    created = str(doc.get("created_at") or "")
-    if never and created >= _first_new(today) and 0 <= (days := calendar.days_since(created, today)) < NEW_DAYS:
-        age = "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"
-        found.append(Reason("new", f"new, added {age}"))
     return found
 
 
-@lru_cache(maxsize=4)
-def _first_new(today: str) -> str:
-    """A date before which no card is new in any time zone: reckoning the local date of every old card takes longer."""
-    return calendar.add_days(today, -NEW_DAYS - 1)
+def _new(doc: Mapping[str, Any], day: Day) -> Sequence[Reason]:
+    created = doc.get("created_at")
+    if not isinstance(created, str) or not day.is_new(created):
+        return ()
+    days = day.since(created)
+    age = "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"
+    return (Reason("new", f"new, added {age}"),)

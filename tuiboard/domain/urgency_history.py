@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from tuiboard.domain import calendar
 from tuiboard.domain.changes import Change, Doc, Entry, Id
-from tuiboard.domain.priority import Score, score_of_card
+from tuiboard.domain.priority import grounds, score_of_card
+from tuiboard.domain.score import Score
 from tuiboard.domain.workspace import Workspace
 
 DAYS = 14
@@ -32,13 +33,14 @@ def urgency_history(
     first = calendar.add_days(today, -days)
     events = iter(_events(newest_first, first))
     event = next(events, None)
+    on = grounds(ws)
     evenings = []
     for back in range(days + 1):
         day = calendar.add_days(today, -back)
         while event is not None and event[0] > day:
             _take_back(docs, event[1])
             event = next(events, None)
-        evenings.append(Evening(day, score_of_card(ws, docs, card, day)))
+        evenings.append(Evening(day, score_of_card(on, docs, card, day)))
     evenings.reverse()
     return evenings
 

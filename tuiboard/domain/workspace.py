@@ -4,6 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from tuiboard.domain import shapes
 from tuiboard.domain.board import Board, Card, Column, Comment, Milestone, Person, Project
 from tuiboard.domain.changes import Change, Doc, Entry, Id, merged
 from tuiboard.domain.shelves import Shelves
@@ -200,7 +201,7 @@ class Workspace:
         if self._children is None:
             children: dict[int, list[int]] = {}
             for id, doc in self.table("card").items():
-                for needed in doc.get("depends_on", ()):
+                for needed in shapes.ids(doc["depends_on"]) if "depends_on" in doc else ():
                     children.setdefault(needed, []).append(id)  # type: ignore[arg-type]
             self._children = children
         return self._children.get(card, [])

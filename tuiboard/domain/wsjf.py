@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from tuiboard.domain.calendar import HOURS_PER_DAY
-from tuiboard.domain.priority import Score, remaining_days
+from tuiboard.domain.priority import remaining_days
+from tuiboard.domain.score import Score
 
 LEAST_DAYS = 1 / HOURS_PER_DAY
 """An hour: what takes less is not worth a difference."""

@@ -46,7 +46,7 @@ class Front(Protocol):
 class _Job(NamedTuple):
     work: Callable[[], Any]
     done: Callable[[Any], None]
-    writes: bool = False
+    awaited: bool = False
 
 
 class Bridge:
@@ -68,7 +68,7 @@ class Bridge:
         self._wrote = 0.0
         self.pending = 0
         self.writing = 0
-        """Commands that are not recorded yet."""
+        """Commands that are not recorded yet, and readings that keys wait for."""
         self._trouble = ""
         self.leaving = False
         """True once one wants to quit: long readings are to end."""
@@ -99,7 +99,7 @@ class Bridge:
         self.pending -= 1
         if not self.stopped:
             job.done(result)
-        if job.writes:
+        if job.awaited:
             self.writing -= 1
             self._front.write_done()
 
@@ -136,10 +136,12 @@ class Bridge:
         self.writing += 1
         self._queue.put_nowait(_Job(work, finished, True))
 
-    def read(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        """Do slow reading (history, log) beside the queue, so that no write waits for it."""
+    def read(self, work: Callable[[], Any], done: Callable[[Any], None], awaited: bool = False) -> None:
+        """Do slow reading (history, log) beside the queue, so that no write waits for it. Keys that are typed behind
+        what is `awaited` wait, as they do for a write."""
         self.pending += 1
-        task = asyncio.create_task(self._carry_out(_Job(work, done)))
+        self.writing += awaited
+        task = asyncio.create_task(self._carry_out(_Job(work, done, awaited)))
         self._readings.add(task)
         task.add_done_callback(self._readings.discard)
 

@@ -72,8 +72,8 @@ class KeyGate(App[int]):
         self._turn += 1
         target = self.focused or self.screen
         await super().on_event(event)
-        if not target.is_attached:
-            target = self.focused or self.screen
+        if not target.is_attached or target.screen is not self.screen:
+            target = self.focused or self.screen  # a key of the whole form has left it: nothing comes up from there
         target.post_message(KeyDone(self._turn))
         # A widget that is taken away with its message unread must not take the keyboard with it.
         self.set_timer(2 * LONGEST_WAIT, partial(self._force, self._turn))

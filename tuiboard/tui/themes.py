@@ -233,6 +233,7 @@ def readable(color: Color, grounds: Iterable[Color], least: float = LEAST_CONTRA
     return best
 
 
+@cache
 def role_defaults() -> dict[str, str]:
     """Return a colour for every role, for `App.get_theme_variable_defaults`: Textual's own themes lack them."""
     return default_roles(_base({"primary": Color.parse("#7aa2f7")}, dark=True, ansi=False), False, {})

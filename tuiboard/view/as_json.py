@@ -13,8 +13,9 @@ from tuiboard.domain.changes import Change, Entry, Id, Told, touched
 from tuiboard.domain.names import LETTERS
 
 if TYPE_CHECKING:
-    from tuiboard.domain.priority import Priorities, Score
+    from tuiboard.domain.priority import Priorities
     from tuiboard.domain.risks import Issue, Risk
+    from tuiboard.domain.score import Score
     from tuiboard.domain.workspace import Workspace
 
 Document = dict[str, Any]

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import due_words, format_effort
-from tuiboard.domain.priority import Priorities, Score
+from tuiboard.domain.priority import Priorities
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.risks import Risk
 from tuiboard.domain.risks_of_cards import open_risks
+from tuiboard.domain.score import Score
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.domain.wsjf import wsjf

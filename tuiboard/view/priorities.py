@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import due_words, short_date
 from tuiboard.domain.pins import QUADRANTS, Quadrant
-from tuiboard.domain.priority import Priorities, Score, scores
+from tuiboard.domain.priority import Priorities, scores
 from tuiboard.domain.references import cycles
+from tuiboard.domain.score import Score
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.domain.wsjf import wsjf

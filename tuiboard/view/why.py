@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import short_date
-from tuiboard.domain.priority import Score, explained
 from tuiboard.domain.priority_changes import in_words, what_if
+from tuiboard.domain.score import Score, explained
 from tuiboard.domain.text import visible
 from tuiboard.domain.urgency_history import Evening, curve
 from tuiboard.domain.workspace import Workspace

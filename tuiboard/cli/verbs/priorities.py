@@ -10,8 +10,9 @@ from tuiboard.domain import priority_commands as p
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import parse_date
 from tuiboard.domain.names import find_card
-from tuiboard.domain.priority import Priorities, Score, scores
+from tuiboard.domain.priority import Priorities, scores
 from tuiboard.domain.refusal import refuse
+from tuiboard.domain.score import Score
 from tuiboard.domain.text import visible
 from tuiboard.view.why import reasons
 

@@ -5,7 +5,7 @@ from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from tuiboard.tui.dialogs.typed import Told, TypedDialog
@@ -19,13 +19,14 @@ Texts = Mapping[str, str]
 
 class FormLine(NamedTuple):
     """One line: its name, what is asked, a hint in the empty line, and what stands in it at first. `check` returns what
-    is wrong with a text, or an empty text."""
+    is wrong with a text, or an empty text. One `beside` the line before it shares its label."""
 
     name: str
     label: str
     hint: str = ""
     value: str = ""
     check: Callable[[str], str] = lambda text: ""
+    beside: bool = False
 
 
 class LinesForm(TypedDialog[None]):
@@ -54,18 +55,26 @@ class LinesForm(TypedDialog[None]):
         self._sure = False
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="dialog", classes="lines-form"):
+        is_tight = any(line.beside for line in self._lines)
+        with Vertical(id="dialog", classes="lines-form tight" if is_tight else "lines-form"):
             yield Static(safe_text(self._title), id="dialog-title")
             if self._note:
                 yield Static(safe_text(self._note, 400), id="form-note")
-            for line in self._lines:
-                yield Static(safe_text(line.label, 200), classes="label")
-                yield Input(
-                    safe_field(self._left.get(line.name, line.value)), safe_field(line.hint), id=f"line-{line.name}",
-                    select_on_focus=False,
-                )  # fmt: skip
+            for row in _rows(self._lines):
+                yield Static(safe_text(row[0].label, 200), classes="label")
+                if len(row) == 1:
+                    yield self._made(row[0])
+                else:
+                    with Horizontal(classes="form-row"):
+                        yield from map(self._made, row)
             yield Static(id="form-message")
             yield Static(safe_text(KEYS), id="dialog-hint")
+
+    def _made(self, line: FormLine) -> Input:
+        return Input(
+            safe_field(self._left.get(line.name, line.value)), safe_field(line.hint), id=f"line-{line.name}",
+            select_on_focus=False,
+        )  # fmt: skip
 
     def on_mount(self) -> None:
         self._box(self._lines[0]).focus()
@@ -136,3 +145,14 @@ class LinesForm(TypedDialog[None]):
             return
         self.forget()
         self.dismiss(None)
+
+
+def _rows(lines: Sequence[FormLine]) -> list[list[FormLine]]:
+    """The lines as they stand: those beside each other together."""
+    rows: list[list[FormLine]] = []
+    for line in lines:
+        if line.beside:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows

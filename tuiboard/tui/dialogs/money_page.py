@@ -127,7 +127,7 @@ class MoneyPage(Dialog[None]):
         return min(max(self.query_one("#money-scroll").scrollable_content_region.width - 1, 30), 100)
 
     def _line(self, line: Line) -> Content:
-        colors = self._host.tui.get_css_variables()
+        colors = self._host.tui.theme_variables
         found = Content("")
         for role, text in line:
             piece = safe_text(text)

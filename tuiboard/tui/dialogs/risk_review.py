@@ -102,7 +102,7 @@ class RiskReview(Dialog[None]):
         width = max(len(row.name) for row in rows)
         room = max(self.query_one("#review-text").content_size.width - width - 3, 20)
         lines = []
-        colors = {} if host.tui.mono else host.tui.get_css_variables()
+        colors = {} if host.tui.mono else host.tui.theme_variables
         for row in rows:
             first, *more = [line for part in row.value.split("\n") for line in wrap(part, room)]
             value = safe_text("\n".join([first, *(" " * (width + 2) + text for text in more)]), 2000, keep="\n")

@@ -56,6 +56,9 @@ class ViewHost(Screen[None]):
     line_is_pending = False
     """True while the line at the bottom waits for what was typed to be recorded."""
 
+    is_pending = False
+    """True while what a key opens is being reckoned."""
+
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self.message: tuple[str, str] | None = None
@@ -99,6 +102,22 @@ class ViewHost(Screen[None]):
 
     def find(self, text: str) -> None:
         """Show only what a filter finds, where the view has one."""
+
+    def look_up(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        """Reckon in the background what a key opens; keys typed behind it are for that, and wait. `then` gets it."""
+
+        def found(result: Any) -> None:
+            self.is_pending = False
+            if isinstance(result, Refusal):
+                self.tui.not_recorded()
+                self.say(on_screen(result), "warning")
+            elif self.app.screen is self:
+                self._forget()
+                then(result)
+
+        self.is_pending = True
+        self.show_message("Looking …", "done")
+        self.tui.bridge.read(work, found, awaited=True)
 
     # Questions; the dialogs are loaded when the first one opens
 

@@ -1,6 +1,6 @@
 """What the keys do about what comes first: the whole sum of a card, pins, and weighing cards against each other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tuiboard.domain import priority_commands as p
 from tuiboard.domain.board import Card
@@ -104,54 +104,78 @@ class PriorityActions(CardHost):
 
         ws, today = self.workspace, self.today
 
-        def done(result: object) -> None:
-            if isinstance(result, Refusal):
-                self.say(result.text, "warning")
-            elif isinstance(result, Comparison) and self.tui.view is self and self.app.screen is self:
-                from tuiboard.tui.dialogs.compare_page import ComparePage
-
-                self.app.push_screen(ComparePage(result, self))
-
         def work() -> Comparison | Refusal:
             try:
                 return compare(ws, ids, scores(ws, today), today)
             except Refused as refused:
                 return refused.refusal
 
-        self.tui.bridge.read(work, done)
+        def opened(found: Comparison) -> None:
+            from tuiboard.tui.dialogs.compare_page import ComparePage
+
+            self.app.push_screen(ComparePage(found, self))
+
+        self.look_up(work, opened)
 
     def ask_decision(self, ids: Sequence[int], chosen: int) -> None:
-        """Ask why one of the cards is chosen, and record the decision."""
+        """Ask why one of the cards is chosen and what speaks for and against each, and record the decision; one key
+        records it as it stands."""
+        from tuiboard.tui.dialogs.lines_form import FormLine, LinesForm, Texts
+
         cards = [card for id in ids if (card := self.workspace.card(id)) is not None]
         found = next((card for card in cards if card.id == chosen), None)
         if found is None or len(cards) < 2:
             self.say("One of the cards is gone.", "warning")
             return
-        self.ask_for(
-            f"decision {chosen}", f"Record: of {_listed(ids)} first {self.named([chosen])}. Why?",
-            lambda text: decision_of(cards, found, text),
-            empty=True, hint="reason, or empty · enter record · esc leave", cards=ids,
+
+        def command(texts: Texts) -> p.AddDecision:
+            return decision_of(cards, found, texts, self.today)
+
+        lines = [
+            FormLine("context", "Why", "recorded with it; empty lines are left out"),
+            FormLine("consequences", "What follows, and when to look at it again", "what follows from it"),
+            FormLine(
+                "review_on", "", "+2w, eom", check=_checked(lambda text: parse_date(text, self.today)), beside=True
+            ),
+        ]
+        for card in cards:
+            cost = "" if card.effort is None else format_effort(card.effort)
+            label = f"{_name(card)}{' (chosen)' if card.id == chosen else ''}"
+            lines += [
+                FormLine(f"pros-{card.id}", label, "pros"), FormLine(f"cons-{card.id}", "", "cons", beside=True),
+                FormLine(f"cost-{card.id}", "", "cost", cost, beside=True),
+            ]  # fmt: skip
+        title = f"Record: of {_listed(ids)} first {self.named([chosen])}"
+        self.app.push_screen(
+            LinesForm(
+                title, lines, lambda texts, told: self.run_command(command(texts), told=told),
+                self.draft(f"decision {chosen}", title, ids), trial=lambda texts: self.trial(command(texts)),
+            )
         )  # fmt: skip
 
 
-def decision_of(cards: Sequence[Card], chosen: Card, reason: str) -> p.AddDecision:
-    """The decision for one of several cards."""
-    return p.AddDecision({
+def decision_of(cards: Sequence[Card], chosen: Card, texts: Mapping[str, str], today: str) -> p.AddDecision:
+    """The decision for one of several cards. Raises Refused for a date that is none."""
+    review = texts.get("review_on", "")
+    fields = {
         "title": f"What first: {_listed([card.id for card in cards])}?",
         "decision": _name(chosen),
-        "options": [_option(card) for card in cards],
+        "options": [_option(card, texts) for card in cards],
         "cards": [card.id for card in cards],
-        **({"context": reason} if reason.strip() else {}),
-    })  # fmt: skip
+        "context": texts.get("context", ""),
+        "consequences": texts.get("consequences", ""),
+        "review_on": parse_date(review, today) if review else None,
+    }
+    return p.AddDecision({name: value for name, value in fields.items() if value})
 
 
 def _name(card: Card) -> str:
     return f"{card.id} {visible(card.title, _LONGEST_TITLE)}"
 
 
-def _option(card: Card) -> dict[str, str]:
-    cost = {} if card.effort is None else {"cost": format_effort(card.effort)}
-    return {"name": _name(card), **cost}
+def _option(card: Card, texts: Mapping[str, str]) -> dict[str, str]:
+    told = {name: texts.get(f"{name}-{card.id}", "") for name in ("pros", "cons", "cost")}
+    return {"name": _name(card), **{name: text for name, text in told.items() if text}}
 
 
 def _listed(ids: Sequence[int]) -> str:

@@ -73,7 +73,7 @@ class RiskHost(RecordingHost):
             elif left is not None:
                 left()
 
-        tone = {} if self.tui.mono else self.tui.get_css_variables()
+        tone = {} if self.tui.mono else self.tui.theme_variables
         sheet = ScoreSheet(risk, self.rules, level, offered)
         self.app.push_screen(Scorer(f"Score of {self.named_risk(risk)}", sheet, tone, note), answered)
 

@@ -1,6 +1,6 @@
 """The way into triage from a view, and back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tuiboard.domain.board import Card
 from tuiboard.tui.screens.card_host import CardHost
@@ -11,21 +11,23 @@ from tuiboard.view.triage import Sitting, summary
 def open_triage(host: RecordingHost, matches: Callable[[Card], bool] | None) -> None:
     """Push the triage of the cards that match over a view; a word where none needs a decision."""
     from tuiboard.domain.priority import scores
-    from tuiboard.domain.triage import triage_queue
+    from tuiboard.domain.triage import Waiting, triage_queue
     from tuiboard.tui.screens.triage import TriageScreen
 
     ws, today = host.workspace, host.today
-    queue = triage_queue(ws, today, scores(ws, today), matches)
-    if not queue:
-        which = "None of the cards shown" if matches is not None else "No card"
-        host.say(f"{which} needs a decision.")
-        return
 
     def left(sitting: Sitting) -> None:
         host.app.pop_screen()
         host.say(summary(sitting, host.workspace).sentence)
 
-    host.app.push_screen(TriageScreen(queue, left))
+    def begin(queue: Sequence[Waiting]) -> None:
+        if queue:
+            host.app.push_screen(TriageScreen(queue, left))
+        else:
+            host.tui.not_recorded()
+            host.say(f"{'None of the cards shown' if matches is not None else 'No card'} needs a decision.")
+
+    host.look_up(lambda: triage_queue(ws, today, scores(ws, today), matches), begin)
 
 
 class TriageActions(CardHost):

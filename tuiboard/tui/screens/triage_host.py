@@ -124,7 +124,7 @@ class TriageHost(CommonActions):
 
     def _toned(self, text: str, role: str) -> Content:
         content = safe_text(text, 8_000, keep="\n")
-        color = "" if self.tui.mono else self.tui.get_css_variables().get(role, "")
+        color = "" if self.tui.mono else self.tui.theme_variables.get(role, "")
         return content.stylize(color) if color else content
 
     def show_status(self) -> None:

@@ -52,7 +52,7 @@ class Details(VerticalScroll, can_focus=False):
     @property
     def tone(self) -> dict[str, str]:
         """Colours of the theme, by role."""
-        return self._tui.get_css_variables()
+        return self._tui.theme_variables
 
     def show_card(self, card: int | None, item: int | None = None) -> None:
         """Show a card, or say that there is none; `item` is the checklist item under the cursor."""

@@ -94,7 +94,7 @@ class RiskPanel(VerticalScroll, can_focus=False):
             text.update(safe_text("No risk here." if self._risk is None else f"R{self._risk} is gone.").stylize("dim"))
             return
         session = self._tui.session
-        self._colors = self._tui.get_css_variables()  # once: they are put together anew each time
+        self._colors = self._tui.theme_variables
         details = risk_details(session.workspace, risk, session.clock.today(), session.clock.now())
         text.update(Content("\n").join([*self._facts(details), *self._told()]))
 
