@@ -119,7 +119,9 @@ def test_a_claimed_name_stands_as_claimed_and_never_for_who() -> None:
     assert link is not None
     assert f"Hash: {link.head}" in lines
     assert f"Before it: {link.prev}" in lines
-    assert rows_of(session)[1].claimed == ""
+    own = Session(session.store, session.clock, Actor(1000, "ana", {"LOGNAME": "ana"}))
+    do(own, c.EditCards([1], {"value": 4}))
+    assert rows_of(own)[0].claimed == ""
 
 
 def test_the_page_of_an_import_shows_a_part_and_counts_the_rest() -> None:

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 from tuiboard.domain.changes import Entry, Told
@@ -21,7 +22,7 @@ from tuiboard.view.words import claim_of, describe, describe_changes
 PAGE = 64
 """Rows that are read at once."""
 _PAGES_KEPT = 32
-STEP = 2_000
+STEP = 1_000
 """Entries that a filter goes through before it says how far it is."""
 ENTRY = -1
 """The place of the entry itself among its rows; what it tells of has 0, 1, 2 …"""
@@ -147,6 +148,25 @@ class Record:
         self.seen = 0 if filter is not None else extent.seq
         """How many entries a filter has gone through."""
         self.done = filter is None
+        self.left = False
+        """True once nobody looks any more: what still reads for it ends."""
+
+    @classmethod
+    def newest(cls, session: Session) -> "Record":
+        """Return the newest rows alone, read at once: what comes before follows when it is known how much there is.
+
+        To be called in a worker's thread. Raises StoreError.
+        """
+        ws = session.workspace
+        record = cls(session, Extent(ws.seq))
+        record._rows = found = _Found()
+        rows: list[RecordRow] = []
+        for entry in islice(session.store.scan(), PAGE):
+            for place, happening in enumerate(islice(happenings(entry, ws), PAGE - len(rows)), ENTRY):
+                rows.append(row_of(happening, entry, ws))
+                found.add(entry.seq, place)
+        record._pages[0] = rows
+        return record
 
     @property
     def rows(self) -> int:
@@ -196,6 +216,8 @@ class Record:
         assert isinstance(self._rows, _Found)
         ws = self._session.workspace
         for count, entry in enumerate(self._scan, 1):
+            if self.left:
+                break
             self.seen = self.extent.seq - entry.seq + 1
             if entry.seq <= self.extent.seq:
                 for place, found in enumerate(happenings(entry, ws), ENTRY):

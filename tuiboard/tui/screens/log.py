@@ -1,9 +1,11 @@
 """The log: what everybody did, newest first, as far back as the journal goes; read where it is looked at."""
 
+import time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.timer import Timer
 from textual.widget import Widget
 
 from tuiboard.domain.calendar import local_clock
@@ -27,6 +29,12 @@ from tuiboard.view.record import Place, Record
 if TYPE_CHECKING:
     from tuiboard.engine.completion import Completion
 
+LARGE = 5_000
+"""Entries from which a search waits until the typing rests, and the newest rows are shown before the rest is known."""
+TYPING_RESTS = 0.2
+"""Seconds."""
+_PAUSE = 0.05
+"""Seconds that a walk along the chain waits now and then for a search, which someone looks at."""
 _HEAD_SHOWN = 12
 """Digits of the head in the line of the chain; `y` copies all 64."""
 
@@ -51,6 +59,7 @@ class LogScreen(FilterHost, CommonActions):
         self.verdict: Verdict | None = None
         self._checked_at = self._check_trouble = ""
         self._is_checking = self._stale = False
+        self._typing: Timer | None = None
         self._reading = 0
         """Counts what is being read: only the latest is shown."""
 
@@ -112,6 +121,13 @@ class LogScreen(FilterHost, CommonActions):
         """Find out how much there is, then show it; a filter starts again."""
         self._reading += 1
         self._stale = False
+        if self._typing is not None:
+            self._typing.stop()
+            self._typing = None
+        if self.record is None and self.filter is None and self.workspace.seq > LARGE:
+            self._read_newest()
+        if self.record is not None:
+            self.record.left = self.record.filter is not self.filter
         reading, session, filter = self._reading, self.tui.session, self.filter
 
         def done(result: object) -> None:
@@ -127,6 +143,23 @@ class LogScreen(FilterHost, CommonActions):
                 self.say(result.text, "error")
 
         self.tui.bridge.read(session.store.extent, done)
+
+    def _read_newest(self) -> None:
+        """Show the newest rows at once; those before follow when it is known how many there are."""
+        session = self.tui.session
+
+        def done(result: object) -> None:
+            if isinstance(result, Record) and self.record is None and self.is_attached:
+                self.record = result
+                self._show()
+
+        self.tui.bridge.read(lambda: Record.newest(session), done)
+
+    def _read_soon(self) -> None:
+        """Read when the typing rests: each letter would search a large journal anew."""
+        if self._typing is not None:
+            self._typing.stop()
+        self._typing = self.set_timer(TYPING_RESTS, self._read)
 
     def _go_on(self, record: Record) -> None:
         """Let the filter go through more of the journal, as long as its finds are looked at."""
@@ -185,7 +218,13 @@ class LogScreen(FilterHost, CommonActions):
                 self._check_trouble = result.message
             self._show_chain()
 
-        bridge.read(lambda: session.store.verify(None, lambda: bridge.is_leaving), done)
+        def stop() -> bool:
+            record = self.record
+            if record is not None and not (record.done or record.left):
+                time.sleep(_PAUSE)
+            return bridge.is_leaving
+
+        bridge.read(lambda: session.store.verify(None, stop), done)
 
     def do_log_head(self) -> None:
         """Copy the head that was walked to, to be kept elsewhere (OSC 52)."""
@@ -257,8 +296,8 @@ class LogScreen(FilterHost, CommonActions):
             new = compile_log_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing)
         same = (self.filter.text if self.filter is not None else "") == (text.strip() and text)
         self.filter_text, self.filter = text.strip(), new
-        if self._is_made and not same:
-            self._read()
+        if self._is_made and (not same or (self._typing is not None and not typing)):
+            (self._read_soon if typing and text and self.workspace.seq > LARGE else self._read)()
 
     def find(self, text: str) -> None:
         """Show only what a filter finds, from its newest on."""
