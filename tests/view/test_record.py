@@ -103,6 +103,30 @@ def test_a_long_search_is_done_in_steps_that_say_how_far_they_are(monkeypatch: p
     assert progress == [(2, 2, False), (4, 4, False), (5, 6, False), (5, 6, True)]
 
 
+def test_a_search_takes_in_what_is_written_meanwhile_and_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tuiboard.view.record.STEP", 2)
+    session = session_of()
+    for value in (1, 3, 4):
+        do(session, c.EditCards([1], {"value": value}))
+    found = compile_log_filter("is:edited", session.workspace, FilterContext("2026-03-11", "ana"))
+    record = Record(session, session.store.extent(), found)
+    record.go_on()
+    do(session, c.EditCards([1], {"value": 5}))
+    do(session, c.MoveCards([1], "doing"))
+    grown = record.grown(session.store.extent())
+    assert ([grown.place(row) for row in range(grown.rows)], grown.seen) == ([(5, -1), (4, -1), (3, -1)], 4)
+    while not grown.done:
+        grown.go_on()
+    assert [grown.place(row)[0] for row in range(grown.rows)] == [5, 4, 3, 2]
+
+
+def test_the_newest_rows_come_first_while_the_rest_is_not_known_yet() -> None:
+    session = told_session(2 * PAGE)
+    record = Record.newest(session)
+    first = [record.row(index) for index in range(record.rows)]
+    assert first == rows_of(session)[:PAGE]
+
+
 def test_a_claimed_name_stands_as_claimed_and_never_for_who() -> None:
     session = session_of()
     claims = {"LOGNAME": "ana", "SUDO_USER": "mallory\x1b[31m", "SSH_CONNECTION": "10.0.0.9 1 2 3"}

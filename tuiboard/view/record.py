@@ -117,6 +117,10 @@ class _Found:
         self._numbers.append(number)
         self._places.append(place)
 
+    def extend(self, older: "_Found") -> None:
+        self._numbers.extend(older._numbers)
+        self._places.extend(older._places)
+
     def place(self, row: int) -> Place:
         return self._numbers[row], self._places[row]
 
@@ -168,6 +172,30 @@ class Record:
         record._pages[0] = rows
         return record
 
+    def grown(self, extent: Extent) -> "Record":
+        """Return what the filter has found with what it finds among newer entries; it goes on where this one stands.
+
+        To be called in a worker's thread, while nothing else reads for this record. Raises StoreError.
+        """
+        record = Record(self._session, extent, self.filter)
+        assert self.filter is not None
+        assert isinstance(self._rows, _Found)
+        found = _Found()
+        for entry in self._session.store.scan(self.filter.about):
+            if entry.seq <= self.extent.seq:
+                break
+            record._look(entry, found)
+        found.extend(self._rows)
+        record._rows, record._scan, record.done = found, self._scan, self.done
+        record.seen = self.seen + extent.seq - self.extent.seq
+        return record
+
+    def _look(self, entry: Entry, found: _Found) -> None:
+        assert self.filter is not None
+        for place, happening in enumerate(happenings(entry, self._session.workspace), ENTRY):
+            if self.filter.matches(happening):
+                found.add(entry.seq, place)
+
     @property
     def rows(self) -> int:
         """Rows known by now."""
@@ -214,15 +242,12 @@ class Record:
         if self.filter is None or self.done:
             return self.rows
         assert isinstance(self._rows, _Found)
-        ws = self._session.workspace
         for count, entry in enumerate(self._scan, 1):
             if self.left:
                 break
             self.seen = self.extent.seq - entry.seq + 1
             if entry.seq <= self.extent.seq:
-                for place, found in enumerate(happenings(entry, ws), ENTRY):
-                    if self.filter.matches(found):
-                        self._rows.add(entry.seq, place)
+                self._look(entry, self._rows)
             if count >= STEP:
                 break
         else:
