@@ -68,7 +68,7 @@ def test_today_fits_a_login_script(ranked: Shell) -> None:
     assert ranked.done("today").lines[1] == "1 open card: 1 promised within 7 days, 1 that others wait for."
     assert len(ranked.done("today").lines) <= 24
     assert "@omar" in ranked.done("today", "omar").lines[0]
-    assert ranked.done("today", "--json").json["promised"]["cards"][0]["card"] == 1
+    assert ranked.done("today", "--json").json["promised"]["cards"][0]["key"] == "1"
 
 
 def test_a_pin_is_shown_and_taken_off(ranked: Shell) -> None:

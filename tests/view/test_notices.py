@@ -10,10 +10,12 @@ from tests.tui.board_app import do, session_of
 from tuiboard.domain import commands as c
 from tuiboard.domain import risk_commands as r
 from tuiboard.domain.changes import Change, Entry, created
+from tuiboard.domain.handoff_commands import AnswerHandoff, OfferHandoff
 from tuiboard.domain.refusal import Refused
 from tuiboard.engine.ports import Actor
 from tuiboard.engine.seen import Seen, SeenFile
 from tuiboard.engine.session import Session
+from tuiboard.storage.memory import MemoryStore
 from tuiboard.view.notices import Inbox, mentions, notices_of, notices_on
 
 
@@ -22,7 +24,8 @@ class Pair:
 
     def __init__(self, folder: Path) -> None:
         self.ana = session_of()
-        self.omar = Session(self.ana.store, self.ana.clock, Actor(2000, "omar"))
+        assert isinstance(self.ana.store, MemoryStore)
+        self.omar = Session(MemoryStore(self.ana.store.lines), self.ana.clock, Actor(2000, "omar"))
         self.file = SeenFile(str(folder / "notices"), self.ana)
 
     def news(self, all: bool = False) -> list[tuple[str, bool]]:
@@ -126,6 +129,18 @@ def test_one_who_never_looked_is_told_of_the_last_fortnight(pair: Pair) -> None:
     pair.ana.clock.advance(days=20)
     do(pair.omar, c.BlockCards([2], "no key"))
     assert pair.texts() == ["omar blocked your 2 “Label patch panels”: no key"]
+
+
+def test_a_hand_off_is_told_to_both(pair: Pair) -> None:
+    do(pair.ana, OfferHandoff(("card", 3), "omar", "your turn"))
+    do(pair.omar, AnswerHandoff(1, "accept"))
+    do(pair.omar, OfferHandoff(("card", 4), "ana", "back to you", "2026-03-12"))
+    assert pair.texts() == [
+        "omar offers you 4 “Firewall rule audit”: “back to you”",
+        "omar accepted your hand-off of 3 “Migrate LDAP users”",
+    ]
+    do(pair.omar, AnswerHandoff(2, "withdraw"))
+    assert pair.texts()[0] == "omar withdrew the hand-off of 4 “Firewall rule audit” to you"
 
 
 def test_a_hand_off_and_a_promise_are_told_to_whom_they_concern(pair: Pair) -> None:

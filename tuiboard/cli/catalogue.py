@@ -57,7 +57,9 @@ _INLINE = tuple(option for option in SCREEN if option.name in ("--theme", "--key
 
 _ID = Word("ID", "number of a card", offers="ids")
 _ANY = Word("ID", "a card, as in 12, or a risk, as in R3", offers="ids risks")
-_SHOWN = Word("ID", "a card, as in 12, a risk, as in R3, or an issue, as in I1", offers="ids risks")
+_SHOWN = Word(
+    "ID", "a card, as in 12, a risk, as in R3, an issue, as in I1, or a hand-off, as in H1", offers="ids risks"
+)
 _IDS = Word("ID", "numbers of cards", many=True, offers="ids")
 _FILTER = Word("FILTER", "words to find, @person, #tag, due:<7d, in:doing, is:blocked, -word …", True, False, "filters")
 _FIELDS = Word("FIELD=VALUE", "what to set; an empty value clears", many=True, offers="fields")
@@ -250,6 +252,23 @@ _RISKS = (
          (Word("ID", "which, as in I1", offers="issues"), _FIELDS), (), "tuiboard issue edit I1 state=closed"),
 )  # fmt: skip
 
+_HANDOFF = Word("ID", "which, as in H1", offers="handoffs")
+_HANDOFFS = (
+    Verb("handoff offer", "offer a card or risk to someone, who accepts or declines", "handoffs:offer",
+         (_ANY, Word("PERSON", "to whom", offers="people")),
+         (Option("--note", "what they need to know", "TEXT"), Option("--by", "answer until then", "DATE")),
+         "tuiboard handoff offer 12 omar --note 'as we said' --by fri"),
+    Verb("handoff accept", "take what you are offered: it is yours then", "handoffs:accept", (_HANDOFF,), (),
+         "tuiboard handoff accept H1"),
+    Verb("handoff decline", "say why you don't take it", "handoffs:decline", (_HANDOFF,),
+         (Option("--reason", "why; recorded", "TEXT"),), "tuiboard handoff decline H1 --reason 'on leave until May'"),
+    Verb("handoff withdraw", "take an offer back", "handoffs:withdraw", (_HANDOFF,),
+         (Option("--reason", "why; recorded", "TEXT"),), "tuiboard handoff withdraw H1"),
+    Verb("handoff list", "the offers that wait for an answer", "handoffs:show_list", (),
+         (Option("--mine", "that I made or have to answer"), Option("--all", "those that are settled too")),
+         "tuiboard handoff list --mine"),
+)  # fmt: skip
+
 _RECORD = (
     Verb("undo", "take back your latest entry", "writing:undo", example="tuiboard undo"),
     Verb("redo", "take back your latest undo", "writing:redo", example="tuiboard redo"),
@@ -307,6 +326,7 @@ SECTIONS = (
     ("First things first", _PRIORITIES),
     ("Time", _TIME),
     ("Risks", _RISKS),
+    ("Hand-offs", _HANDOFFS),
     ("Board", _STRUCTURE),
     ("Record", _RECORD),
     ("Files", _FILES),

@@ -12,6 +12,7 @@ from tuiboard.domain.changes import Change, Id, Told
 from tuiboard.domain.workspace import Workspace
 
 if TYPE_CHECKING:
+    from tuiboard.domain.handoff_commands import HandoffCommand
     from tuiboard.domain.priority_commands import PriorityCommand
     from tuiboard.domain.risk_commands import RiskCommand
 
@@ -239,7 +240,7 @@ _Command = (
     | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import | RestoreBoard | TakeInEdit
 )  # fmt: skip
 if TYPE_CHECKING:  # the others are loaded with the first of them
-    Command = _Command | RiskCommand | PriorityCommand
+    Command = _Command | RiskCommand | PriorityCommand | HandoffCommand
 else:
     Command = _Command
 

@@ -11,13 +11,14 @@ from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace
 
 if TYPE_CHECKING:
+    from tuiboard.domain.handoffs import Handoff
     from tuiboard.domain.risks import Issue, Risk
 
 RESERVED_HANDLES = frozenset({"me", "none"})
 """Words that mean something else after `@`."""
 LONGEST_KEY = 40
 """Characters of a handle or of a made key."""
-LETTERS = {"milestone": "M", "risk": "R", "issue": "I", "decision": "D"}
+LETTERS = {"milestone": "M", "risk": "R", "issue": "I", "decision": "D", "handoff": "H"}
 """What stands before the number of an entity where it is shown and typed; a card's number stands alone."""
 MOST_NAMED = 8
 """Names that a hint lists at most."""
@@ -26,6 +27,7 @@ _MILESTONE = re.compile(r"[Mm]?([0-9]{1,9})")
 _CARD = re.compile(r"#?([0-9]{1,9})")
 _RISK = re.compile(r"[Rr]([0-9]{1,9})")
 _ISSUE = re.compile(r"[Ii]([0-9]{1,9})")
+_HANDOFF = re.compile(r"[Hh]([0-9]{1,9})")
 
 
 def is_handle(text: str) -> bool:
@@ -133,6 +135,22 @@ def find_issue(ws: Workspace, word: str) -> "Issue":
     if found is None:
         refuse("not_found", f"There is no issue “{visible(word, 60)}”.", "`tuiboard issue list` shows them.")
     return found
+
+
+def is_handoff(word: str) -> bool:
+    """True for a word that can only name a hand-off: `H1`."""
+    return _HANDOFF.fullmatch(word) is not None
+
+
+def find_handoff(ws: Workspace, word: str) -> "Handoff":
+    """Return the hand-off with the id `word` (`H1`, or `1`). Raises Refused (not_found)."""
+    from tuiboard.domain.handoffs import Handoff
+
+    numbered = _HANDOFF.fullmatch(word) or _CARD.fullmatch(word)
+    doc = ws.doc("handoff", int(numbered[1])) if numbered else None
+    if doc is None:
+        refuse("not_found", f"There is no hand-off “{visible(word, 60)}”.", "`tuiboard handoff list` shows them.")
+    return Handoff(doc)
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

@@ -26,9 +26,10 @@ class UnpinCards(NamedTuple):
 
 
 class TriageCard(NamedTuple):
-    """Decide about one card, as one entry. `now` starts it, `schedule` (a date) gives it its due date, `delegate`
-    (a handle) its owner, `snooze` (a date) hides it until then, `drop` archives it (`note` says why), `value` (0–5)
-    weighs it. A `note` also lets a start pass a hard limit. Of what was `seen`, the field that is set counts."""
+    """Decide about one card, as one entry. `now` starts it; `schedule` (a date) gives it its due date; `delegate` (a
+    handle) its owner, or offers it where someone has it and the other has a login; `snooze` (a date) hides it until
+    then; `drop` archives it (`note` says why); `value` (0–5) weighs it. A `note` also lets a start pass a hard limit.
+    Of what was `seen`, the field that is set counts."""
 
     id: int
     verdict: str

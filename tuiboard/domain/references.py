@@ -13,6 +13,8 @@ ONE = (
     ("project", "project"),
     ("milestone", "milestone"),
     ("issue", "issue"),
+    ("giver", "person"),
+    ("receiver", "person"),
 )
 """Fields that name one entity, and its kind."""
 MANY = (
@@ -20,7 +22,7 @@ MANY = (
     ("caused_by", "risk"), ("risks", "risk"), ("cards", "card"),
 )  # fmt: skip
 """Fields that name several."""
-HOLDERS = ("card", "risk", "issue", "milestone", "comment")
+HOLDERS = ("card", "risk", "issue", "milestone", "comment", "handoff")
 """Kinds that name others."""
 LEADS = {"card": "depends_on", "risk": "caused_by"}
 """Fields that must not lead back to where they begin."""

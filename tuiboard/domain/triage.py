@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from tuiboard.domain import calendar, shapes
 from tuiboard.domain.board import Card, Column
 from tuiboard.domain.cycle_times import LocalDays
+from tuiboard.domain.handoffs import Handoff, to_answer
 from tuiboard.domain.priority import Priorities
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
@@ -19,7 +20,7 @@ NEW_DAYS = 7
 """Days for which a card that nobody has decided about is new."""
 REST_DAYS = 7
 """Days after a decision for which a card is left alone about what was already so, but for being stale."""
-REASONS = ("overdue", "blocked", "stale", "unowned", "undated", "new")
+REASONS = ("answer", "overdue", "blocked", "stale", "unowned", "undated", "new")
 """Why a card is in the queue, the most pressing first."""
 
 
@@ -31,10 +32,11 @@ class Reason(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A card in the queue, with all its reasons, the most pressing first."""
+    """A card in the queue, with all its reasons, the most pressing first. `offer` is the hand-off to be answered."""
 
     card: int
     reasons: tuple[Reason, ...]
+    offer: int | None = None
 
 
 class Day:
@@ -63,9 +65,13 @@ class Day:
 
 
 def triage_queue(
-    ws: Workspace, today: str, priorities: Priorities, matches: Callable[[Card], bool] | None = None
+    ws: Workspace, today: str, priorities: Priorities, matches: Callable[[Card], bool] | None = None, who: str = ""
 ) -> list[Waiting]:
-    """Return the cards that need a decision: by their most pressing reason, then by rank; `matches` narrows them."""
+    """Return the cards that need a decision: by their most pressing reason, then by rank; `matches` narrows them.
+
+    What is offered to `who` waits for their answer, and counts as theirs for `matches`.
+    """
+    offered = {each.on[1]: each for each in to_answer(ws, who) if each.on[0] == "card"} if who else {}
     columns = {column.key: column for column in ws.columns()}
     places = {id: place for place, id in enumerate(priorities.order)}
     day = Day(today)
@@ -77,9 +83,18 @@ def triage_queue(
         if "snoozed_until" in doc and shapes.text(doc["snoozed_until"]) > today:
             continue
         reasons = reasons_for(doc, column, today, day)
-        if reasons and (matches is None or matches(Card(doc))):
-            found.append(Waiting(int(id), reasons))
+        offer = offered.get(id)
+        if offer is not None:
+            reasons = (offer_reason(offer), *reasons)
+        if reasons and (matches is None or matches(Card(doc if offer is None else {**doc, "owner": who}))):
+            found.append(Waiting(int(id), reasons, None if offer is None else offer.id))
     return sorted(found, key=lambda w: (REASONS.index(w.reasons[0].name), places.get(w.card, len(places)), w.card))
+
+
+def offer_reason(offer: Handoff) -> Reason:
+    """Why a card that is offered to someone needs their decision."""
+    note = f": “{visible(offer.note, 80)}”" if offer.note else ""
+    return Reason("answer", f"@{visible(offer.giver, 40)} hands it to you{note}")
 
 
 def reasons_for(doc: Mapping[str, Any], column: Column, today: str, day: Day | None = None) -> tuple[Reason, ...]:

@@ -50,6 +50,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("card.move_to", "m", "Move to a column (menu)", "Cards", "", CARDS),
     Action("card.complete", "c", "Complete: move to done", "Cards", "done", CARDS),
     Action("card.owner", "at", "Owner", "Cards", "owner", CARDS),
+    Action(
+        "card.handoff", "o", "Hand over to someone, who accepts or declines; or answer an offer", "Cards", "", CARDS
+    ),
     Action("card.due", "d", "Due date", "Cards", "due", CARDS),
     Action("card.start", "S", "Start date", "Cards", "", CARDS),
     Action("card.value", "p", "Value, 0 to 5", "Cards", "", CARDS),
@@ -73,6 +76,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("risk.target", "P", "Score of the target", "Risks", "", RISKS),
     Action("risk.state", "x", "Move to another state: assess, treat, accept, close …", "Risks", "state", RISKS),
     Action("risk.owner", "at", "Owner", "Risks", "owner", RISKS),
+    Action("risk.handoff", "o", "Hand over to someone, or answer an offer", "Risks", "", RISKS),
     Action("risk.sentence", "w", "Cause, event and effect in words", "Risks", "", RISKS),
     Action("risk.link", "L", "Link or plan actions: cards that answer it", "Risks", "link", RISKS),
     Action("risk.trigger", "T", "Trigger seen, or not any more", "Risks", "", RISKS),
@@ -119,6 +123,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.quadrant", "f", "All, or one quadrant after the other", "View", "quadrant", PRIORITIES),
     Action("priority.rules", "i", "Numbers of priority: points, window, thresholds", "View", "", PRIORITIES),
     Action("column.menu", "i", "Column: add, rename, limit, kind, policy, order, remove", "View"),
+    Action("triage.accept", "a", "Accept what is offered to you: it is yours then", "Triage", "accept", TRIAGE),
+    Action("triage.decline", "r", "Decline what is offered to you, with a reason", "Triage", "decline", TRIAGE),
     Action("triage.now", "n", "Do it now: start it, as yours if nobody owns it", "Triage", "now", TRIAGE),
     Action("triage.schedule", "s", "Schedule: a due date by a word", "Triage", "schedule", TRIAGE),
     Action("triage.delegate", "d", "Delegate to someone", "Triage", "delegate", TRIAGE),
@@ -161,6 +167,7 @@ FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
     ),
     "log": ("log.open", "filter.open", "log.undo", "log.head", "log.verify", "view.board", "view.risks", "app.help"),
     "triage": (
+        "triage.accept", "triage.decline",
         "triage.now", "triage.schedule", "triage.delegate", "triage.snooze", "triage.drop", "triage.value",
         "triage.skip", "app.help",
     ),

@@ -60,6 +60,6 @@ def page_of(ws: Workspace, thing: Thing) -> tuple[str, int] | None:
         return (kind, id) if is_id(id) and ws.doc(kind, id) is not None else None
     doc = ws.doc(kind, id) or {}
     on = doc.get("on")
-    if isinstance(on, list) and len(on) == 2 and on[0] in ("card", "risk"):
+    if isinstance(on, list | tuple) and len(on) == 2 and on[0] in ("card", "risk"):
         return page_of(ws, (on[0], on[1]))
     return page_of(ws, ("card", doc["card"])) if is_id(doc.get("card")) else None

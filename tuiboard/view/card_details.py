@@ -72,6 +72,8 @@ def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:
     rows.append(
         Row("owner", visible(card.owner, 60) if card.owner else "nobody", "card-owner" if card.owner else "card-dim")
     )
+    if ws.table("handoff") and (offer := _offer(ws, card, today)) is not None:
+        rows.append(offer)
     if card.due:
         late = card.due < today and not done
         words = due_words(card.due, today) if not done else short_date(card.due, today)
@@ -113,6 +115,18 @@ def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:
     if card.finished_at:
         rows.append(Row("finished", short_date(local_date(card.finished_at), today), "card-dim"))
     return rows
+
+
+def _offer(ws: Workspace, card: Card, today: str) -> Row | None:
+    """Who it is offered to, while that is not answered."""
+    from tuiboard.domain.handoffs import offer_on  # late: few cards have one
+
+    offer = offer_on(ws, "card", card.id)
+    if offer is None:
+        return None
+    words = f"to @{visible(offer.receiver, 40)}" + (f": “{visible(offer.note, 200)}”" if offer.note else "")
+    day = f", answer by {short_date(offer.answer_by, today)}" if offer.answer_by else ""
+    return Row("offered", f"{words}{day}", "card-promise")
 
 
 def _risks(ws: Workspace, card: Card) -> list[Row]:

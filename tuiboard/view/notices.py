@@ -93,7 +93,7 @@ def notices_of(entry: Entry, ws: Workspace, me: str) -> Iterator[Notice]:
     """Yield what an entry of someone else means for `me`; of several reasons about one thing, the strongest."""
     told: set[tuple[str, Id]] = set()
     who = visible(entry.who, 40)
-    for change in entry.changes:
+    for change in sorted(entry.changes, key=lambda change: change.kind not in ("handoff", "promise")):
         for what, words, about in chain(_personal(change, ws, me), _on_mine(change, ws, me)):
             if about not in told:
                 told.add(about)
@@ -189,8 +189,8 @@ def _whole(change: Change, ws: Workspace) -> Mapping[str, Any]:
 
 def _on(doc: Mapping[str, Any]) -> tuple[str, Id] | None:
     on = doc.get("on")
-    ok = isinstance(on, list) and len(on) == 2 and isinstance(on[0], str) and isinstance(on[1], int | str)
-    return (on[0], on[1]) if ok and isinstance(on, list) else None
+    ok = isinstance(on, list | tuple) and len(on) == 2 and isinstance(on[0], str) and isinstance(on[1], int | str)
+    return (on[0], on[1]) if ok and isinstance(on, list | tuple) else None
 
 
 def _is_mine(ws: Workspace, thing: tuple[str, Id], me: str) -> bool:

@@ -5,21 +5,25 @@ from typing import NamedTuple
 
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import add_days, due_words
+from tuiboard.domain.handoffs import Handoff, entity_key, is_overdue, offers, title_of, to_answer
 from tuiboard.domain.priority import Priorities
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
+from tuiboard.view.handoff_words import answer_words
 from tuiboard.view.why import blocks, reasons
 
 MOST_LINES = 4
-"""Cards of one part that are named before it says how many more there are."""
+"""Cards of one part that are named before it says how many more there are; fewer where there are many parts."""
+ROOM = 22
+"""Lines for all parts, below the head and the sentence."""
 PROMISED_DAYS = 7
 TOP = 3
 
 
 class Line(NamedTuple):
-    """A card on one line: its id, title, and the words that say why it is here; `late` where it is overdue."""
+    """A card or risk on one line: its key, title, and the words that say why it is here; `late` where it is overdue."""
 
-    card: int
+    key: str
     title: str
     words: str
     late: bool = False
@@ -40,25 +44,51 @@ class Today(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def today_of(ws: Workspace, priorities: Priorities, who: str, today: str) -> Today:
-    """Return the day of one person: their own cards, and what others need from them."""
+def today_of(ws: Workspace, priorities: Priorities, who: str, today: str, now: str = "") -> Today:
+    """Return the day of one person: their own cards, and what others need from them; `now` is the instant."""
     mine = [card for id in priorities.order if (card := ws.card(id)) is not None and card.owner == who]
     due = sorted((card for card in mine if card.due and card.due <= today), key=lambda card: (card.due or "", card.id))
     soon = add_days(today, PROMISED_DAYS)
     promised = [card for card in mine if card.promised_to and card.due and today < card.due <= soon]
     waiting = [(card, others) for card in mine if (others := _others(ws, card, who))]
+    answers = [_offer(ws, each, now) for each in to_answer(ws, who)] if ws.table("handoff") else []
+    unanswered = _unanswered(ws, who, now) if ws.table("handoff") and now else []
     parts = [
-        _part("Due", [_line(card, due_words(card.due or today, today), today) for card in due]),
-        _part("Promised", [_line(card, _promise(card, today), today) for card in promised]),
-        _part("Others wait for", [_line(card, f"{_people(others)}", today) for card, others in waiting]),
-        _part("First by rank", [_line(card, reasons(score), today) for card in mine[:TOP]
+        ("Waiting for your answer", answers),
+        ("Due", [_line(card, due_words(card.due or today, today), today) for card in due]),
+        ("Promised", [_line(card, _promise(card, today), today) for card in promised]),
+        ("Others wait for", [_line(card, f"{_people(others)}", today) for card, others in waiting]),
+        ("Needs an answer", unanswered),
+        ("First by rank", [_line(card, reasons(score), today) for card in mine[:TOP]
                                 if (score := priorities.of(card.id)) is not None]),
     ]  # fmt: skip
     late = sum(1 for card in due if card.due and card.due < today)
     return Today(
-        _sentence(len(mine), len(due) - late, late, len(promised), len(waiting)),
-        tuple(part for part in parts if part.lines),
+        _sentence(len(mine), len(due) - late, late, len(promised), len(waiting), len(answers)),
+        _fitted([(name, lines) for name, lines in parts if lines]),
     )
+
+
+def _offer(ws: Workspace, offer: Handoff, now: str) -> Line:
+    note = f": “{visible(offer.note, 60)}”" if offer.note else ""
+    words = f"from @{visible(offer.giver, 20)}{note}{answer_words(ws, offer, now) if now else ''}"
+    return Line(
+        entity_key(offer.on), visible(title_of(ws, offer), 200), words, bool(now) and is_overdue(ws, offer, now)
+    )
+
+
+def _unanswered(ws: Workspace, who: str, now: str) -> list[Line]:
+    """What one has offered, and others should have answered."""
+    late = [each for each in offers(ws) if who in (each.giver, each.offered_by) and is_overdue(ws, each, now)]
+    return [
+        Line(
+            entity_key(each.on),
+            visible(title_of(ws, each), 200),
+            f"@{visible(each.receiver, 20)} has not answered",
+            True,
+        )
+        for each in late
+    ]
 
 
 def _promise(card: Card, today: str) -> str:
@@ -78,17 +108,23 @@ def _people(cards: Iterable[Card]) -> str:
 
 
 def _line(card: Card, words: str, today: str) -> Line:
-    return Line(card.id, visible(card.title, 200), words, bool(card.due and card.due < today))
+    return Line(card.key, visible(card.title, 200), words, bool(card.due and card.due < today))
 
 
-def _part(name: str, lines: Sequence[Line]) -> Part:
-    return Part(name, tuple(lines[:MOST_LINES]), max(len(lines) - MOST_LINES, 0))
+def _fitted(parts: Sequence[tuple[str, Sequence[Line]]]) -> tuple[Part, ...]:
+    """The parts with as many lines each as there is room for."""
+    for most in range(MOST_LINES, 0, -1):
+        found = tuple(Part(name, tuple(lines[:most]), max(len(lines) - most, 0)) for name, lines in parts)
+        if sum(1 + len(part.lines) + (part.more > 0) for part in found) <= ROOM:
+            break
+    return found
 
 
-def _sentence(cards: int, due: int, late: int, promised: int, waiting: int) -> str:
+def _sentence(cards: int, due: int, late: int, promised: int, waiting: int, answers: int) -> str:
+    to_say = f"{answers} hand-off{'' if answers == 1 else 's'} to answer" if answers else ""
     if not cards:
-        return "You have no open cards."
-    words = [f"{late} late" if late else "", f"{due} due today" if due else "",
+        return f"You have no open cards{f', and {to_say}' if to_say else ''}."
+    words = [to_say, f"{late} late" if late else "", f"{due} due today" if due else "",
              f"{promised} promised within {PROMISED_DAYS} days" if promised else "",
              f"{waiting} that others wait for" if waiting else ""]  # fmt: skip
     said = ", ".join(word for word in words if word)

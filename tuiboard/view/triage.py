@@ -5,21 +5,24 @@ from typing import NamedTuple
 
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import short_date
+from tuiboard.domain.handoff_commands import AnswerHandoff
+from tuiboard.domain.handoffs import Handoff
 from tuiboard.domain.priority_commands import TriageCard
 from tuiboard.domain.text import visible
-from tuiboard.domain.triage import Waiting, reasons_for
+from tuiboard.domain.triage import Waiting, offer_reason, reasons_for
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.card_details import Row, card_details
 
 SHOWN_ROWS = (
-    "blocked", "owner", "due", "start", "promised", "value", "effort", "project", "tags", "needs", "needed by", "risk",
+    "blocked", "owner", "offered", "due", "start", "promised", "value", "effort", "project", "tags", "needs",
+    "needed by", "risk",
 )  # fmt: skip
 """Facts of a card that a decision needs; where it stands is said beside its title."""
 BODY_SHOWN = 3_000
 """Characters of a body that are shown."""
 COUNTED = {
     "now": "started", "schedule": "scheduled", "delegate": "delegated", "snooze": "put off", "drop": "dropped",
-    "value": "valued",
+    "value": "valued", "accept": "accepted", "decline": "declined",
 }  # fmt: skip
 """Verdicts as they are counted in the summary."""
 
@@ -125,7 +128,16 @@ def settled_words(ws: Workspace, waiting: Waiting, today: str) -> str:
         return "is done meanwhile"
     if (card.snoozed_until or "") > today:
         return f"was put off until {short_date(card.snoozed_until or today, today)} meanwhile"
+    if open_offer(ws, waiting) is not None:
+        return ""
     return "" if reasons_for(card.doc, column, today) else "needs no decision any more"
+
+
+def open_offer(ws: Workspace, waiting: Waiting) -> Handoff | None:
+    """The hand-off of a queued card that still waits for an answer, or None."""
+    doc = None if waiting.offer is None else ws.doc("handoff", waiting.offer)
+    found = None if doc is None else Handoff(doc)
+    return found if found is not None and found.state == "offered" else None
 
 
 class TriageView(NamedTuple):
@@ -153,16 +165,19 @@ def triage_view(ws: Workspace, waiting: Waiting, sitting: Sitting, today: str, n
         done = sum(1 for item in card.checklist if item.get("done"))
         rows.append(Row("checklist", f"{done} of {len(card.checklist)} done"))
     body = visible(card.body.strip(), BODY_SHOWN, keep="\n")
-    return TriageView(card.id, details.title, details.where, _reasons(ws, card, sitting, today), tuple(rows), body)
+    why = _reasons(ws, card, sitting, today, open_offer(ws, waiting))
+    return TriageView(card.id, details.title, details.where, why, tuple(rows), body)
 
 
-def _reasons(ws: Workspace, card: Card, sitting: Sitting, today: str) -> tuple[str, ...]:
+def _reasons(ws: Workspace, card: Card, sitting: Sitting, today: str, offer: Handoff | None) -> tuple[str, ...]:
     """Why it is here as the card is now; on one that was given its value, that."""
     mine = [each.words for each in sitting.decided if each.card == card.id]
     if mine:
         return ("decided: " + ", ".join(mine),)
     column = ws.column(card.column)
     reasons = reasons_for(card.doc, column, today) if column is not None else ()
+    if offer is not None:
+        reasons = (offer_reason(offer), *reasons)
     # What blocks it stands below, whole.
     return tuple("blocked" if reason.name == "blocked" else reason.words for reason in reasons) or (
         "nothing is missing any more",
@@ -172,8 +187,10 @@ def _reasons(ws: Workspace, card: Card, sitting: Sitting, today: str) -> tuple[s
 # What was decided
 
 
-def decision_words(ws: Workspace, command: TriageCard, today: str) -> str:
+def decision_words(ws: Workspace, command: TriageCard | AnswerHandoff, today: str) -> str:
     """Return what became of a card, in words, after a decision was recorded: `due fri`."""
+    if isinstance(command, AnswerHandoff):
+        return "accepted: it is yours" if command.answer == "accept" else f"declined: {visible(command.reason, 60)}"
     value = command.value
     if command.verdict == "now":
         card = ws.card(command.id)
@@ -182,7 +199,9 @@ def decision_words(ws: Workspace, command: TriageCard, today: str) -> str:
     if command.verdict == "schedule":
         return f"due {short_date(value, today)}"
     if command.verdict == "delegate":
-        return f"given to @{visible(value, 40)}"
+        card = ws.card(command.id)
+        given = "given" if card is None or card.owner == value else "offered"
+        return f"{given} to @{visible(value, 40)}"
     if command.verdict == "snooze":
         return f"put off until {short_date(value, today)}"
     if command.verdict == "drop":

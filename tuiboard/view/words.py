@@ -62,10 +62,11 @@ def describe_changes(changes: Iterable[Change], ws: Workspace, action: str = "")
         return f"{describe_changes([c for c in shown if c.kind != 'risk'], ws, action)} to prevent {risks}"
     if len(shown) > 1 and shown[0].kind in ("card", "risk") and all(c.kind == shown[0].kind for c in shown):
         return _several(shown, ws)
-    # A column that goes says more than the cards it sends away, and a risk that occurs more than what it leads to.
-    shown.sort(key=lambda change: (change.kind != "risk", change.kind in ("card", "issue")))
+    # A column that goes says more than the cards it sends away, a risk that occurs more than what it leads to, and a
+    # hand-off that is taken more than the owner it sets.
+    shown.sort(key=lambda change: (change.kind not in ("risk", "handoff"), change.kind in ("card", "issue")))
     first = _phrase(shown[0], ws)
-    if len(shown) == 1:
+    if len(shown) == 1 or (action.startswith("handoff.") and len(shown) == 2):
         return first
     rest = shown[1:]
     if shown[0].kind == "risk" and len(rest) <= MADE_SHOWN and all(c.before is None for c in rest):
@@ -169,6 +170,10 @@ def _phrase(change: Change, ws: Workspace, named: bool = True) -> str:
     it = name_of(change.kind, change.id, ws, fields) if named else "it"
     if change.kind == "comment":
         return _comment(change, ws, named)
+    if change.kind == "handoff":
+        from tuiboard.view.handoff_words import handoff_phrase  # late: most entries are about cards
+
+        return handoff_phrase(change, ws, named)
     if change.before is None:
         return f"added {it}"
     if change.after is None:

@@ -92,7 +92,8 @@ def edit_board(call: Call) -> int:
     name: str | None = None
     rules: dict[str, Any] = {}
     numbers: dict[str, Any] = {}
-    fields = ("name", *_RISK_RULES, *Coefficients._fields)
+    handoff: dict[str, Any] = {}
+    fields = ("name", *_RISK_RULES, *Coefficients._fields, "handoff_hours")
     for word in call.request.words["FIELD=VALUE"]:
         field, equals, text = word.partition("=")
         if not equals or field not in fields:
@@ -100,11 +101,13 @@ def edit_board(call: Call) -> int:
             refuse("usage", f"“{visible(word, 60)}” can't be set on the board.", hint)
         if field == "name":
             name = text
+        elif field == "handoff_hours":
+            handoff["hours"] = _number(text, field) if text else None
         elif field in Coefficients._fields:
             numbers[field] = parse_coefficient(field, text)
         else:
             rules[field] = _rule(field, text) if text else None
-    given = {"risk": rules, "priority": numbers}
+    given = {"risk": rules, "priority": numbers, "handoff": handoff}
     return call.carry_out(c.EditBoard(name=name, settings={about: found for about, found in given.items() if found}))
 
 

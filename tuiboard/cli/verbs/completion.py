@@ -202,6 +202,12 @@ def _risks(ws: Workspace, typed: str) -> Iterator[Pair]:
     return ((risk.key, risk.title) for risk in ws.risks())
 
 
+def _handoffs(ws: Workspace, typed: str) -> Iterator[Pair]:
+    from tuiboard.domain.handoffs import offers, title_of
+
+    return ((offer.key, title_of(ws, offer)) for offer in offers(ws))
+
+
 def _issues(ws: Workspace, typed: str) -> Iterator[Pair]:
     return ((f"I{issue.id}", issue.text) for issue in ws.issues())
 
@@ -260,6 +266,7 @@ _FROM_BOARD: dict[str, Callable[[Workspace, str], Iterator[Pair]]] = {
     "ids": _ids, "columns": _columns, "people": _people, "projects": _projects, "milestones": _milestones,
     "saved": _saved, "quick": _quick, "filters": _filters, "fields": _fields, "risks": _risks, "issues": _issues,
     "risk-quick": _risk_quick, "risk-filters": _risk_filters, "risk-fields": _risk_fields, "log-filters": _log_filters,
+    "handoffs": _handoffs,
 }  # fmt: skip
 
 

@@ -121,7 +121,7 @@ def today(call: Call) -> int:
 
     word = call.request.word("PERSON")
     who = find_person(call.workspace, word, call.session.who).handle if word else call.session.who
-    page = today_of(call.workspace, _priorities(call), who, call.today)
+    page = today_of(call.workspace, _priorities(call), who, call.today, call.world.clock.now())
     if call.out.as_json:
         parts = {
             part.name.lower().replace(" ", "_"): {"cards": [line._asdict() for line in part.lines], "more": part.more}
@@ -136,7 +136,7 @@ def today(call: Call) -> int:
         out.line(Painted("head", part.name))
         for line in part.lines:
             role = "card-late" if line.late else "card-dim"
-            out.line(f"  {line.card:>4}  {_cut(line.title, 40)}  ", Painted(role, line.words))
+            out.line(f"  {line.key:>4}  {_cut(line.title, 40)}  ", Painted(role, line.words))
         if part.more:
             out.line("        ", Painted("card-dim", f"and {part.more} more"))
     return 0

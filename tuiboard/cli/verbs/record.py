@@ -5,7 +5,8 @@ from itertools import islice
 
 from tuiboard.cli.call import Call
 from tuiboard.cli.verbs.showing import moment
-from tuiboard.domain.names import find_card, find_risk
+from tuiboard.domain.names import LETTERS, find_card, find_risk
+from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.engine.filter_language import FilterContext
 from tuiboard.engine.log_filter import LogFilter, compile_log_filter
@@ -45,6 +46,8 @@ def _check_there(call: Call, found: LogFilter | None, is_empty: bool) -> None:
             find_card(call.workspace, str(id))
         elif kind == "risk":
             find_risk(call.workspace, f"R{id}")
+        elif call.workspace.doc(kind, id) is None:
+            refuse("not_found", f"There is no {kind} “{LETTERS[kind]}{id}”.")
 
 
 def _rows(call: Call, found: LogFilter | None) -> Iterator[RecordRow]:

@@ -5,7 +5,7 @@ from tuiboard.cli.output import Painted
 from tuiboard.cli.verbs.listing import note_outside
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import local_clock, local_date
-from tuiboard.domain.names import find_card, is_issue, is_risk
+from tuiboard.domain.names import find_card, is_handoff, is_issue, is_risk
 from tuiboard.domain.text import visible
 from tuiboard.view.card_details import card_details
 from tuiboard.view.words import HistoryLine, history_lines
@@ -27,6 +27,10 @@ def show(call: Call) -> int:
         from tuiboard.cli.verbs.register import show_issue
 
         return show_issue(call)
+    if is_handoff(call.request.word("ID")):
+        from tuiboard.cli.verbs.handoffs import show_handoff
+
+        return show_handoff(call)
     card = find_card(call.workspace, call.request.word("ID"))
     entries = call.session.history("card", card.id, HISTORY_SHOWN)
     history = history_lines(entries, "card", card.id, call.workspace)

@@ -19,7 +19,7 @@ def triage(call: Call) -> int:
     """Go through the queue, and print what was decided; without a terminal print the queue with the reasons."""
     matches, _ = card_filter(call)
     priorities = scores(call.workspace, call.today)
-    queue = triage_queue(call.workspace, call.today, priorities, matches)
+    queue = triage_queue(call.workspace, call.today, priorities, matches, call.session.who)
     if call.out.as_json:
         from tuiboard.view.as_json import card_document
 

@@ -47,8 +47,9 @@ _DECIDERS: dict[type, Callable[[Workspace, Any, c.Context], Decision]] = {
 
 def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
     if command not in _DECIDERS:  # late: most commands are about cards
-        from tuiboard.domain.decide import priority_deciders, risk_deciders
+        from tuiboard.domain.decide import handoff_deciders, priority_deciders, risk_deciders
 
+        _DECIDERS.update(handoff_deciders.DECIDERS)
         _DECIDERS.update(risk_deciders.DECIDERS)
         _DECIDERS.update(priority_deciders.DECIDERS)
     return _DECIDERS[command]
@@ -57,7 +58,12 @@ def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
 def decide(workspace: Workspace, command: c.Command, context: c.Context) -> Decision | Refusal:
     """Return the changes that carry out `command` on `workspace`, or why it is refused; nothing else happens."""
     try:
-        return _decider(type(command))(workspace, command, context)
+        made = _decider(type(command))(workspace, command, context)
+        if workspace.table("handoff"):
+            from tuiboard.domain.decide import handoffs  # late: most boards have none
+
+            made = handoffs.with_moot_offers(workspace, made, context)
+        return made
     except Refused as refused:
         return refused.refusal
 

@@ -163,7 +163,7 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
         fields["filters"] = kept
     if command.settings:
         settings = {**ws.board.settings, **command.settings}
-        for name in ("risk", "priority"):
+        for name in ("risk", "priority", "handoff"):
             if command.settings.get(name) is not None:
                 settings[name] = _rules(ws, name, command.settings[name])
         fields["settings"] = {name: value for name, value in settings.items() if value not in (None, {})}
@@ -174,9 +174,9 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
 
 
 def _rules(ws: Workspace, name: str, given: object) -> dict[str, Any]:
-    """The board's rules of one name (`risk`, `priority`) with those that are given; what is None is reset."""
-    from tuiboard.domain.decide import priorities, risk_checks  # late: rare
+    """The board's rules of one name (`risk`, `priority` …) with those that are given; what is None is reset."""
+    from tuiboard.domain.decide import handoffs, priorities, risk_checks  # late: rare
 
-    check = risk_checks.settings if name == "risk" else priorities.settings
+    check = {"risk": risk_checks.settings, "priority": priorities.settings, "handoff": handoffs.settings}[name]
     known = ws.board.settings.get(name)
     return check(given, known if isinstance(known, Mapping) else {})

@@ -9,11 +9,12 @@ from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.opening import show_log
 from tuiboard.tui.screens.card_forms import CardForms
+from tuiboard.tui.screens.handoff_actions import HandoffActions
 
 VALUE_WORDS = ("0  none", "1  little", "2  usual", "3  more", "4  much", "5  most")
 
 
-class CardActions(CardForms):
+class CardActions(CardForms, HandoffActions):
     """Actions whose ids begin with `card.`."""
 
     # Moving
@@ -99,6 +100,14 @@ class CardActions(CardForms):
             f"Owner of {self.named(ids)}", lambda handle: self._set(ids, {"owner": handle}, seen),
             added=lambda handle: self._give_to_new(ids, handle, seen), current=card.owner if card else None,
         )  # fmt: skip
+
+    def do_card_handoff(self) -> None:
+        """Offer the card to someone, or answer an offer."""
+        ids = self.targets()
+        if len(ids) > 1:
+            self.say("Cards are handed over one by one: each is answered for itself.", "warning")
+        elif ids:
+            self.hand_over("card", ids[0])
 
     def _give_to_new(self, ids: list[int], handle: str, seen: c.Seen) -> None:
         done = f"@{handle} is new on this board, and owns {self.named(ids)} now; u u takes both back."

@@ -20,6 +20,7 @@ from tuiboard.tui.screens.risk_rules_actions import RULES, RiskRulesActions
 from tuiboard.tui.screens.triage_questions import QUESTIONS, TriageQuestions
 
 if TYPE_CHECKING:
+    from tuiboard.domain.handoff_commands import AnswerHandoff
     from tuiboard.domain.priority_commands import TriageCard
 
 ON_BOARD = frozenset(
@@ -118,13 +119,17 @@ class DraftActions(
             self.ask_pin(draft.cards, about)
         elif cards and kind == "decision" and about.isdecimal():
             self.ask_decision(draft.cards, int(about))
+        elif kind == "handoff" and " " in about:
+            self.ask_offer(*about.split(" ", 1))
+        elif kind == "handoff.decline" and about.isdecimal():
+            self.ask_decline(int(about))
         elif kind.startswith("risk."):
             return self.reopen_about_risk(draft, kind, about, cards)
         else:
             return False
         return True
 
-    def _decide_on(self, command: "TriageCard", told: Told) -> None:
+    def _decide_on(self, command: "TriageCard | AnswerHandoff", told: Told) -> None:
         self.run_command(command, told=told)
 
     def _reopen_on(self, kind: str, draft: Draft) -> None:

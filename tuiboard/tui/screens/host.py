@@ -211,9 +211,14 @@ class ViewHost(Screen[None]):
         return []
 
     def warnings(self) -> list[Piece]:
-        """What is wrong with the store: the last of what stands on the right of the header."""
+        """What waits for my answer, and what is wrong with the store: the last of what stands on the right."""
         store = self.tui.session.store
         pieces: list[Piece] = []
+        if self.workspace.table("handoff"):
+            from tuiboard.domain.handoffs import to_answer
+
+            many = len(to_answer(self.workspace, self.tui.session.who))
+            pieces += [("card-promise", f" {many} to answer ")] if many else []
         if store.outside is not None and store.outside.is_edited:
             pieces.append(("card-late", " changed outside "))
         if store.read_only:
@@ -251,7 +256,7 @@ class ViewHost(Screen[None]):
         for id in FOOTER_ORDER[self.VIEW]:
             action = BY_ID[id]
             keys = keys_of(action, self.tui.keymap)
-            if not keys:
+            if not keys or not self.foot_shows(id):
                 continue
             sign = self.foot_sign(id, keys[0])
             word = self.foot_word(id)
@@ -259,6 +264,10 @@ class ViewHost(Screen[None]):
                 continue
             pieces += [("foot-key", f" {sign}"), ("header-dim", f" {word} ")]
         self.footer_bar.show(pieces)
+
+    def foot_shows(self, id: str) -> bool:
+        """True for an action that makes sense now."""
+        return True
 
     def foot_sign(self, id: str, key: str) -> str:
         """The key of an action as the footer shows it."""

@@ -13,6 +13,7 @@ from tuiboard.domain.text import visible
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.drafting import OpenDraft
+from tuiboard.tui.screens.handoff_actions import HandoffActions
 from tuiboard.tui.screens.recording import Told
 from tuiboard.tui.screens.risk_link_actions import RiskLinkActions
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tuiboard.engine.risk_quick_add import RiskQuickAdd
 
 
-class RiskActions(RiskLinkActions):
+class RiskActions(RiskLinkActions, HandoffActions):
     """Actions whose ids begin with `risk.`, for the register and wherever a risk is raised."""
 
     # Adding
@@ -105,6 +106,12 @@ class RiskActions(RiskLinkActions):
         if risk is not None:
             title = f"Owner of {self.named_risk(risk)}"
             self.ask_person(title, lambda handle: self.edit_risk(risk, {"owner": handle}), current=risk.owner)
+
+    def do_risk_handoff(self) -> None:
+        """Offer the risk to someone, or answer an offer."""
+        risk = self.risk_meant()
+        if risk is not None:
+            self.hand_over("risk", risk.id)
 
     def do_risk_tags(self) -> None:
         """A menu of tags, several at once."""

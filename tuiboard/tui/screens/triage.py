@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from tuiboard.domain.board import Card
+from tuiboard.domain.handoff_commands import AnswerHandoff
 from tuiboard.domain.priority_commands import TriageCard
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
@@ -47,8 +48,12 @@ class TriageScreen(TriageQuestions, TriageHost):
         waiting = self.sitting.waiting
         return self.workspace.card(waiting.card) if waiting is not None else None
 
-    def _decide(self, command: TriageCard, told: Told | None = None) -> None:
+    def _decide(self, command: TriageCard | AnswerHandoff, told: Told | None = None) -> None:
         """Have a decision recorded; the card stays in front until it is."""
+        waiting = self.sitting.waiting
+        if waiting is None:
+            return
+        card = waiting.card
         self.is_pending = True
 
         def answered(trouble: str) -> None:
@@ -56,15 +61,15 @@ class TriageScreen(TriageQuestions, TriageHost):
             if told is not None:
                 told(trouble)
 
-        self.run_command(command, lambda done: self._decided(command, done), quiet=True, told=answered)
+        self.run_command(command, lambda done: self._decided(card, command, done), quiet=True, told=answered)
 
-    def _decided(self, command: TriageCard, done: Done) -> None:
+    def _decided(self, id: int, command: TriageCard | AnswerHandoff, done: Done) -> None:
         """Note what was recorded, and go on. What comes late, the outcome of a doubtful write, doesn't move one on."""
-        id = command.id
+        verdict = command.verdict if isinstance(command, TriageCard) else command.answer
         card, waiting = self.workspace.card(id), self.sitting.waiting
         title = visible(card.title, 200) if card is not None else ""
         words = decision_words(self.workspace, command, self.today)
-        sitting = self.sitting.with_decision(Decided(id, title, command.verdict, words, done.entry.seq))
+        sitting = self.sitting.with_decision(Decided(id, title, verdict, words, done.entry.seq))
         said: list[str] = []
         if waiting is not None and waiting.card == id:
             sitting, said = sitting.stepped(self.workspace, self.today)
@@ -104,6 +109,21 @@ class TriageScreen(TriageQuestions, TriageHost):
         card = self._card
         if card is not None:
             self.ask_verdict(card.id, verdict, self._decide)
+
+    def do_triage_accept(self) -> None:
+        """Take what is offered."""
+        offer = self.offer
+        if offer is None:
+            self.say("Nobody offers you this card.", "warning")
+        else:
+            self._decide(AnswerHandoff(offer.id, "accept"))
+
+    def do_triage_decline(self) -> None:
+        """Ask why it is not taken."""
+        if self.offer is None:
+            self.say("Nobody offers you this card.", "warning")
+        else:
+            self._ask("decline")
 
     def do_triage_delegate(self) -> None:
         """A menu of people."""

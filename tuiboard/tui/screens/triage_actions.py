@@ -14,7 +14,7 @@ def open_triage(host: RecordingHost, matches: Callable[[Card], bool] | None) -> 
     from tuiboard.domain.triage import Waiting, triage_queue
     from tuiboard.tui.screens.triage import TriageScreen
 
-    ws, today = host.workspace, host.today
+    ws, today, who = host.workspace, host.today, host.tui.session.who
 
     def left(sitting: Sitting) -> None:
         host.app.pop_screen()
@@ -27,7 +27,7 @@ def open_triage(host: RecordingHost, matches: Callable[[Card], bool] | None) -> 
             host.tui.not_recorded()
             host.say(f"{'None of the cards shown' if matches is not None else 'No card'} needs a decision.")
 
-    host.look_up(lambda: triage_queue(ws, today, scores(ws, today), matches), begin)
+    host.look_up(lambda: triage_queue(ws, today, scores(ws, today), matches, who), begin)
 
 
 class TriageActions(CardHost):

@@ -9,6 +9,7 @@ from textual.events import Resize
 from textual.widgets import Static
 
 from tuiboard.domain.changes import Entry
+from tuiboard.domain.handoffs import Handoff
 from tuiboard.domain.text import visible
 from tuiboard.domain.triage import Waiting
 from tuiboard.tui.actions import BY_ID, key_sign, keys_of
@@ -17,7 +18,7 @@ from tuiboard.tui.screens.common_actions import CommonActions
 from tuiboard.tui.screens.host import sentence
 from tuiboard.tui.screens.triage_text import card_text, summary_text
 from tuiboard.tui.widgets.bars import Bar, Piece
-from tuiboard.view.triage import Sitting, summary, triage_view
+from tuiboard.view.triage import Sitting, open_offer, summary, triage_view
 
 PROGRESS = 20
 """Cells, at most, of the bar that shows how far one is."""
@@ -174,6 +175,16 @@ class TriageHost(CommonActions):
                 sign = key_sign(keys[0], self.tui.glyphs.ascii)
                 pieces += [("foot-key", f" {sign}"), ("header-dim", f" {self.foot_word(id)} ")]
         return pieces
+
+    @property
+    def offer(self) -> Handoff | None:
+        """The hand-off of the card in front that waits for my answer."""
+        waiting = self.sitting.waiting
+        return None if waiting is None else open_offer(self.workspace, waiting)
+
+    def foot_shows(self, id: str) -> bool:
+        """What is offered is accepted or declined."""
+        return id not in ("triage.accept", "triage.decline") or self.offer is not None
 
     def foot_word(self, id: str) -> str:
         """At the end the key that skips leaves."""

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tuiboard.domain.calendar import parse_date, short_date
+from tuiboard.domain.handoff_commands import AnswerHandoff
+from tuiboard.domain.handoffs import offer_on
 from tuiboard.domain.priority_commands import TriageCard
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.text import visible
@@ -12,12 +14,16 @@ from tuiboard.tui.screens.recording import RecordingHost, Told
 
 QUESTIONS: Mapping[str, str] = {
     "schedule": "When is {} due?", "snooze": "Until when is {} put off?", "drop": "Why drop {}?",
+    "decline": "Why decline {}?",
 }  # fmt: skip
 """By verdict. The form of a draft is `triage.` and the verdict."""
 _DAY_HINT = "fri  +3d  next-mon  12-24  eom · enter take · esc leave"
-_REASON_HINT = "reason (recorded); undo brings the card back · enter take · esc leave"
+_REASON_HINTS = {
+    "drop": "reason (recorded); undo brings the card back · enter take · esc leave",
+    "decline": "reason (recorded); who offers it sees it · enter take · esc leave",
+}
 
-Send = Callable[[TriageCard, Told], None]
+Send = Callable[[TriageCard | AnswerHandoff, Told], None]
 """Has a decision recorded."""
 
 
@@ -28,10 +34,13 @@ class TriageQuestions(RecordingHost):
         """Ask for the day or the reason of a verdict about a card."""
         from tuiboard.tui.dialogs.line_prompt import LinePrompt
 
-        takes_reason = verdict == "drop"
+        takes_reason = verdict in _REASON_HINTS
         seen = self.seen_card(id)
 
-        def command(text: str) -> TriageCard:
+        def command(text: str) -> TriageCard | AnswerHandoff:
+            if verdict == "decline":
+                offer = offer_on(self.workspace, "card", id)
+                return AnswerHandoff(0 if offer is None else offer.id, "decline", text)
             if takes_reason:
                 return TriageCard(id, verdict, None, text)
             return TriageCard(id, verdict, parse_date(text, self.today))
@@ -43,7 +52,7 @@ class TriageQuestions(RecordingHost):
                 return on_screen(refused.refusal)
 
         def preview(text: str) -> str:
-            day: Any = None if takes_reason or not text.strip() else command(text).value
+            day: Any = None if takes_reason or not text.strip() else parse_date(text, self.today)
             return f"{day}  {short_date(day, self.today)}" if day is not None else ""
 
         def record(text: str, told: Told) -> None:
@@ -52,12 +61,13 @@ class TriageQuestions(RecordingHost):
                 seen = self.seen_card(id)  # whoever was told of another's change knows of it
                 told(trouble)
 
-            send(command(text)._replace(seen=seen), answered)
+            made = command(text)
+            send(made._replace(seen=seen) if isinstance(made, TriageCard) else made, answered)
 
         title = QUESTIONS[verdict].format(self.named_card(id))
         self.app.push_screen(
             LinePrompt(
-                title, hint=_REASON_HINT if takes_reason else _DAY_HINT, check=check, preview=preview,
+                title, hint=_REASON_HINTS.get(verdict, _DAY_HINT), check=check, preview=preview,
                 draft=self.draft(f"triage.{verdict}", title, [id]), send=record,
             )
         )  # fmt: skip
