@@ -5,6 +5,10 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Shell
+from tests.conftest import NOW
+from tuiboard import wiring
+from tuiboard.domain.changes import Change, Entry
+from tuiboard.engine.ports import Actor
 
 
 @pytest.fixture
@@ -31,17 +35,22 @@ def test_what_comes_first_is_listed_with_its_reasons(ranked: Shell) -> None:
     assert len(ranked.done("next", "--limit", "1").lines) == 1
 
 
-def test_json_carries_every_part_of_the_sum(ranked: Shell) -> None:
+def test_json_carries_every_part_of_the_sum_from_every_command(ranked: Shell) -> None:
     card = ranked.done("next", "--json").json[0]
+    assert len(card["parts"]) == 8
     for axis in ("urgency", "importance"):
         assert round(sum(p["points"] for p in card["parts"] if p["axis"] == axis), 2) == card[axis]
-    assert (card["rank"], card["of"], card["quadrant"], card["own_quadrant"], card["pin"]) == (
-        1,
-        3,
-        "Do now",
-        "Do now",
-        None,
-    )
+    assert round(sum(card["shares"][axis] * card[axis] for axis in card["shares"]), 1) == round(card["priority"], 1)
+    assert (card["place"], card["of"], card["quadrant"], card["own_quadrant"], card["pin"]) == (
+        1, 3, "Do now", "Do now", None
+    )  # fmt: skip
+    assert card["inputs"] == {"slack": -1.0, "dependents": 1, "age": 0.0, "promise": 1.0, "value": 5, "risk": 0,
+                              "unblocks": 2, "promised": True}  # fmt: skip
+    assert card["rank"] == ranked.done("list", "--json").json[0]["rank"], "the board's own order stays what it is"
+    queue = {found["key"]: found for found in ranked.done("triage", "--json").json}
+    assert queue["2"]["parts"] == ranked.done("why", "2", "--json").json["parts"]
+    assert queue["2"]["reasons"][0]["name"] == "undated"
+    assert ranked.done("today", "ana", "--json").json["first_by_rank"]["cards"][0]["parts"] == card["parts"]
     why = ranked.done("why", "1", "--json").json
     assert why["parts"] == card["parts"]
     assert len(why["urgency_by_day"]) == 15
@@ -106,6 +115,19 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(ranked: Shell, words
     assert (result.code, result.out) == (code, "")
     assert result.err.startswith("tuiboard: ")
     assert ranked.done("board", "show", "--json").json["entries"] == before
+
+
+def test_a_circle_of_a_foreign_file_is_reported_and_ranked(ranked: Shell) -> None:
+    session = wiring.open_session("tuiboard.json", actor=Actor(1, "eve"))
+    changes = (Change("card", 1, {"depends_on": None}, {"depends_on": [2]}),)
+    seq = session.workspace.seq
+    session.store.append(seq, Entry(seq + 1, "f" * 32, NOW, "eve", 1, "card.edited", changes))
+    session.close()
+    for command in (["next"], ["why", "2"]):
+        result = ranked(*command)
+        assert result.code == 0
+        assert "Cards wait in a circle, of which one link is not counted: 1 → 2 → 1." in result.err
+    assert ranked("next", "--json").err == ""
 
 
 def test_cards_are_compared_and_the_choice_is_recorded(ranked: Shell) -> None:

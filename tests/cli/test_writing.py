@@ -249,7 +249,7 @@ def test_the_numbers_of_priority_are_set_and_reset_and_refused_as_a_sentence(boa
     board.done("board", "edit", "window=", "appetite=8")
     assert settings() == {"urgent": 20, "urgency_share": 0.5, "importance_share": 0.5}
     for word, said in (
-        ("urgent=101", "urgent"), ("urgent=-1", "“-1” is no number for urgent."), ("window=0", "window"),
+        ("urgent=101", "urgent"), ("urgent=-1", "urgent must be between 0 and 100, not -1."), ("window=0", "window"),
         ("urgency_share=0.9", "add up to 1.4"), ("urgnt=3", "“urgnt=3” can't be set on the board."),
     ):  # fmt: skip
         refused = board("board", "edit", word)

@@ -206,6 +206,7 @@ def test_literal_words_are_told_apart() -> None:
         ("x due:2026-02-30", "2026-02-30"),
         ("x start:99-99", "99-99"),
         ("x ~2x", "2x"),
+        ("x ~-2d", "-2d"),
         ("x ~999999w", "999999w"),
         ("x !9", "“!9” is not a value. Values are !0 to !5."),
         ("x !-1", "Values are !0 to !5."),

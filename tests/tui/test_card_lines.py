@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from tests.conftest import make_workspace
 from tuiboard.tui.palette import Palette
 from tuiboard.tui.terminal import glyphs
-from tuiboard.tui.widgets.card_lines import CardLines
+from tuiboard.tui.widgets.card_lines import CardLines, wrap
 from tuiboard.view.board_view import ColumnView
 
 TODAY = "2026-03-11"
@@ -120,3 +121,11 @@ def test_a_rail_keeps_the_count_and_the_name_readable() -> None:
     assert text == [" 42", " D ", " o ", " n ", " e ", "   ", "   ", "   "]
     long = [lines().rail(column(1, name="In progress"), 3, y, 6, False).text.strip() for y in range(6)]
     assert long == ["1", "I", "n", "", "…", ""]
+
+
+@pytest.mark.parametrize("blank", ["\u3000", "\xa0", "\u2003", "北"])
+@pytest.mark.parametrize("room", [-5, 0, 1, 2, 3, 10])
+def test_a_text_is_broken_into_lines_whatever_blanks_it_has_and_however_little_room(blank: str, room: int) -> None:
+    lines = wrap(f"a {blank * 50} b", room)
+    assert all(cell_len(line) <= max(room, 2) for line in lines)
+    assert (lines[0][0], lines[-1][-1]) == ("a", "b")

@@ -12,6 +12,7 @@ from tuiboard.tui.app import TuiboardApp
 from tuiboard.tui.dialogs.compare_page import ComparePage
 from tuiboard.tui.dialogs.why_page import WhyPage
 from tuiboard.tui.screens import priority_view
+from tuiboard.tui.screens.card_side import REST
 from tuiboard.tui.screens.priorities import PriorityScreen
 from tuiboard.view.priorities import ranking
 
@@ -65,6 +66,19 @@ async def test_the_priorities_are_walked_explained_pinned_and_worked_on(monkeypa
         app.board_changed([])
         await settle(app, pilot)
         assert reckoned == [session.workspace.seq], "no step and no quadrant ranks anew"
+
+        await press(app, pilot, "g", "X")
+        assert "no room at the side below 120 columns" in frame(app)
+        await pilot.resize_terminal(120, 40)
+        await settle(app, pilot)
+        assert "P 51.8 = 0.4 × U + 0.6 × I: Do now" in frame(app), "the sum stands beside the list"
+        await press(app, pilot, "j")
+        await pilot.pause(REST * 2)
+        await settle(app, pilot)
+        assert "P 24.0 = 0.4 × U + 0.6 × I: Delegate" in frame(app), "and follows the cursor"
+        await press(app, pilot, "X")
+        assert "0.4 × U" not in frame(app)
+        await pilot.resize_terminal(80, 24)
 
         await press(app, pilot, "g", "w")
         assert isinstance(app.screen, WhyPage)

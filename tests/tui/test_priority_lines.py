@@ -4,15 +4,18 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from textual.geometry import Size
 
 from tests.conftest import NOW, make_workspace
+from tuiboard.domain.priority import scores
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.workspace import Workspace
 from tuiboard.tui.dialogs.compare_page import compare_lines
 from tuiboard.tui.dialogs.why_page import reckoned, why_lines
 from tuiboard.tui.palette import Palette
 from tuiboard.tui.screens.priority_rules_actions import parsed
+from tuiboard.tui.screens.rank_sum import sum_text
 from tuiboard.tui.terminal import glyphs
 from tuiboard.tui.widgets.quadrants import Quadrants
 from tuiboard.tui.widgets.rank_table import RankState, RankTable
@@ -159,6 +162,18 @@ def test_the_two_shares_are_set_together() -> None:
     assert parsed("urgency_share", "0.25") == {"urgency_share": 0.25, "importance_share": 0.75}
     assert parsed("urgency_share", "") == {"urgency_share": None, "importance_share": None}
     assert parsed("urgent", "30") == {"urgent": 30}
-    for name, text in (("urgency_share", "2"), ("urgent", "much"), ("urgent", "-3"), ("urgent", "1e3")):
+    for name, text in (("urgency_share", "2"), ("urgency_share", "-0.5"), ("urgent", "much"), ("urgent", "1e3")):
         with pytest.raises(Refused):
             parsed(name, text)
+
+
+@pytest.mark.parametrize("width", [24, 39, 58, 72])
+def test_the_sum_among_the_details_fits_its_width_and_loses_nothing(ws: Workspace, width: int) -> None:
+    score = scores(ws, TODAY).of(1)
+    assert score is not None
+    lines = sum_text(score, width).plain.split("\n")
+    assert all(cell_len(line) <= width for line in lines)
+    said = " ".join(" ".join(lines).split())
+    for part in score.parts:
+        assert f"{part.name} {part.points:.1f}" in said
+        assert part.words in said

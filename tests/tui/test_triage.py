@@ -10,6 +10,8 @@ import pytest
 from tests.conftest import COLUMNS, FrozenClock
 from tests.tui.board_app import PROFILE, NoBoards, board, board_app, do, frame, press, pressed, session_of, settle
 from tuiboard.domain import commands as c
+from tuiboard.domain.handoff_commands import OfferHandoff
+from tuiboard.domain.handoffs import offers
 from tuiboard.domain.priority import scores
 from tuiboard.domain.triage import triage_queue
 from tuiboard.engine.config import Config
@@ -105,6 +107,32 @@ async def test_a_day_a_person_and_a_reason_are_asked_for_checked_and_taken_back(
         assert session.workspace.seq == 9, "no other entry of mine was taken back"
         await press(app, pilot, "escape")
         assert app.screen is board(app)
+
+
+async def test_an_offer_is_made_on_the_board_and_answered_in_triage() -> None:
+    people = [{"handle": "ana", "login": "ana"}, {"handle": "omar", "login": "omar"}]
+    session = session_of(cards=[{"title": "Mine", "owner": "ana"}, {"title": "His", "owner": "omar"}], people=people)
+    do(someone_else(session, "omar"), OfferHandoff(("card", 2), "ana", "on leave"))
+    session.refresh()
+    async with board_app(session) as (app, pilot):
+        assert "1 to answer" in frame(app)
+        await press(app, pilot, "o", "enter", "as agreed", "enter", "fri", "enter")
+        assert "Offered 1 “Mine” to @omar" in frame(app)
+        assert [(each.receiver, each.answer_by) for each in offers(session.workspace)] == [
+            ("ana", None), ("omar", "2026-03-13"),
+        ]  # fmt: skip
+        await press(app, pilot, "o")
+        assert "Withdraw" in frame(app)
+        await press(app, pilot, "escape", "T")
+        shown = frame(app)
+        assert "@omar hands it to you: “on leave”" in shown
+        assert "a accept  r decline" in shown
+        await press(app, pilot, "r", "enter")
+        assert "Why decline" in frame(app), "without a reason nothing is recorded"
+        await press(app, pilot, "escape", "a")
+        assert session.workspace.card(2).owner == "ana"  # type: ignore[union-attr]
+        assert "accepted: it is yours" in frame(app)
+        assert "to answer" not in frame(app)
 
 
 async def test_what_is_refused_asks_or_says_why_and_stays_in_front() -> None:

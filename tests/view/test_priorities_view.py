@@ -58,7 +58,7 @@ def test_a_row_says_why_and_what_it_is_pinned_to() -> None:
         return ranked_row(card, score, found.places[id], sort, TODAY)
 
     assert (row(1).owner, row(1).due, row(1).due_role) == ("ana", "today", "card-today")
-    assert row(1).reasons == "0 days of slack, value 5, blocked itself"
+    assert row(1).reasons == "blocked, 0 days of slack, value 5"
     assert (row(2).owner, row(2).due, row(2).pin) == ("nobody", "no date", "")
     assert row(3).pin == "pinned until 20 mar"
     assert "blocks 1 card" in row(3).reasons, "under Later it is said that others wait"
@@ -69,9 +69,13 @@ def test_a_row_says_why_and_what_it_is_pinned_to() -> None:
 
 def test_a_circle_from_a_foreign_file_is_reported_and_ranked() -> None:
     found = ranking(board({"depends_on": [2]}, {"depends_on": [1]}), "ana", TODAY)
-    assert "in a circle: 1 → 2 → 1" in found.circle
+    assert found.circle == "Cards wait in a circle, of which one link is not counted: 1 → 2 → 1."
     assert len(found.priorities) == 2
-    assert ranking(board({}), "ana", TODAY).circle == ""
+    assert "3 → 3" in ranking(board({}, {}, {"depends_on": [3]}), "ana", TODAY).circle
+    away = [{"depends_on": [2], "archived": True}, {"depends_on": [1], "archived": True}]
+    both = board(*away, {"depends_on": [4]}, {"depends_on": [3]})
+    assert "3 → 4 → 3" in ranking(both, "ana", TODAY).circle, "the one that the ranking feels is named"
+    assert ranking(board(*away, {"depends_on": [1]}), "ana", TODAY).circle == ""
 
 
 def test_the_day_is_said_in_one_sentence() -> None:

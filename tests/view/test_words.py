@@ -3,7 +3,7 @@
 from tests.tui.board_app import do, session_of
 from tuiboard.domain import commands as c
 from tuiboard.domain.changes import Change, Told, created
-from tuiboard.domain.priority_commands import TriageCard
+from tuiboard.domain.priority_commands import PinCards, TriageCard, UnpinCards
 from tuiboard.view.words import describe, history_lines
 
 
@@ -19,7 +19,17 @@ def test_a_decision_in_triage_is_said_by_what_it_did() -> None:
     assert said(TriageCard(2, "delegate", "omar")) == "gave 2 “Label patch panels” to @omar"
     assert said(TriageCard(2, "now")) == "moved 2 “Label patch panels” to Doing"
     assert said(TriageCard(2, "drop", None, "not ours")) == "archived 2 “Label patch panels” (not ours)"
+    assert said(TriageCard(2, "snooze", "2026-03-20")) == "put 2 “Label patch panels” off until 2026-03-20"
     assert said(TriageCard(3, "now")) == "decided to go on with 3 “Migrate LDAP users”"
+
+
+def test_a_pin_is_said_with_its_place_its_reason_and_its_last_day() -> None:
+    pin = PinCards([2], "Do now", None, "the auditor comes", "2026-03-20")
+    assert said(pin) == "pinned 2 “Label patch panels” to Do now until 2026-03-20: the auditor comes"
+    assert said(pin._replace(ids=[1, 2], quadrant=None, rank=3)) == (
+        "pinned 2 cards (1, 2) to rank 3 until 2026-03-20: the auditor comes"
+    )
+    assert said(pin, UnpinCards([2])) == "took the pin off 2 “Label patch panels”"
 
 
 def test_what_was_done_is_said_with_number_and_title() -> None:

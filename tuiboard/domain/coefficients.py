@@ -46,7 +46,7 @@ def parse_coefficient(name: str, text: str) -> float | None:
     text = text.strip()
     if not text:
         return None
-    whole, point, rest = text.partition(".")
+    whole, point, rest = text.removeprefix("-").partition(".")
     digits = whole + rest
     if not (digits.isascii() and digits.isdecimal() and len(digits) < 9 and (rest or not point)):
         refuse("bad_data", f"“{visible(text, 60)}” is no number for {visible(name, 40)}.", "Write it as 35 or 0.4.")

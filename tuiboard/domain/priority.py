@@ -21,12 +21,15 @@ _NO_DATE = "9999-99-99"
 
 
 class Priorities:
-    """The scores of all ranked cards: those that are neither done nor archived nor snoozed."""
+    """The scores of all ranked cards: those that are neither done nor archived nor snoozed.
 
-    __slots__ = ("_order", "_scores")
+    `is_circular` where open cards depend on each other in a circle: then a link of it is not counted.
+    """
 
-    def __init__(self, scores: Mapping[int, Score]) -> None:
-        self._scores = scores
+    __slots__ = ("_order", "_scores", "is_circular")
+
+    def __init__(self, scores: Mapping[int, Score], is_circular: bool = False) -> None:
+        self._scores, self.is_circular = scores, is_circular
         self._order: tuple[int, ...] | None = None
 
     def __len__(self) -> int:
@@ -90,7 +93,7 @@ def scores(ws: Workspace, today: str, risk: Mapping[int, float] | None = None) -
     scoring = _Scoring(on, today, cards)
     scoring.carry_back()
     awake = [item for item in cards.items() if "snoozed_until" not in item[1] or not _snoozed(item[1], today)]
-    return Priorities(scoring.scored(awake))
+    return Priorities(scoring.scored(awake), scoring.is_circular)
 
 
 def score_of_card(on: Grounds, docs: Mapping[Id, Doc], card: int, today: str) -> Score | None:
@@ -153,6 +156,7 @@ class _Scoring:
         self.left: dict[int, float] = {}
         self.dependents: dict[int, list[int]] = {}
         self.carried: dict[int, tuple[float | None, int | None]] = {}
+        self.is_circular = False
         numbers: dict[str, int | None] = {}
         for id, doc in cards.items():
             due = doc.get("due")
@@ -173,7 +177,9 @@ class _Scoring:
         if not isinstance(needed, list | tuple):
             return
         for other in needed:
-            if other.__class__ is int and other in self.cards and other != id:
+            if other == id:
+                self.is_circular = True
+            elif other.__class__ is int and other in self.cards:
                 waiting = self.dependents.get(other)
                 if waiting is None:
                     self.dependents[other] = [id]
@@ -228,8 +234,10 @@ class _Scoring:
         for other in waiting:
             if other in self.carried:
                 theirs = self.carried[other][0]
+            elif other in self.dependents:
+                theirs, self.is_circular = None, True
             else:
-                theirs = None if other in self.dependents else self.due.get(other)
+                theirs = self.due.get(other)
             if theirs is not None:
                 needed = theirs - self.left.get(other, 0.0)
                 if due is None or needed < due:

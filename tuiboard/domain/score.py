@@ -62,8 +62,13 @@ class Score(NamedTuple):
     @property
     def parts(self) -> tuple[Part, ...]:
         """The summands that are not 0; those of one axis add up to its total."""
+        return tuple(part for part in self.all_parts if part.points)
+
+    @property
+    def all_parts(self) -> tuple[Part, ...]:
+        """All eight summands, those that are 0 too."""
         named = zip(_NAMES, _points(self), _words(self), strict=True)
-        return tuple(Part(axis, name, number, words) for (axis, name), number, words in named if number)
+        return tuple(Part(axis, name, number, words) for (axis, name), number, words in named)
 
 
 _NAMES: tuple[tuple[Literal["urgency", "importance"], str], ...] = (

@@ -72,7 +72,7 @@ def _milestone(line: Line, value: str) -> tuple[int, str]:
 _GRAMMAR = Grammar(
     "card",
     {
-        "owner": r'@(?=[\w"])', "value": r"!(?=[+-]?[0-9]|none(?!\S))", "effort": r"~(?=\.?[0-9]|none(?!\S))",
+        "owner": r'@(?=[\w"])', "value": r"!(?=[+-]?[0-9]|none(?!\S))", "effort": r"~(?=[+-]?\.?[0-9]|none(?!\S))",
         "tag": r"\#(?=\w)", "risk": r"\+(?=R[0-9]+\b)", "column": r'>(?=[\w"])', "milestone": r"\*(?=M[0-9]+\b)",
         "project": r'p:(?=[\w"]|(?!\S))', "after": "after:", "for": "for:", "due": "due:", "start": "start:",
     },

@@ -96,14 +96,20 @@ def card_documents(cards: Iterable[Card], today: str, priorities: "Priorities | 
     return documents
 
 
-def score_document(score: "Score", rank: int, of: int) -> Document:
-    """Return every part of a card's score: place, inputs, summands, and its pin where one holds."""
+def score_document(score: "Score", place: int, of: int) -> Document:
+    """Return every part of a card's score: its place in the list, inputs, all summands, the share that each axis has in
+    the priority, and its pin where one holds."""
     return {
-        "rank": rank, "of": of, "own_quadrant": score.own_quadrant,
+        "place": place, "of": of, "own_quadrant": score.own_quadrant,
         "pin": None if score.pin is None else score.pin._asdict(),
-        "slack": score.slack, "effective_due": score.effective_due, "through": score.through,
-        "parts": [{"axis": p.axis, "name": p.name, "points": p.points, "words": p.words} for p in score.parts],
+        "effective_due": score.effective_due, "through": score.through,
+        "inputs": {name: getattr(score, name) for name in _INPUTS},
+        "parts": [part._asdict() for part in score.all_parts],
+        "shares": {"urgency": score.given.urgency_share, "importance": score.given.importance_share},
     }  # fmt: skip
+
+
+_INPUTS = ("slack", "dependents", "age", "promise", "value", "risk", "unblocks", "promised")
 
 
 def comment_document(comment: Comment) -> Document:

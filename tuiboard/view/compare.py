@@ -29,7 +29,7 @@ class Comparison(NamedTuple):
 def compare(ws: Workspace, ids: Sequence[int], priorities: Priorities, today: str) -> Comparison:
     """Return two to five open cards side by side. Raises Refused for fewer, for more, and for cards without a rank."""
     if not FEWEST <= len(ids) <= MOST:
-        refuse("usage", f"{FEWEST} to {MOST} cards can be compared, not {len(ids)}.", "Select them with space first.")
+        refuse("usage", f"{FEWEST} to {MOST} cards can be compared, not {len(ids)}.")
     pairs: list[tuple[Card, Score]] = []
     for id in ids:
         card, score = ws.card(id), priorities.of(id)
@@ -46,7 +46,7 @@ def compare(ws: Workspace, ids: Sequence[int], priorities: Priorities, today: st
         _row("urgency", [f"{s.urgency:.1f}" for s in scores], [s.urgency for s in scores]),
         _row("importance", [f"{s.importance:.1f}" for s in scores], [s.importance for s in scores]),
         _row("quadrant", [s.quadrant for s in scores], None),
-        _row("because", [reasons(s) for s in scores], None),
+        _row("because", [reasons(s, card.blocked) for card, s in pairs], None),
         _row("due", [due_words(card.due, today) if card.due else "no date" for card, _ in pairs], None),
         _row("value", [str(s.value) for s in scores], [s.value for s in scores]),
         _row("effort", ["unknown" if e is None else format_effort(e) for e in efforts],

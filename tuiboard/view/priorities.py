@@ -15,7 +15,7 @@ from tuiboard.domain.wsjf import wsjf
 from tuiboard.engine.filter import Filter
 from tuiboard.engine.lens import sort_cards
 from tuiboard.view.today import today_of
-from tuiboard.view.why import reasons
+from tuiboard.view.why import is_open, reasons
 
 SORTS = ("priority", "wsjf", "due", "rank", "age", "id")
 """The orders of the list; `rank` is the one that people gave on the board."""
@@ -41,17 +41,20 @@ def ranking(ws: Workspace, who: str, today: str) -> Ranking:
     """Return the ranking of all open cards."""
     found = scores(ws, today)
     places = {id: place for place, id in enumerate(found.order, 1)}
-    return Ranking(found, places, today_of(ws, found, who, today).sentence, _circle(ws))
+    return Ranking(found, places, today_of(ws, found, who, today).sentence, circle_words(ws, found))
 
 
-def _circle(ws: Workspace) -> str:
-    circle = next(cycles(ws), None)
+def circle_words(ws: Workspace, priorities: Priorities) -> str:
+    """Return a sentence about open cards that depend on each other in a circle; empty where there is none."""
+    if not priorities.is_circular:
+        return ""
+    circle = next((circle for circle in cycles(ws) if all(is_open(ws, id) for id in circle)), None)
     if circle is None:
         return ""
     names = [str(id) for id in circle]
     if len(names) > _CIRCLE_SHOWN:
         names = [*names[: _CIRCLE_SHOWN - 1], "…", names[-1]]
-    return f"Cards depend on each other in a circle: {' → '.join(names)}. The link that closes it is not counted."
+    return f"Cards wait in a circle, of which one link is not counted: {' → '.join(names)}."
 
 
 class QuadrantView(NamedTuple):
@@ -124,11 +127,10 @@ def ranked_row(card: Card, score: Score, rank: int, sort: str, today: str) -> Ra
         figure = f"{weight.value:.1f}" + ("" if weight.is_estimated else "?")
     due = card.due or ""
     role = "card-dim" if not due else "card-late" if due < today else "card-today" if due == today else "card-due"
-    blocked = ", blocked itself" if card.blocked else ""
     return RankedRow(
         card.key, rank, figure, score.quadrant, visible(card.title, 300),
         visible(card.owner, 24) if card.owner else "nobody", due_words(due, today) if due else "no date", role,
-        visible(reasons(score) + blocked, 200), _pin(score, today),
+        visible(reasons(score, card.blocked), 200), _pin(score, today),
     )  # fmt: skip
 
 

@@ -71,24 +71,30 @@ def _notes(ws: Workspace, score: Score, today: str) -> list[str]:
 
 def blocks(ws: Workspace, card: int) -> list[int]:
     """Ids of the open cards that wait for a card."""
-    found = (ws.card(id) for id in ws.dependents(card))
-    return [other.id for other in found if other is not None and not other.archived and not ws.is_done(other)]
+    return [other for other in ws.dependents(card) if is_open(ws, other)]
 
 
-def reasons(score: Score, most: int = 2) -> str:
-    """Return the largest reasons of a rank in words: `due in 1 day, blocks 2 cards`; what it is pinned to comes first.
+def is_open(ws: Workspace, card: int) -> bool:
+    """True for a card that is neither done nor archived."""
+    found = ws.card(card)
+    return found is not None and not found.archived and not ws.is_done(found)
+
+
+def reasons(score: Score, blocked: object = None, most: int = 2) -> str:
+    """Return the largest reasons of a rank in words: `1 day of slack, blocks 2 cards`. First comes what must not be cut
+    off: that it is pinned, that something blocks it, and under Later that others wait for it.
 
     Points count as they do in the rank: with the share of their axis.
     """
     given = score.given
     share = {"urgency": given.urgency_share, "importance": given.importance_share}
     parts = sorted(score.parts, key=lambda part: (-part.points * share[part.axis], part.name))
-    words = [_SHORT[part.name](score) for part in parts[: most - (score.pin is not None)]]
-    if score.pin is not None:
-        words.insert(0, "pinned")
-    if score.dependents and score.quadrant == "Later" and not any("block" in word for word in words):
+    words = ["pinned"] if score.pin is not None else []
+    words += ["blocked"] if blocked else []
+    if score.dependents and score.quadrant == "Later":
         words.append(_blocking(score))  # whoever blocks others is never shown under Later without saying so
-    return ", ".join(words) or "nothing presses"
+    words += [_SHORT[part.name](score) for part in parts[: most - (score.pin is not None)]]
+    return ", ".join(dict.fromkeys(words)) or "nothing presses"
 
 
 def _due(score: Score) -> str:

@@ -212,12 +212,26 @@ def _card(before: Mapping[str, Any], after: Mapping[str, Any], it: str, ws: Work
         return _checklist(before, after, it)
     if fields == {"owner"}:
         return f"gave {it} to @{visible(after['owner'], 40)}" if after["owner"] else f"took the owner off {it}"
+    if fields == {"snoozed_until"}:
+        until = after["snoozed_until"]
+        return f"put {it} off until {visible(until, 10)}" if until else f"took {it} up again"
+    if fields == {"pin"}:
+        return _pin(after["pin"], it)
     if fields == {"title"}:
         was = before.get("title")
         return f"renamed {it}" + (f" (was “{visible(was, TITLE_SHOWN)}”)" if was else "")
     if not fields:
         return f"decided to go on with {it}" if "triaged_at" in after else f"reordered {it}"
     return f"set {_fields(before, after)} on {it}"
+
+
+def _pin(pin: object, it: str) -> str:
+    if not isinstance(pin, Mapping):
+        return f"took the pin off {it}"
+    rank = pin.get("rank")
+    places = [visible(pin.get("quadrant") or "", 20), f"rank {visible(rank, 10)}" if rank is not None else ""]
+    to = " and ".join(place for place in places if place)
+    return f"pinned {it} to {to} until {visible(pin.get('until'), 10)}: {visible(pin.get('reason'), 80)}"
 
 
 def _checklist(before: Mapping[str, Any], after: Mapping[str, Any], it: str) -> str:

@@ -1,6 +1,6 @@
 """Commands about what comes first: `next`, `why`, `today`, `pin`, `unpin`, `compare`, `decide`, `decision list`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tuiboard.cli.call import Call
@@ -23,6 +23,14 @@ def _priorities(call: Call) -> Priorities:
     return scores(call.workspace, call.today)
 
 
+def _note_circle(call: Call, found: Priorities) -> None:
+    """Say where cards depend on each other in a circle: a foreign file may bring one."""
+    if found.is_circular:
+        from tuiboard.view.priorities import circle_words
+
+        call.out.note(circle_words(call.workspace, found))
+
+
 def next_cards(call: Call) -> int:
     """Print the ranked list, each card with its score and its largest reasons."""
     from tuiboard.cli.verbs.listing import card_filter
@@ -34,9 +42,9 @@ def next_cards(call: Call) -> int:
     limit = call.request.number("limit") or (None if call.out.as_json else NEXT_SHOWN)
     chosen = [card for _, card in zip(range(limit or 1_000_000_000), cards, strict=False)]
     if call.out.as_json:
-        places = {id: place for place, id in enumerate(found.order, 1)}
-        call.out.document([_document(call, card, found, places[card.id]) for card in chosen])
+        call.out.document(ranked_documents(call, chosen, found))
         return 0
+    _note_circle(call, found)
     rows = [_row(card, score) for card in chosen if (score := found.of(card.id)) is not None]
     if rows or not call.out.is_terminal:
         print_table(call.out, rows, _FORM)
@@ -48,7 +56,7 @@ def next_cards(call: Call) -> int:
 def _row(card: Card, score: Score) -> tuple[str, ...]:
     owner = f"@{visible(card.owner, 24)}" if card.owner else ""
     quadrant = f"{score.quadrant}{' (pinned)' if score.pin is not None else ''}"
-    return card.key, f"{score.priority:.1f}", quadrant, owner, visible(card.title), reasons(score)
+    return card.key, f"{score.priority:.1f}", quadrant, owner, visible(card.title), reasons(score, card.blocked)
 
 
 _FORM = Form(
@@ -57,14 +65,18 @@ _FORM = Form(
 )  # fmt: skip
 
 
-def _document(call: Call, card: Card, found: Priorities, rank: int) -> dict[str, Any]:
-    from tuiboard.view.as_json import card_document, score_document
+def ranked_documents(call: Call, cards: Iterable[Card], found: Priorities) -> list[dict[str, Any]]:
+    """Return cards with every part of their sums."""
+    from tuiboard.view.as_json import card_documents, score_document
 
-    score = found.of(card.id)
-    document = card_document(card, call.today, found)
-    if score is not None:
-        document |= score_document(score, rank, len(found))
-    return document
+    cards = list(cards)
+    places = {id: place for place, id in enumerate(found.order, 1)}
+    documents = card_documents(cards, call.today, found)
+    for card, document in zip(cards, documents, strict=True):
+        score = found.of(card.id)
+        if score is not None:
+            document |= score_document(score, places[card.id], len(found))
+    return documents
 
 
 def why(call: Call) -> int:
@@ -85,13 +97,14 @@ def why(call: Call) -> int:
     if call.out.as_json:
         from tuiboard.domain.priority_changes import what_if
 
-        document = _document(call, card, found, rank)
+        document = ranked_documents(call, [card], found)[0]
         document["changes"] = [change._asdict() for change in what_if(score)]
         document["urgency_by_day"] = [
             {"day": e.day, "urgency": None if e.score is None else round(e.score.urgency, 2)} for e in evenings
         ]
         call.out.document(document)
         return 0
+    _note_circle(call, found)
     page = explained_fully(ws, card, score, rank, len(found), call.today, evenings, call.out.is_ascii)
     out = call.out
     out.line(Painted("head", f"{card.key}  {page.title}"))
@@ -121,12 +134,18 @@ def today(call: Call) -> int:
 
     word = call.request.word("PERSON")
     who = find_person(call.workspace, word, call.session.who).handle if word else call.session.who
-    page = today_of(call.workspace, _priorities(call), who, call.today, call.world.clock.now())
+    found = _priorities(call)
+    page = today_of(call.workspace, found, who, call.today, call.world.clock.now())
     if call.out.as_json:
+        keys = dict.fromkeys(line.key for part in page.parts for line in part.lines)
+        cards = [card for key in keys if key.isdecimal() and (card := call.workspace.card(int(key))) is not None]
+        scored = {document["key"]: document for document in ranked_documents(call, cards, found)}
         parts = {
-            part.name.lower().replace(" ", "_"): {"cards": [line._asdict() for line in part.lines], "more": part.more}
+            part.name.lower().replace(" ", "_"): {
+                "cards": [{**scored.get(line.key, {}), **line._asdict()} for line in part.lines], "more": part.more,
+            }
             for part in page.parts
-        }
+        }  # fmt: skip
         call.out.document({"who": who, "today": call.today, "sentence": page.sentence, **parts})
         return 0
     out = call.out

@@ -21,13 +21,13 @@ def triage(call: Call) -> int:
     priorities = scores(call.workspace, call.today)
     queue = triage_queue(call.workspace, call.today, priorities, matches, call.session.who)
     if call.out.as_json:
-        from tuiboard.view.as_json import card_document
+        from tuiboard.cli.verbs.priorities import ranked_documents
 
-        ws = call.workspace
-        call.out.document([
-            {**card_document(card, call.today, priorities), "reasons": [reason._asdict() for reason in waiting.reasons]}
-            for waiting in queue if (card := ws.card(waiting.card)) is not None
-        ])  # fmt: skip
+        cards = [card for waiting in queue if (card := call.workspace.card(waiting.card)) is not None]
+        documents = ranked_documents(call, cards, priorities)
+        for document, waiting in zip(documents, queue, strict=True):
+            document["reasons"] = [reason._asdict() for reason in waiting.reasons]
+        call.out.document(documents)
         return 0
     if not queue:
         which = "None of these cards" if call.request.words["FILTER"] or call.request.option("filter") else "No card"

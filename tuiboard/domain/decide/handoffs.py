@@ -101,7 +101,7 @@ def answer(ws: Workspace, command: AnswerHandoff, context: Context) -> Decision:
         if now is None:
             refuse("rule", f"What {found.key} hands over is gone.", f"tuiboard handoff withdraw {found.key}")
         changes.append(Change(kind, id, {"owner": now.get("owner")}, {"owner": found.receiver}))
-    return decision(f"handoff.{state}", changes, reason)
+    return decision(f"handoff.{state}", changes)
 
 
 def _refuse_settled(found: Handoff) -> None:

@@ -18,6 +18,7 @@ from tuiboard.tui.actions import BY_ID
 from tuiboard.tui.dialogs.dialog import Dialog
 from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.screens.card_host import CardHost
+from tuiboard.tui.screens.rank_sum import sum_lines
 from tuiboard.tui.widgets.card_lines import wrap
 from tuiboard.view.why import Why, why
 
@@ -106,7 +107,7 @@ def why_lines(found: Why, width: int) -> Iterator[Content]:
     yield from (safe_text(line) for line in wrap(rank, width))
     for text in (urgency, importance):
         yield Content("")
-        yield from _sum_lines(text, width)
+        yield from sum_lines(text, width)
     if found.notes:
         yield Content("")
         yield from (safe_text(line) for note in found.notes for line in wrap(note, width))
@@ -117,18 +118,6 @@ def why_lines(found: Why, width: int) -> Iterator[Content]:
         yield Content("")
         yield safe_text("What would change it").stylize("bold")
         yield from (safe_text(f"  {line}") for change in found.changes for line in wrap(change, width - 2))
-
-
-def _sum_lines(text: str, width: int) -> Iterator[Content]:
-    """A sum with each part on a line of its own: the figures add up as they stand."""
-    total, _, rest = text.partition(" = ")
-    for number, part in enumerate(rest.split(" + ")):
-        name, _, words = part.partition(" (")
-        said = f"   ({words}" if words else ""
-        named, _, points = name.rpartition(" ")
-        head = f"{total if number == 0 else '':<8}{'=' if number == 0 else '+'} {named or points:<9}"
-        shown = f"{points:>5}" if named else ""
-        yield safe_text(head).stylize("bold") + safe_text(shown) + safe_text(said, max(width - 24, 10))
 
 
 def reckoned(session: Session, id: int, ascii: bool) -> Why | None:

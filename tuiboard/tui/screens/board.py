@@ -1,17 +1,16 @@
 """The board view: columns of cards, and everything that is done there by key."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.events import Resize
-from textual.timer import Timer
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
+from tuiboard.tui.screens.card_side import CardSide
 from tuiboard.tui.screens.draft_actions import DraftActions
 from tuiboard.tui.screens.host import bindings_of
 from tuiboard.tui.screens.outside_actions import OutsideActions
@@ -20,16 +19,8 @@ from tuiboard.tui.widgets.bars import Piece
 from tuiboard.tui.widgets.board_canvas import BoardCanvas
 from tuiboard.view.board_view import Tally, tally
 
-if TYPE_CHECKING:
-    from tuiboard.tui.widgets.details import Details
 
-WIDE = 120
-"""Columns of the terminal from which the details stand beside the board."""
-DETAILS_REST = 0.12
-"""Seconds the cursor rests before the details follow: a held key doesn't send a panel with every step."""
-
-
-class BoardScreen(DraftActions, OutsideActions, TriageActions):
+class BoardScreen(DraftActions, OutsideActions, TriageActions, CardSide):
     """The board on the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("board")
@@ -40,9 +31,6 @@ class BoardScreen(DraftActions, OutsideActions, TriageActions):
         self._read_only_said = ""
         self._counts: tuple[Workspace, str, Tally] | None = None
         """The counts of the header, and of what: a filter does not change them."""
-        self._details_timer: Timer | None = None
-        self.details: Details | None = None
-        self.details_wanted = True
 
     def compose(self) -> ComposeResult:
         header, footer = self.make_bars()
@@ -65,8 +53,7 @@ class BoardScreen(DraftActions, OutsideActions, TriageActions):
         self._anchor = self._cursor_before = None
         self.canvas.forget()
         self._begin()
-        if self.details is not None:
-            self.details.show_card(self.canvas.cursor)
+        self.show_details()
 
     def _begin(self) -> None:
         self.show()
@@ -129,8 +116,6 @@ class BoardScreen(DraftActions, OutsideActions, TriageActions):
             self.say(f"{warning} Nothing is lost: the journal has every change.", "warning")
         self._warned = warning
         self._say_read_only()
-        if self.details is not None:
-            self.details.board_changed()
 
     def show_undone(self, entry: Entry) -> None:
         cards = [id for id in self.cards_of(entry) if self.canvas.place_of(id) is not None]
@@ -171,46 +156,9 @@ class BoardScreen(DraftActions, OutsideActions, TriageActions):
             right.append(("foot-key", f" /{visible(self.filter_text, 30)} {view.shown} of {view.total} "))
         self.show_header(right + self.warnings())
 
-    def on_resize(self, event: Resize) -> None:
-        super().on_resize(event)
-        self.call_after_refresh(self._place_details)
-
-    async def _place_details(self) -> None:
-        """Wide terminals show the card under the cursor beside the board."""
-        wide = self.size.width >= WIDE and self.details_wanted
-        if wide and self.details is None:
-            from tuiboard.tui.widgets.details import Details
-
-            middle = self.query_one("#middle")
-            if not middle.is_attached or self.tui.is_leaving:
-                return
-            details = Details(self.tui, id="details")
-            await middle.mount(details)
-            self.details = details  # not before: a cursor that moves meanwhile would ask for parts that are not there
-            details.show_card(self.canvas.cursor)
-        elif not wide and self.details is not None:
-            details, self.details = self.details, None
-            await details.remove()
-
-    async def do_view_details(self) -> None:
-        """Show or hide the details beside the board."""
-        if self.size.width < WIDE:
-            self.say(f"There is no room beside the board below {WIDE} columns; enter opens the card.", "warning")
-            return
-        self.details_wanted = not self.details_wanted
-        await self._place_details()
-
     def on_board_canvas_cursor_moved(self, event: BoardCanvas.CursorMoved) -> None:
         """The details follow once the cursor rests."""
-        if self.details is None:
-            return
-        if self._details_timer is not None:
-            self._details_timer.stop()
-        self._details_timer = self.set_timer(DETAILS_REST, self._follow_cursor)
-
-    def _follow_cursor(self) -> None:
-        if self.details is not None:
-            self.details.show_card(self.canvas.cursor)
+        self.rest()
 
     def use_palette(self) -> None:
         """Draw with the app's palette, which has changed."""

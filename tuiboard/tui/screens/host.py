@@ -17,7 +17,7 @@ from tuiboard.domain.workspace import Workspace
 from tuiboard.tui.actions import BY_ID, FOOTER_ORDER, actions_of, key_sign, keys_of, method_name
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.safe_text import safe_label
-from tuiboard.tui.widgets.bars import Bar, Piece
+from tuiboard.tui.widgets.bars import LEAST_PIECE, Bar, Piece
 from tuiboard.tui.widgets.card_lines import clipped
 from tuiboard.view.words import describe
 
@@ -177,20 +177,26 @@ class ViewHost(Screen[None]):
         """Show the header line."""
 
     def show_header(self, right: Sequence[Piece]) -> None:
-        """Show the board's name, the views, and what stands on the right; words and name yield where room is short."""
+        """Show the board's name, the views, and what stands on the right. Where room is short the name and the words of
+        the views yield; what is said in passing yields before the views have no words."""
         news = self.tui.news.count
         if news:
             right = [("foot-key", f" {news:,} new "), *right]
         name = visible(self.workspace.board.name, 80)
         least = min(cell_len(name), LEAST_NAME)
-        taken = sum(cell_len(text) for _, text in right) + 4
-        for shortness in (0, 1, 2):
+        firm = [piece for piece in right if piece[0] != "header-dim"]
+        for shortness, shown in ((0, right), (1, right), (0, firm), (1, firm), (2, firm)):
             tabs = self._tabs(shortness)
-            room = self.size.width - taken - sum(cell_len(text) for _, text in tabs)
+            room = self.size.width - _cells((*shown, *tabs)) - 4
             if room >= least:
                 break
+        passing = [piece for piece in right if piece[0] == "header-dim"] if len(shown) < len(right) else []
+        if passing and room - least > LEAST_PIECE:
+            role, text = passing[-1]
+            shown = [(role, clipped(text, room - least - 1, self.tui.glyphs) + " "), *shown]
+            room = least
         name = clipped(name, max(room, least), self.tui.glyphs)
-        self.header_bar.show([("header-name", f" {name} "), ("header-dim", " "), *tabs], right)
+        self.header_bar.show([("header-name", f" {name} "), ("header-dim", " "), *tabs], shown)
 
     def _tabs(self, shortness: int) -> list[Piece]:
         """The views with their keys: 0 in full, 1 in short words, 2 only this one with its word."""
@@ -321,3 +327,7 @@ def on_screen(refusal: Refusal) -> str:
 def sentence(text: str) -> str:
     """A text as a sentence: first letter large, a full stop."""
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) else ".")
+
+
+def _cells(pieces: Sequence[Piece]) -> int:
+    return sum(cell_len(text) for _, text in pieces)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 
 from tuiboard.domain.changes import Entry
@@ -17,6 +18,7 @@ from tuiboard.tui.screens.priority_actions import PriorityActions
 from tuiboard.tui.screens.priority_rules_actions import PriorityRulesActions
 from tuiboard.tui.screens.priority_view import NO_VIEW, PriorityView
 from tuiboard.tui.screens.risk_desk import RiskDesk
+from tuiboard.tui.screens.table_moves import TableMoves
 from tuiboard.tui.screens.triage_actions import TriageActions
 from tuiboard.tui.widgets.bars import Bar
 from tuiboard.tui.widgets.line_table import LineTable
@@ -35,8 +37,9 @@ _PANES: tuple[Quadrant | None, ...] = (None, *QUADRANTS)
 
 
 class PriorityScreen(
-    CardActions, CardAdding, TriageActions, RiskDesk, PriorityActions, PriorityRulesActions, PriorityView, CommonActions
-):
+    CardActions, CardAdding, TriageActions, RiskDesk, PriorityActions, PriorityRulesActions, PriorityView, TableMoves,
+    CommonActions,
+):  # fmt: skip
     """The priorities on the screen."""
 
     CSS_PATH = "priorities.tcss"
@@ -53,8 +56,9 @@ class PriorityScreen(
         self.table = RankTable(glyphs, palette, id="ranked")
         yield header
         yield self.day_bar
-        yield self.quadrants
-        yield self.table
+        with Horizontal(id="middle"), Vertical(id="ranking"):
+            yield self.quadrants
+            yield self.table
         yield footer
 
     def on_mount(self) -> None:
@@ -91,14 +95,6 @@ class PriorityScreen(
 
     # Moving around
 
-    def do_cursor_down(self) -> None:
-        """Next card."""
-        self.table.step(1)
-
-    def do_cursor_up(self) -> None:
-        """Previous card."""
-        self.table.step(-1)
-
     def do_cursor_left(self) -> None:
         """The quadrant before, or all."""
         self._across(-1)
@@ -123,35 +119,15 @@ class PriorityScreen(
         """All, then each quadrant, in turn."""
         self._across(1)
 
-    def do_cursor_top(self) -> None:
-        """First card."""
-        self.table.step(-10_000_000)
-
-    def do_cursor_bottom(self) -> None:
-        """Last card."""
-        self.table.step(10_000_000)
-
-    def do_cursor_page_down(self) -> None:
-        """A page down."""
-        self.table.step(self.table.page)
-
-    def do_cursor_page_up(self) -> None:
-        """A page up."""
-        self.table.step(-self.table.page)
+    def on_rank_table_cursor_moved(self, event: RankTable.CursorMoved) -> None:
+        """The details follow once the cursor rests."""
+        self.rest()
 
     def on_line_table_activated(self, event: LineTable.Activated) -> None:
         """A row was clicked twice."""
         self.do_card_open()
 
     # Finding and selecting
-
-    def do_filter_next(self) -> None:
-        """The next card."""
-        self.table.step(1)
-
-    def do_filter_previous(self) -> None:
-        """The previous card."""
-        self.table.step(-1)
 
     def do_filter_clear(self) -> None:
         """First the selection goes, then the quadrant, then the filter."""

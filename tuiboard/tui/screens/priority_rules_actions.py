@@ -55,6 +55,6 @@ def parsed(name: str, text: str) -> dict[str, Any]:
     number = parse_coefficient(name, text)
     if name != "urgency_share":
         return {name: number}
-    if number is not None and number > 1:
+    if number is not None and not 0 <= number <= 1:
         refuse("bad_data", f"A share is a number from 0 to 1, not {visible(text, 40)}.", "Write it as 0.4.")
     return {name: number, "importance_share": None if number is None else round(1 - number, 6)}

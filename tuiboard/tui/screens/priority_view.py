@@ -2,15 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from textual.widget import Widget
+from textual.content import Content
 
+from tuiboard.domain.board import Card
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.pins import Quadrant
 from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.text import visible
 from tuiboard.engine.filter import Filter, FilterContext, compile_filter
 from tuiboard.engine.session import Session
-from tuiboard.tui.screens.card_host import CardHost
+from tuiboard.tui.screens.card_side import CardSide
+from tuiboard.tui.screens.rank_sum import sum_text
 from tuiboard.tui.widgets.bars import Bar, Piece
 from tuiboard.tui.widgets.quadrants import Quadrants
 from tuiboard.tui.widgets.rank_table import RankState, RankTable
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 NO_VIEW = PrioritiesView((), (), 0, 0)
 
 
-class PriorityView(CardHost):
+class PriorityView(CardSide):
     """The priorities without their actions."""
 
     VIEW = "priorities"
@@ -47,7 +49,7 @@ class PriorityView(CardHost):
     # Cards meant
 
     @property
-    def home(self) -> Widget:
+    def home(self) -> RankTable:
         return self.table
 
     @property
@@ -153,6 +155,10 @@ class PriorityView(CardHost):
         else:
             self.day_bar.show([("foreground", f" {visible(found.sentence, 200)} ")])
 
+    def sum_of(self, card: Card, width: int) -> Content:
+        score = self.ranking.priorities.of(card.id) if self.ranking is not None else None
+        return sum_text(score, width) if score is not None else Content("")
+
     def show_status(self) -> None:
         """The header: views, who looks, and how many cards are selected."""
         right: list[Piece] = [("header-dim", f" you: {visible(self.tui.session.who, 20)} "), *self.notices()]
@@ -180,6 +186,7 @@ class PriorityView(CardHost):
                 self.ranking = result
                 if self.is_attached:
                     self.show_cards()
+                    self.show_details()
                     if self._awaited is not None:
                         self.table.move_cursor(self._awaited)
                         self._awaited = None

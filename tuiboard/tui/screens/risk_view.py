@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
-from textual.widget import Widget
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.refusal import Refused
@@ -69,7 +68,7 @@ class RiskView(FilterHost, RiskHost):
         self._stale = True
 
     @property
-    def home(self) -> Widget:
+    def home(self) -> RiskTable:
         return self.table
 
     @property

@@ -18,6 +18,7 @@ from tuiboard.tui.screens.host import bindings_of
 from tuiboard.tui.screens.risk_actions import RiskActions
 from tuiboard.tui.screens.risk_rules_actions import RiskRulesActions
 from tuiboard.tui.screens.risk_view import CELL_WORD, PANES, RiskView
+from tuiboard.tui.screens.table_moves import TableMoves
 from tuiboard.tui.widgets.heatmap import Heatmap
 from tuiboard.tui.widgets.line_table import LineTable
 from tuiboard.tui.widgets.risk_panel import RiskPanel
@@ -31,7 +32,7 @@ SORT_HINTS = {"score": "score, then EMV, then how near", "emv": "the largest amo
               "owner": "by name", "state": "from identified to closed", "id": "as numbered"}  # fmt: skip
 
 
-class RiskScreen(RiskActions, RiskRulesActions, RiskView, CommonActions):
+class RiskScreen(RiskActions, RiskRulesActions, RiskView, TableMoves, CommonActions):
     """The register on the screen."""
 
     CSS_PATH = "risks.tcss"
@@ -119,22 +120,6 @@ class RiskScreen(RiskActions, RiskRulesActions, RiskView, CommonActions):
         """The cell on the right, or the pane after."""
         self._across(1)
 
-    def do_cursor_top(self) -> None:
-        """First row."""
-        self.table.step(-10_000_000)
-
-    def do_cursor_bottom(self) -> None:
-        """Last row."""
-        self.table.step(10_000_000)
-
-    def do_cursor_page_down(self) -> None:
-        """A page down."""
-        self.table.step(self.table.page)
-
-    def do_cursor_page_up(self) -> None:
-        """A page up."""
-        self.table.step(-self.table.page)
-
     def _step(self, rows: int, probability: int, impact: int) -> None:
         if self.cell is None:
             self.table.step(rows)
@@ -158,14 +143,6 @@ class RiskScreen(RiskActions, RiskRulesActions, RiskView, CommonActions):
     def on_risk_table_pane_clicked(self, event: RiskTable.PaneClicked) -> None:
         """A tab above the table was clicked."""
         self._show_pane(PANES[event.pane])
-
-    def do_filter_next(self) -> None:
-        """The next row."""
-        self.table.step(1)
-
-    def do_filter_previous(self) -> None:
-        """The previous row."""
-        self.table.step(-1)
 
     def do_filter_clear(self) -> None:
         """Out of the heatmap first, then the filter goes, then the pane."""

@@ -192,11 +192,13 @@ class CardLines:
 
 
 def wrap(text: str, room: int) -> list[str]:
-    """Break a text at blanks into lines of at most `room` cells; a longer word is cut."""
+    """Break a text at blanks into lines of at most `room` cells, 2 at least; a longer word is cut."""
     lines = [""]
+    room = max(room, 2)  # a wide character needs two
     for word in text.split(" "):
         while cell_len(word) > room:
-            head = set_cell_size(word, room).rstrip()
+            cut = set_cell_size(word, room)
+            head = cut.rstrip() or cut  # a run of blanks that don't break a line is a word too
             lines += [head] if lines[-1] else []
             lines[-1] = lines[-1] or head
             word = word[len(head) :]

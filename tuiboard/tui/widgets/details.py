@@ -1,5 +1,6 @@
 """The details of one card: beside the board on wide terminals, on a page of its own on narrow ones."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -28,9 +29,12 @@ class Details(VerticalScroll, can_focus=False):
     Details Markdown { padding: 0; margin: 0; height: auto; background: transparent; }
     """
 
-    def __init__(self, tui: "TuiboardApp", id: str | None = None, item: int | None = None) -> None:
+    def __init__(
+        self, tui: "TuiboardApp", id: str | None = None, item: int | None = None,
+        sum_of: Callable[[Card, int], Content] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(id=id)
-        self._tui = tui
+        self._tui, self._sum_of = tui, sum_of
         self._card: int | None = None
         self._doc: object = None
         self._item = item
@@ -39,6 +43,7 @@ class Details(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         yield Static(id="details-head", classes="part")
+        yield Static(id="details-sum", classes="part")
         yield Static(id="details-items", classes="part")
         yield Static(id="details-remarks", classes="part")
         yield Static(id="details-history", classes="part")
@@ -64,7 +69,7 @@ class Details(VerticalScroll, can_focus=False):
         if found is None:
             gone = "No card here." if card is None else f"Card {card} is gone."
             self._put("head", safe_text(gone).stylize("dim"))
-            for part in ("items", "remarks", "history"):
+            for part in ("sum", "items", "remarks", "history"):
                 self._put(part, Content(""))
             self._show_body("")
             return
@@ -104,6 +109,8 @@ class Details(VerticalScroll, can_focus=False):
         session = self._tui.session
         details = card_details(session.workspace, card, session.clock.today(), session.clock.now())
         self._put("head", self._head(details))
+        if self._sum_of is not None:
+            self._put("sum", self._sum_of(card, max(self.scrollable_content_region.width - 1, 24)))
         self._show_body(details.body)
         self._put("items", self._items(details))
         remarks = [
