@@ -1,14 +1,17 @@
 """The record as rows: all of it, what a filter finds, and one entry whole."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from tests.tui.board_app import do, session_of
 from tuiboard.domain import commands as c
-from tuiboard.domain.changes import Change, Told, created
+from tuiboard.domain.changes import Change, Entry, Told, created
 from tuiboard.engine.filter_language import FilterContext
 from tuiboard.engine.log_filter import compile_log_filter
-from tuiboard.engine.ports import Actor
+from tuiboard.engine.ports import Actor, StoreError
 from tuiboard.engine.session import Session
+from tuiboard.storage.memory import MemoryStore
 from tuiboard.view.entry_page import MOST_CHANGES, entry_page
 from tuiboard.view.record import PAGE, Record, RecordRow
 
@@ -169,3 +172,23 @@ def test_the_page_of_what_is_told_says_who_told_it_and_that_it_only_says_so() ->
         "Who: zoe, as it says",
         "Action: card.moved",
     ]
+
+
+def test_a_damaged_entry_hides_none_of_those_beside_it() -> None:
+    session = session_of()
+    for value in (1, 3, 4):
+        do(session, c.EditCards([1], {"value": value}))
+
+    class Damaged(MemoryStore):
+        def entries(self, numbers: Iterable[int]) -> list[Entry]:
+            wanted = list(numbers)
+            if 3 in wanted:
+                raise StoreError("The journal is damaged: the line at byte 99 is not an entry.", "bad_data")
+            return super().entries(wanted)
+
+    assert isinstance(session.store, MemoryStore)
+    session.store = Damaged(session.store.lines)
+    texts = [row.text for row in rows_of(session)]
+    assert texts[0] == "set value 3 → 4 on 1 “Replace core switch”"
+    assert texts[1] == "This entry can't be read: the journal is damaged here."
+    assert texts[3] == "imported 5 cards from test"

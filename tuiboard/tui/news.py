@@ -54,6 +54,7 @@ class News:
     def all_read(self) -> None:
         """Everything counts as read: begin anew from here."""
         self._inbox = None
+        self._again = self._is_looking  # what it finds was new before
         self._show(0)
 
     def _show(self, count: int) -> None:

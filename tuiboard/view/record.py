@@ -15,7 +15,7 @@ from tuiboard.domain.changes import Entry, Told
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.log_filter import Happening, LogFilter
-from tuiboard.engine.ports import Extent
+from tuiboard.engine.ports import Extent, StoreError
 from tuiboard.engine.session import Session
 from tuiboard.view.words import claim_of, describe, describe_changes
 
@@ -222,20 +222,33 @@ class Record:
         ws = self._session.workspace
         rows = []
         entry: Entry | None = None
+        last = 0
         heard: list[Happening] = []
-        entries = iter(self._session.store.entries(dict.fromkeys(number for number, _ in places)))
+        entries = iter(self._entries(list(dict.fromkeys(number for number, _ in places))))
         for number, told in places:
-            if entry is None or entry.seq != number:
-                entry = next(entries, None)
+            if number != last:
+                last, entry = number, next(entries, None)
                 heard = list(happenings(entry, ws)) if entry is not None else []
             if entry is None or told + 1 >= len(heard):
-                rows.append(RecordRow(number, "", "", "This entry can't be read."))
+                rows.append(RecordRow(number, "", "", "This entry can't be read: the journal is damaged here."))
             else:
                 rows.append(row_of(heard[told + 1], entry, ws))
         self._pages[page] = rows
         if len(self._pages) > _PAGES_KEPT:
             self._pages.popitem(last=False)
         return page
+
+    def _entries(self, numbers: list[int]) -> list[Entry | None]:
+        """The entries of these numbers; None for one that can't be read, where others can."""
+        try:
+            found: list[Entry | None] = list(self._session.store.entries(numbers))
+        except StoreError as error:
+            if error.code != "bad_data":
+                raise
+            found = []
+        if len(found) == len(numbers):
+            return found
+        return [None] if len(numbers) == 1 else [self._entries([number])[0] for number in numbers]
 
     def go_on(self) -> int:
         """Go through more of the journal; returns how many rows there are then. Raises StoreError."""

@@ -16,9 +16,12 @@ from tuiboard.tui.news import inbox_of
 from tuiboard.tui.opening import open_thing
 from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.screens.host import ViewHost
+from tuiboard.tui.widgets.card_lines import wrap
 from tuiboard.tui.widgets.menu_list import MenuList
 from tuiboard.view.notices import FORTNIGHT, Inbox, Notice, unread
 
+WHEN = 21
+"""Cells of `new`, day and time."""
 KEYS = "j k · enter open · r mark all as read · esc leave"
 
 
@@ -69,9 +72,16 @@ class NoticesPage(Dialog[None]):
 
         self._host.tui.bridge.read(work, done)
 
+    def on_resize(self) -> None:
+        """Break the lines anew once the page has its size."""
+        self.call_after_refresh(self._show)
+
     def _show(self) -> None:
-        today = self._host.today
-        self.query_one(MenuList).show([_content(notice, today) for notice in self._notices])
+        if self._inbox is None or not self.is_attached:
+            return
+        today, page = self._host.today, self.query_one(MenuList)
+        room = max(page.scrollable_content_region.width - WHEN - 3, 20)
+        page.show([_content(notice, today, room) for notice in self._notices], page.highlighted or 0)
         new = unread(self._notices)
         old = len(self._notices) - new
         said = f"{new:,} new" if new else "Nothing new"
@@ -114,9 +124,12 @@ class NoticesPage(Dialog[None]):
         self._host.tui.bridge.read(work, done)
 
 
-def _content(notice: Notice, today: str) -> Content:
+def _content(notice: Notice, today: str, room: int) -> Content:
     day = short_date(local_date(notice.at) or notice.at, today)
     clock = local_clock(notice.at) if "T" in notice.at and not day[-4:].isdecimal() else ""
-    when = f"{'   ' if notice.read else 'new'} {f'{day} {clock}'.strip():>15}  "
-    text = safe_text(notice.text, 300)
+    when = f"{'' if notice.read else 'new':<3} {f'{day} {clock}'.strip():>15}  "
+    first, *more = wrap(notice.text, room)
+    text = safe_text(first)
+    for line in more:
+        text = text + Content("\n" + " " * WHEN) + safe_text(line)
     return safe_text(when).stylize("dim") + (text.stylize("dim") if notice.read else text)

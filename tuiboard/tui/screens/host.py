@@ -181,7 +181,9 @@ class ViewHost(Screen[None]):
         the views yield; what is said in passing yields before the views have no words."""
         news = self.tui.news.count
         if news:
-            right = [("foot-key", f" {news:,} new "), *right]
+            keys = keys_of(BY_ID["notices.open"], self.tui.keymap)
+            sign = f" ({key_sign(keys[0], self.tui.glyphs.ascii)})" if keys else ""
+            right = [("foot-key", f" {news:,} new{sign} "), *right]
         name = visible(self.workspace.board.name, 80)
         least = min(cell_len(name), LEAST_NAME)
         firm = [piece for piece in right if piece[0] != "header-dim"]
