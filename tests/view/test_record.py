@@ -1,6 +1,6 @@
 """The record as rows: all of it, what a filter finds, and one entry whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pytest
 
@@ -84,6 +84,7 @@ def test_the_filter_finds_by_person_thing_action_time_and_words() -> None:
     assert said(session, "is:mov @ana") == [moved]
     assert said(session, "auditor") == [moved]
     assert said(session, "-is:card -is:board") == []
+    assert len(said(session, "ZOE")) == 3
     assert said(session, "is:commented|is:moved -@zoe") == [commented, moved]
     assert len(said(session, "@ZOE")) == len(said(session, "is:past")) == 3
     assert len(said(session, "until:2025-02-02")) == 2
@@ -192,3 +193,23 @@ def test_a_damaged_entry_hides_none_of_those_beside_it() -> None:
     assert texts[0] == "set value 3 → 4 on 1 “Replace core switch”"
     assert texts[1] == "This entry can't be read: the journal is damaged here."
     assert texts[3] == "imported 5 cards from test"
+
+
+def test_a_search_that_meets_damage_keeps_what_it_found_and_says_how_far_it_came() -> None:
+    session = session_of()
+    for value in (1, 3, 4):
+        do(session, c.EditCards([1], {"value": value}))
+    assert isinstance(session.store, MemoryStore)
+    later = MemoryStore(session.store.lines[2:])
+    found = compile_log_filter("is:edited", session.workspace, FilterContext("2026-03-11", "ana"))
+    record = Record(session, session.store.extent(), found)
+
+    def scan() -> Iterator[Entry]:
+        yield from later.scan()
+        raise StoreError("damaged", "bad_data")
+
+    record._scan = scan()
+    with pytest.raises(StoreError):
+        record.go_on()
+    assert (record.rows, record.seen, record.done, record.is_cut) == (2, 2, True, True)
+    assert record.go_on() == 2

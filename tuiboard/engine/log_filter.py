@@ -1,7 +1,7 @@
 """The filter of the log: `@ana 12 R3 is:moved since:mon until:fri <7d words`, with `-word` and `a|b` as in any filter.
 
 `@` is who did it, a number or a key with its letter is the thing that it was about, `is:` the beginning of the action
-or of its kind, and plain words are looked for in the sentence that the log shows.
+or of its kind, and plain words are looked for in the line that the log shows: who, and what.
 """
 
 import re
@@ -92,7 +92,7 @@ def _plain(value: str) -> Reading:
     if about is not None:
         return lambda doc: any(change.is_about(*about) for change in doc["it"].changes)
     wanted = folded(value)
-    return lambda doc: wanted in folded(doc["it"].words())
+    return lambda doc: wanted in folded(doc["it"].who) or wanted in folded(doc["it"].words())
 
 
 def _by(value: str, ws: Workspace, context: FilterContext) -> Reading:

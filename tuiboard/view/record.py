@@ -152,6 +152,8 @@ class Record:
         self.seen = 0 if filter is not None else extent.seq
         """How many entries a filter has gone through."""
         self.done = filter is None
+        self.is_cut = False
+        """True where damage keeps a filter from what lies before it."""
         self.left = False
         """True once nobody looks any more: what still reads for it ends."""
 
@@ -186,7 +188,7 @@ class Record:
                 break
             record._look(entry, found)
         found.extend(self._rows)
-        record._rows, record._scan, record.done = found, self._scan, self.done
+        record._rows, record._scan, record.done, record.is_cut = found, self._scan, self.done, self.is_cut
         record.seen = self.seen + extent.seq - self.extent.seq
         return record
 
@@ -255,16 +257,20 @@ class Record:
         if self.filter is None or self.done:
             return self.rows
         assert isinstance(self._rows, _Found)
-        for count, entry in enumerate(self._scan, 1):
-            if self.left:
-                break
-            self.seen = self.extent.seq - entry.seq + 1
-            if entry.seq <= self.extent.seq:
-                self._look(entry, self._rows)
-            if count >= STEP:
-                break
-        else:
-            self.done, self.seen = True, self.extent.seq
+        try:
+            for count, entry in enumerate(self._scan, 1):
+                if self.left:
+                    break
+                self.seen = self.extent.seq - entry.seq + 1
+                if entry.seq <= self.extent.seq:
+                    self._look(entry, self._rows)
+                if count >= STEP:
+                    break
+            else:
+                self.done, self.seen = True, self.extent.seq
+        except StoreError:
+            self.done = self.is_cut = True
+            raise
         return self.rows
 
 

@@ -132,10 +132,10 @@ class LogView(FilterHost):
             if record is not self.record or not self.is_attached:
                 return
             self._is_searching = False
+            self.show_log()
             if isinstance(result, Refusal):
                 self.say(result.text, "error")
                 return
-            self.show_log()
             if self.tui.view is not self or self.tui.bridge.is_leaving or record.left:
                 return
             if self._stale:
@@ -212,8 +212,7 @@ class LogView(FilterHost):
         elif found is None:
             self.chain_bar.show([])
         elif found.broken and not found.edited:
-            where = f"Line {found.line} of the journal" if found.line is not None else "The record"
-            self.chain_bar.show([("card-late", f" {where} is broken: {visible(found.broken, 300)}")])
+            self.chain_bar.show([("card-late", f" The chain is broken: {visible(found.broken, 300)}")])
         else:
             held = f" The chain holds up to entry {found.entries:,}"
             when = f", checked {local_clock(self._checked_at)}"
@@ -239,12 +238,18 @@ class LogView(FilterHost):
         if record is None or record.filter is None:
             return "newest first"
         said = f"/{visible(record.filter.text, 40)}"
-        return said if record.done else f"{said}  {record.seen:,} of {record.extent.seq:,} entries read"
+        return (
+            said
+            if record.done and not record.is_cut
+            else f"{said}  {record.seen:,} of {record.extent.seq:,} entries read"
+        )
 
     def _empty(self) -> tuple[str, ...]:
         record = self.record
         if record is None or not record.done:
             return ("Reading …",)
+        if record.is_cut:
+            return ("Nothing since the damage matches, and before it nothing can be searched.", "esc clears the filter")
         if record.filter is not None:
             return ("Nothing in the log matches.", "esc clears the filter")
         return ("Nothing has happened yet.",)
