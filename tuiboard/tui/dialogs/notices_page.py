@@ -128,8 +128,7 @@ def _content(notice: Notice, today: str, room: int) -> Content:
     day = short_date(local_date(notice.at) or notice.at, today)
     clock = local_clock(notice.at) if "T" in notice.at and not day[-4:].isdecimal() else ""
     when = f"{'' if notice.read else 'new':<3} {f'{day} {clock}'.strip():>15}  "
-    first, *more = wrap(notice.text, room)
-    text = safe_text(first)
-    for line in more:
-        text = text + Content("\n" + " " * WHEN) + safe_text(line)
-    return safe_text(when).stylize("dim") + (text.stylize("dim") if notice.read else text)
+    lines = wrap(notice.text, room)
+    first = safe_text(when).stylize("dim") + safe_text(lines[0])
+    text = Content("\n").join([first, *(safe_text(" " * WHEN + line) for line in lines[1:])])
+    return text.stylize("dim") if notice.read else text
