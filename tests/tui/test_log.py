@@ -45,7 +45,7 @@ async def test_the_log_is_filtered_opened_and_undone_from(monkeypatch: pytest.Mo
         await press(app, pilot, "escape")
         assert "undid entry 2" in rows(frame(app))[0]
         assert isinstance(app.view, LogScreen)
-        await press(app, pilot, "escape", "enter", "W")
+        await press(app, pilot, "escape", "enter", "Y")
         assert [line.removeprefix("▌").split()[0] for line in rows(frame(app))] == ["5", "2", "1"]
         assert "/2" in frame(app).splitlines()[0]
 

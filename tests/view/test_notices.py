@@ -157,11 +157,14 @@ def test_a_hand_off_and_a_promise_are_told_to_whom_they_concern(pair: Pair) -> N
     assert of(Change("handoff", 1, offer, {**offer, "state": "withdrawn"})) == [
         "omar withdrew the hand-off of 4 “Firewall rule audit” to you"
     ]
-    promise = {"id": 5, "card": 4, "performer": "ana", "customer": "omar", "state": "requested"}
+    promise = {"id": 5, "on": ["card", 4], "performer": "ana", "customer": "@omar", "state": "requested"}
     assert of(created("promise", 5, promise)) == ["omar asks you for promise P5 on 4 “Firewall rule audit”"]
-    assert of(Change("promise", 5, promise, {**promise, "state": "accepted"})) == [
-        "omar set promise P5 on 4 “Firewall rule audit” to accepted"
+    assert of(Change("promise", 5, promise, {**promise, "state": "kept", "note": "well done"})) == [
+        "omar set promise P5 on 4 “Firewall rule audit” to kept: “well done”"
     ]
+    theirs = {**promise, "performer": "omar", "customer": "@ana", "state": "promised"}
+    assert of(created("promise", 6, theirs)) == ["omar made promise P6 on 4 “Firewall rule audit”"]
+    assert of(created("promise", 6, {**theirs, "customer": "ana"})) == []
     assert of(created("handoff", 2, {**offer, "receiver": "maria"})) == []
 
 
@@ -177,7 +180,8 @@ def test_a_day_brings_promises_reviews_and_acceptances_that_lapse(pair: Pair) ->
         Change("risk", 1, {}, {"state": "accepted", "acceptance": {
             "requester": "ana", "approver": "omar", "rationale": "x", "signed_at": "2026-01-01T00:00:00Z",
             "expires": "2026-03-11", "snapshot": None}}),
-        created("promise", 5, {"id": 5, "card": 3, "performer": "ana", "state": "promised", "due": "2026-03-14"}),
+        created("promise", 5, {"id": 5, "on": ["card", 3], "performer": "ana", "state": "promised",
+                              "due": "2026-03-14"}),
     ])  # fmt: skip
     found = {notice.text: notice.at for notice in notices_on(ws, "ana", "2026-03-01", "2026-03-12")}
     assert found["The acceptance of your R1 “Flood” has lapsed"] == "2026-03-12"

@@ -167,20 +167,21 @@ def _handoff(change: Change, ws: Workspace, me: str) -> _Said:
 
 
 def _promise(change: Change, ws: Workspace, me: str) -> _Said:
-    doc = _whole(change, ws)
-    if me not in (doc.get("performer"), doc.get("customer")):
+    from tuiboard.domain.promises import Promise  # late: few entries are about promises
+
+    found = Promise({**_whole(change, ws), "id": change.id})
+    mine = {"performer": found.performer == me, "customer": found.customer_handle == me}
+    if not any(mine.values()):
         return
-    card = doc.get("card")
-    about = ("card", card) if shapes.is_id(card) else (change.kind, change.id)
-    name = f"P{change.id}" + (f" on {name_of('card', card, ws)}" if shapes.is_id(card) else "")
-    after = change.after or {}
+    on = ("card", found.card) if found.card is not None else None
+    about: tuple[str, Id] = on or (change.kind, change.id)
+    name = f"promise P{change.id}" + (f" on {name_of(*on, ws)}" if on is not None else "")
+    state = found.state
     if change.before is None:
-        asked = "asks you for promise" if doc.get("performer") == me else "promises you"
-        yield "promise", f"{asked} {name}", about
-    elif "state" in after:
-        yield "promise", f"set promise {name} to {visible(after['state'], 40)}", about
-    elif "due" in after:
-        yield "promise", f"changed the date of promise {name} to {visible(after['due'], 20)}", about
+        asked = state == "requested" and mine["performer"]
+        yield "promise", f"asks you for {name}" if asked else f"made {name}", about
+    elif "state" in (change.after or {}):
+        yield "promise", f"set {name} to {state}{_because(found.note)}", about
 
 
 def _whole(change: Change, ws: Workspace) -> Mapping[str, Any]:
@@ -244,13 +245,16 @@ def _promised_cards(ws: Workspace, me: str, today: str) -> _Dated:
 
 
 def _promises(ws: Workspace, me: str, today: str) -> _Dated:
-    for id, doc in ws.table("promise").items():
-        due, card = shapes.day(doc.get("due")), doc.get("card")
-        if due is None or doc.get("performer") != me or doc.get("state") != "promised":
-            continue
-        on = f" on {name_of('card', card, ws)}" if shapes.is_id(card) else ""
-        about: tuple[str, Id] = ("card", card) if shapes.is_id(card) else ("promise", id)
-        yield _soon(due), "promise", f"Your promise P{id}{on} is due {short_date(due, today)}", about
+    if not ws.table("promise"):
+        return
+    from tuiboard.domain.promises import promises  # late, as above
+
+    for found in promises(ws):
+        if found.due is not None and found.performer == me and found.state == "promised":
+            on = ("card", found.card) if found.card is not None else None
+            where = f" on {name_of(*on, ws)}" if on is not None else ""
+            text = f"Your promise {found.key}{where} is due {short_date(found.due, today)}"
+            yield _soon(found.due), "promise", text, on or ("promise", found.id)
 
 
 def _risks(ws: Workspace, me: str, today: str) -> _Dated:

@@ -16,7 +16,7 @@ from tuiboard.tui.widgets.risk_panel import RiskPanel
 if TYPE_CHECKING:
     from tuiboard.tui.screens.risks import RiskScreen
 
-KEYS = "j k scroll · p score · x state · e edit · w words · W history · L link · C comment · n N next · esc leave"
+KEYS = "j k scroll · p score · x state · e edit · w words · Y history · L link · C comment · n N next · esc leave"
 
 HERE = (
     "risk.edit", "risk.score", "risk.target", "risk.state", "risk.owner", "risk.sentence", "risk.link", "risk.trigger",

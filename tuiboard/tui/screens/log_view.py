@@ -59,7 +59,7 @@ class LogView(FilterHost):
         """Read what happened meanwhile, and go on with a search that was left."""
         record = self.record
         if record is None or self._stale or record.extent.seq != self.workspace.seq:
-            self._read()
+            self.read_on()
         elif not record.done:
             self._go_on(record)
 
@@ -68,11 +68,11 @@ class LogView(FilterHost):
         super().board_changed(by_others)
         self._stale = True
         if self.tui.view is self and self.is_made and not self._is_searching:
-            self._read()
+            self.read_on()
 
     # Reading
 
-    def _read(self) -> None:
+    def read_on(self) -> None:
         """Find out how much there is, then show it. What the same filter has found already stays."""
         self._reading += 1
         self._stale = False
@@ -120,7 +120,7 @@ class LogView(FilterHost):
         """Read when the typing rests: each letter would search a large journal anew."""
         if self._typing is not None:
             self._typing.stop()
-        self._typing = self.set_timer(TYPING_RESTS, self._read)
+        self._typing = self.set_timer(TYPING_RESTS, self.read_on)
 
     def _go_on(self, record: Record) -> None:
         """Let the filter go through more of the journal, as long as its finds are looked at."""
@@ -139,7 +139,7 @@ class LogView(FilterHost):
             if self.tui.view is not self or self.tui.bridge.is_leaving or record.left:
                 return
             if self._stale:
-                self._read()
+                self.read_on()
             else:
                 self._go_on(record)
 
@@ -270,7 +270,7 @@ class LogView(FilterHost):
         same = (self.filter.text if self.filter is not None else "") == (text.strip() and text)
         self.filter_text, self.filter = text.strip(), new
         if self.is_made and (not same or (self._typing is not None and not typing)):
-            (self._read_soon if typing and text and self.workspace.seq > LARGE else self._read)()
+            (self._read_soon if typing and text and self.workspace.seq > LARGE else self.read_on)()
 
     def find(self, text: str) -> None:
         """Show only what a filter finds, from its newest on."""
