@@ -134,13 +134,12 @@ def _snoozed(doc: Doc, today: str) -> bool:
 def remaining_days(doc: Mapping[str, Any]) -> float:
     """Return the remaining effort of a card in days of 8 hours: its effort × the unchecked share of its checklist."""
     effort: Any = doc.get("effort")
-    if effort.__class__ not in _NUMBERS or not 0 < effort <= EFFORT_HIGHEST:
+    kind: type = effort.__class__
+    if kind not in _NUMBERS or not 0 < effort <= EFFORT_HIGHEST:
         return 0.0
     items: Sequence[Mapping[str, Any]] = shapes.mappings(doc["checklist"]) if "checklist" in doc else ()
-    if not items:
-        return effort / calendar.HOURS_PER_DAY
-    left = len([item for item in items if not item.get("done")]) / len(items)
-    return effort * left / calendar.HOURS_PER_DAY
+    left = len([item for item in items if not item.get("done")]) / len(items) if items else 1.0
+    return float(effort) * left / calendar.HOURS_PER_DAY
 
 
 class _Scoring:
