@@ -27,7 +27,7 @@ def test_from_the_offer_to_the_answer(team: Shell, clock: FrozenClock) -> None:
     assert team.done("handoff", "list").lines[0].split()[:3] == ["H1", "1", "offered"]
     omar = become(team, "omar")
     today = omar.done("today")
-    assert today.lines[1] == "You have no open cards, and 1 hand-off to answer."
+    assert today.lines[1] == "You have no open cards, and 1 to answer."
     assert "Waiting for your answer" in today.out
     clock.advance(days=3)
     assert "needs an answer" in omar.done("handoff", "list", "--mine").out

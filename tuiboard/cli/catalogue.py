@@ -58,7 +58,7 @@ _INLINE = tuple(option for option in SCREEN if option.name in ("--theme", "--key
 _ID = Word("ID", "number of a card", offers="ids")
 _ANY = Word("ID", "a card, as in 12, or a risk, as in R3", offers="ids risks")
 _SHOWN = Word(
-    "ID", "a card, as in 12, a risk, as in R3, an issue, as in I1, or a hand-off, as in H1", offers="ids risks"
+    "ID", "a card, as in 12, a risk, as in R3, an issue (I1), a hand-off (H1) or a promise (P5)", offers="ids risks"
 )
 _IDS = Word("ID", "numbers of cards", many=True, offers="ids")
 _FILTER = Word("FILTER", "words to find, @person, #tag, due:<7d, in:doing, is:blocked, -word …", True, False, "filters")
@@ -84,7 +84,7 @@ _CARDS = (
           Option("--limit", "at most so many", "N"), Option("--all", "archived cards too"),
           Option("--filter", "a saved filter", "NAME", offers="saved")),
          "tuiboard list @me 'due:<7d' -is:blocked --sort due", free=True),
-    Verb("show", "one card, risk or issue with everything known about it", "showing:show", (_SHOWN,), (),
+    Verb("show", "one card, risk, issue or promise with everything known about it", "showing:show", (_SHOWN,), (),
          "tuiboard show 12"),
     Verb("move", "move cards to a column", "writing:move", (_IDS, _COLUMN), (_REASON, _AS_OF),
          "tuiboard move 12 14 review"),
@@ -108,12 +108,15 @@ _CARDS = (
 
 _STRUCTURE = (
     _list("person", "everyone on the board", "people:list_people"),
+    Verb("who", "what everyone has to do this week, against the hours they have", "people:who", (),
+         (Option("--weeks", "so many weeks, this one included", "N"),), "tuiboard who --weeks 4"),
     Verb("person add", "add someone", "people:add_person",
          (Word("HANDLE", "short name, as in ana"),
-          Word("NAME", "full name, and FIELD=VALUE: login role hours_per_week", True, False)),
+          Word("NAME", "full name, and FIELD=VALUE: login role hours_per_week off", True, False)),
          example="tuiboard person add ana 'Ana Ruiz' login=aruiz hours_per_week=32"),
-    Verb("person edit", "change someone: name login role hours_per_week active", "people:edit_person",
-         (Word("HANDLE", "who", offers="people"), _FIELDS), (), "tuiboard person edit ana active=no"),
+    Verb("person edit", "change someone: name login role hours_per_week off active", "people:edit_person",
+         (Word("HANDLE", "who", offers="people"), _FIELDS), (),
+         "tuiboard person edit ana off+='2026-12-21..2027-01-02 vacation'"),
     _list("column", "the columns from left to right", "columns:show"),
     Verb("column add", "add a column", "columns:add",
          (Word("NAME", "its name, and FIELD=VALUE: kind wip_limit wip_hard stale_after_days policy", True),), (_LEFT,),
@@ -134,13 +137,13 @@ _STRUCTURE = (
          (Word("KEY", "which", offers="projects"), _FIELDS), (), "tuiboard project edit refresh deadline=eom"),
     _list("milestone", "the milestones", "people:list_milestones"),
     Verb("milestone add", "add a milestone", "people:add_milestone",
-         (Word("TITLE", "its title, and FIELD=VALUE: due project", True),),
+         (Word("TITLE", "its title, and FIELD=VALUE: due project owner …", True),),
          example="tuiboard milestone add 'Go live' due=2026-12-01"),
-    Verb("milestone edit", "change a milestone: title due project", "people:edit_milestone",
+    Verb("milestone edit", "change a milestone: title due project owner responsible …", "people:edit_milestone",
          (Word("ID", "which, as in M1", offers="milestones"), _FIELDS), (), "tuiboard milestone edit M1 due=+2w"),
     Verb("board show", "the board's name, place and sizes", "columns:show_board", example="tuiboard board show"),
-    Verb("board edit", "name it, set its rules of risk (appetite=9 …) and its numbers of priority (urgent=35 …)",
-         "columns:edit_board", (_FIELDS,), example="tuiboard board edit appetite=9 escalation=16 currency=CHF"),
+    Verb("board edit", "name it, set its rules of risk, numbers of priority (urgent=35 …) and calendar (holidays+=…)",
+         "columns:edit_board", (_FIELDS,), example="tuiboard board edit appetite=9 currency=CHF holidays+=2026-12-25"),
     _list("filter", "the saved filters", "columns:list_filters"),
     Verb("filter save", "keep a filter under a name", "columns:save_filter",
          (Word("NAME", "its name"), _FILTER._replace(needed=True)),
@@ -253,6 +256,62 @@ _RISKS = (
          (Word("ID", "which, as in I1", offers="issues"), _FIELDS), (), "tuiboard issue edit I1 state=closed"),
 )  # fmt: skip
 
+_PROMISE = Word("ID", "a promise, as in P5", offers="promises")
+_WHY = Option("--reason", "why: waited-for-others, underestimated, other-work-first, unclear, absent, outside", "WHY",
+              offers="waited-for-others underestimated other-work-first unclear absent outside")  # fmt: skip
+
+_PROMISES = (
+    Verb("promise make", "promise something about a card, or ask someone to", "promises:make", (_ID,),
+         (Option("--to", "a name, or @handle; whom the card is promised to when not said", "WHO", offers="people"),
+          Option("--due", "the day; the card's due date when not said", "DATE"),
+          Option("--performer", "who promises; the card's owner when not said", "PERSON", offers="people"),
+          Option("--conditions", "what satisfies them", "TEXT")),
+         "tuiboard promise make 12 --to 'City Hall' --due fri --conditions 'all 40 users can log in'"),
+    Verb("promise give", "promise what you were asked for", "promises:give", (_PROMISE,), (),
+         "tuiboard promise give P5"),
+    Verb("promise decline", "don't promise what was asked for, or ask no more", "promises:decline", (_PROMISE,),
+         (_NOTE,), "tuiboard promise decline P5 --note 'not before May'"),
+    Verb("promise declare", "declare it done; the customer has the last word", "promises:declare", (_PROMISE,), (),
+         "tuiboard promise declare P5"),
+    Verb("promise keep", "accept what was done: the promise is kept", "promises:keep", (_PROMISE,), (),
+         "tuiboard promise keep P5"),
+    Verb("promise return", "hand back what was declared done, saying what is missing", "promises:hand_back",
+         (_PROMISE,), (_NOTE,), "tuiboard promise return P5 --note 'two users can not log in'"),
+    Verb("promise miss", "its date has passed and it was not done", "promises:miss", (_PROMISE,), (_WHY, _NOTE),
+         "tuiboard promise miss P5 --reason waited-for-others --note 'the part came late'"),
+    Verb("promise break", "it will not be done", "promises:break_promise", (_PROMISE,), (_WHY, _NOTE),
+         "tuiboard promise break P5 --reason other-work-first"),
+    Verb("promise renegotiate", "agree on another day; once its date has passed it counts as missed",
+         "promises:renegotiate", (_PROMISE, Word("DATE", "the new day")), (_NOTE, _WHY),
+         "tuiboard promise renegotiate P5 +1w --note 'the part comes on Monday'"),
+    Verb("promise list", "the promises that are open, and how they stand", "promises:show_all", (_FILTER,),
+         (Option("--mine", "made by me or to me"),
+          Option("--performer", "made by someone", "PERSON", offers="people"),
+          Option("--all", "those that came to an end too"),
+          Option("--filter", "a saved filter", "NAME", offers="saved")),
+         "tuiboard promise list --mine", free=True),
+    Verb("promise reliability", "how many promises were kept, in a sentence for each person and project",
+         "promises:reliability", (Word("PERSON", "only theirs", needed=False, offers="people"),),
+         (Option("--project", "only those of a project", "KEY", offers="projects"),),
+         "tuiboard promise reliability ana"),
+)  # fmt: skip
+
+_TEAM = (
+    Verb("raci", "who is accountable, responsible, consulted and informed: everything open, or one thing", "team:raci",
+         (Word("FILTER", "a card, risk or milestone, as in 12, R3, M1, or words to find", True, False, "filters"),),
+         (Option("--lint", "only what is wrong with it"),), "tuiboard raci --lint", free=True),
+    Verb("standup", "per person: since the last working day, now, what is blocked, ageing and promised", "team:standup",
+         (Word("PERSON", "whose; everybody's when not said", needed=False, offers="people"),),
+         (Option("--md", "as Markdown"),), "tuiboard standup ana --md"),
+    Verb("support", "what is blocked or asks for help, by how long it has waited, and who could help", "team:support",
+         (_FILTER,), (Option("--limit", "at most so many", "N"),), "tuiboard support @me", free=True),
+    Verb("ask", "ask for help with a card", "team:ask", (_ID, Word("TEXT", "what help is wanted", True, False)),
+         (Option("--done", "no help is wanted any more"),), "tuiboard ask 12 someone who knows OSPF", free=True),
+    Verb("escalate", "record that a card which waits was escalated, once a level", "team:escalate",
+         (_ID, Word("TO", "to whom; the sponsor of its project when not said", True, False)), (),
+         "tuiboard escalate 12 @sponsor"),
+)  # fmt: skip
+
 _HANDOFF = Word("ID", "which, as in H1", offers="handoffs")
 _HANDOFFS = (
     Verb("handoff offer", "offer a card or risk to someone, who accepts or declines", "handoffs:offer",
@@ -323,6 +382,8 @@ SECTIONS = (
     ("Time", _TIME),
     ("Risks", _RISKS),
     ("Hand-offs", _HANDOFFS),
+    ("Promises", _PROMISES),
+    ("Who does what", _TEAM),
     ("Board", _STRUCTURE),
     ("Record", _RECORD),
     ("Files", _FILES),

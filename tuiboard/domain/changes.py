@@ -19,12 +19,10 @@ class Change(NamedTuple):
     after: Mapping[str, Any] | None
 
     def is_about(self, kind: str, id: Id | None) -> bool:
-        """True for a change of that entity, for a comment on it that comes or goes, and for a hand-off of it; without
-        an id, for a change of any entity of the kind."""
+        """True for a change of that entity, and for one of what is `on` it (a comment, a hand-off, a promise) that says
+        so; without an id, for a change of any entity of the kind."""
         if self.kind == kind and (id is None or self.id == id):
             return True
-        if self.kind not in ("comment", "handoff"):
-            return False
         on = (self.after or self.before or {}).get("on")
         return isinstance(on, list | tuple) and list(on) == [kind, id]
 

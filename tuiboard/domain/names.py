@@ -12,13 +12,14 @@ from tuiboard.domain.workspace import Workspace
 
 if TYPE_CHECKING:
     from tuiboard.domain.handoffs import Handoff
+    from tuiboard.domain.promises import Promise
     from tuiboard.domain.risks import Issue, Risk
 
 RESERVED_HANDLES = frozenset({"me", "none"})
 """Words that mean something else after `@`."""
 LONGEST_KEY = 40
 """Characters of a handle or of a made key."""
-LETTERS = {"milestone": "M", "risk": "R", "issue": "I", "decision": "D", "handoff": "H"}
+LETTERS = {"milestone": "M", "risk": "R", "issue": "I", "decision": "D", "handoff": "H", "promise": "P"}
 """What stands before the number of an entity where it is shown and typed; a card's number stands alone."""
 MOST_NAMED = 8
 """Names that a hint lists at most."""
@@ -28,6 +29,7 @@ _CARD = re.compile(r"#?([0-9]{1,9})")
 _RISK = re.compile(r"[Rr]([0-9]{1,9})")
 _ISSUE = re.compile(r"[Ii]([0-9]{1,9})")
 _HANDOFF = re.compile(r"[Hh]([0-9]{1,9})")
+_PROMISE = re.compile(r"[Pp]([0-9]{1,9})")
 
 
 def is_handle(text: str) -> bool:
@@ -151,6 +153,23 @@ def find_handoff(ws: Workspace, word: str) -> "Handoff":
     if doc is None:
         refuse("not_found", f"There is no hand-off “{visible(word, 60)}”.", "`tuiboard handoff list` shows them.")
     return Handoff(doc)
+
+
+def is_promise(word: str) -> bool:
+    """True for a word that can only name a promise: `P5`."""
+    return _PROMISE.fullmatch(word) is not None
+
+
+def find_promise(ws: Workspace, word: str) -> "Promise":
+    """Return the promise with the id `word` (`P5`, or `5`). Raises Refused (not_found)."""
+    from tuiboard.domain.promises import promise  # late: not every command needs them
+
+    numbered = _PROMISE.fullmatch(word) or _CARD.fullmatch(word)
+    found = promise(ws, int(numbered[1])) if numbered else None
+    if found is None:
+        hint = "`tuiboard promise list --all` shows the promises."
+        refuse("not_found", f"There is no promise “{visible(word, 60)}”.", hint)
+    return found
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from tuiboard.domain.workspace import Workspace
 ONE = (
     ("column", "column"),
     ("owner", "person"),
+    ("performer", "person"),
     ("project", "project"),
     ("milestone", "milestone"),
     ("issue", "issue"),
@@ -22,7 +23,7 @@ MANY = (
     ("caused_by", "risk"), ("risks", "risk"), ("cards", "card"),
 )  # fmt: skip
 """Fields that name several."""
-HOLDERS = ("card", "risk", "issue", "milestone", "comment", "handoff")
+HOLDERS = ("card", "risk", "issue", "milestone", "handoff", "promise", "comment")
 """Kinds that name others."""
 LEADS = {"card": "depends_on", "risk": "caused_by"}
 """Fields that must not lead back to where they begin."""

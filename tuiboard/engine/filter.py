@@ -22,7 +22,7 @@ from tuiboard.engine.lens import Reading, done_columns, overdue, stale
 
 __all__ = ["IS_WORDS", "Filter", "FilterContext", "compile_filter"]
 
-IS_WORDS = ("blocked", "stale", "overdue", "unowned", "promised", "done", "archived")
+IS_WORDS = ("blocked", "help", "stale", "overdue", "unowned", "promised", "done", "archived")
 """What can follow `is:`."""
 
 _LETTERS = re.compile(r"[\w ]+")
@@ -113,9 +113,21 @@ def _is(value: str, ws: Workspace, context: FilterContext) -> Reading:
         return shared.unowned
     if word in ("blocked", "archived"):
         return lambda doc: bool(doc.get(word))
+    if word == "help":
+        return lambda doc: bool(doc.get("help_wanted"))
     if word == "promised":
-        return lambda doc: bool(doc.get("promised_to"))
+        return _promised(ws)
     shared.refuse_is(value, IS_WORDS, _EXAMPLES["is"])
+
+
+def _promised(ws: Workspace) -> Reading:
+    """Promised to someone outside the team, or by a promise that holds."""
+    if not ws.table("promise"):
+        return lambda doc: bool(doc.get("promised_to"))
+    from tuiboard.domain.promises import promised_cards  # late: many boards have none
+
+    cards = promised_cards(ws)
+    return lambda doc: bool(doc.get("promised_to")) or doc["id"] in cards
 
 
 def _linked(value: str, ws: Workspace, context: FilterContext) -> Reading:

@@ -69,6 +69,9 @@ def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:
     if card.blocked is not None:
         days = days_since(card.blocked.get("since") or "", today) if card.blocked.get("since") else 0
         rows.append(Row("blocked", f"{visible(card.blocked.get('reason', ''), 300)} ({days}d)", "card-blocked"))
+    if (asked := card.help_wanted) is not None:
+        days = days_since(asked.get("since") or "", today)
+        rows.append(Row("help wanted", f"{visible(asked.get('reason', ''), 300)} ({days}d)", "card-blocked"))
     rows.append(
         Row("owner", visible(card.owner, 60) if card.owner else "nobody", "card-owner" if card.owner else "card-dim")
     )
@@ -90,6 +93,7 @@ def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:
         rows.append(Row("snoozed", f"until {short_date(card.snoozed_until, today)}"))
     if card.promised_to:
         rows.append(Row("promised", f"to {visible(card.promised_to, 200)}", "card-promise"))
+    rows += _promises(ws, card, today)
     rows.append(Row("value", f"{card.value} of 5" + ("" if "value" in card.doc else " (not set)")))
     if card.effort is not None:
         rows.append(Row("effort", format_effort(card.effort)))
@@ -146,6 +150,17 @@ def _risks(ws: Workspace, card: Card) -> list[Row]:
         role = "card-dim" if not risk.is_open else "risk-opportunity" if risk.is_opportunity else f"risk-{band}"
         rows.append(Row("risk", words, role))
     return rows
+
+
+def _promises(ws: Workspace, card: Card, today: str) -> list[Row]:
+    """The promises about the card, those that hold first; what has come to an end is quiet."""
+    if not ws.table("promise"):
+        return []
+    from tuiboard.domain.promises import promises_on  # late: many boards have none
+    from tuiboard.view.promises import role_of, summary
+
+    found = sorted(promises_on(ws, card.id), key=lambda each: (not each.is_open, each.id))
+    return [Row("promise", summary(each, today), role_of(each, today)) for each in found]
 
 
 def _named(ws: Workspace, id: int) -> str:

@@ -1,7 +1,7 @@
 """Today in at most 24 lines: what is due, promised, what others wait for, and what comes first. For a login script."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import add_days, due_words
@@ -11,6 +11,9 @@ from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.handoff_words import answer_words
 from tuiboard.view.why import blocks, reasons
+
+if TYPE_CHECKING:
+    from tuiboard.domain.promises import Promise
 
 MOST_LINES = 4
 """Cards of one part that are named before it says how many more there are; fewer where there are many parts."""
@@ -50,14 +53,16 @@ def today_of(ws: Workspace, priorities: Priorities, who: str, today: str, now: s
     mine = [card for id in priorities.order if (card := ws.card(id)) is not None and card.owner == who]
     due = sorted((card for card in mine if card.due and card.due <= today), key=lambda card: (card.due or "", card.id))
     soon = add_days(today, PROMISED_DAYS)
-    promised = [card for card in mine if card.promised_to and card.due and today < card.due <= soon]
+    asked, given, covered = _promises(ws, who, soon, today)
+    promised = [card for card in mine if card.promised_to and card.due and today < card.due <= soon
+                and card.id not in covered]  # fmt: skip
     waiting = [(card, others) for card in mine if (others := _others(ws, card, who))]
     answers = [_offer(ws, each, now) for each in to_answer(ws, who)] if ws.table("handoff") else []
     unanswered = _unanswered(ws, who, now) if ws.table("handoff") and now else []
     parts = [
-        ("Waiting for your answer", answers),
+        ("Waiting for your answer", [*answers, *asked]),
         ("Due", [_line(card, due_words(card.due or today, today), today) for card in due]),
-        ("Promised", [_line(card, _promise(card, today), today) for card in promised]),
+        ("Promised", [*given, *(_line(card, _promise(card, today), today) for card in promised)]),
         ("Others wait for", [_line(card, f"{_people(others)}", today) for card, others in waiting]),
         ("Needs an answer", unanswered),
         (FIRST, [_line(card, reasons(score, card.blocked), today) for card in mine[:TOP]
@@ -65,9 +70,30 @@ def today_of(ws: Workspace, priorities: Priorities, who: str, today: str, now: s
     ]  # fmt: skip
     late = sum(1 for card in due if card.due and card.due < today)
     return Today(
-        _sentence(len(mine), len(due) - late, late, len(promised), len(waiting), len(answers)),
+        _sentence(
+            len(mine), len(due) - late, late, len(promised) + len(given), len(waiting), len(answers) + len(asked)
+        ),
         _fitted([(name, lines) for name, lines in parts if lines]),
     )
+
+
+def _promises(ws: Workspace, who: str, soon: str, today: str) -> tuple[list[Line], list[Line], set[int]]:
+    """The promises that wait for a word of theirs, those that they gave and that are due soon or late, and the cards
+    of all that they gave."""
+    if not ws.table("promise"):
+        return [], [], set()
+    from tuiboard.domain.promises import promises, waiting_for  # late: many boards have none
+    from tuiboard.view.promises import summary
+
+    def line(found: "Promise") -> Line:
+        card = ws.card(found.card or 0)
+        title = visible(card.title, 200) if card is not None else "gone"
+        return Line(str(found.card or "?"), title, summary(found, today), found.is_late(today))
+
+    given = [found for found in promises(ws) if found.is_given and found.performer == who]
+    near = sorted((f for f in given if f.due is not None and f.due <= soon), key=lambda f: (f.due or "", f.id))
+    cards = {found.card for found in given if found.card is not None}
+    return [line(found) for found in waiting_for(ws, who)], [line(found) for found in near], cards
 
 
 def _offer(ws: Workspace, offer: Handoff, now: str) -> Line:
@@ -122,8 +148,8 @@ def _fitted(parts: Sequence[tuple[str, Sequence[Line]]]) -> tuple[Part, ...]:
 
 
 def _sentence(cards: int, due: int, late: int, promised: int, waiting: int, answers: int) -> str:
-    to_say = f"{answers} hand-off{'' if answers == 1 else 's'} to answer" if answers else ""
-    if not cards:
+    to_say = f"{answers} to answer" if answers else ""
+    if not cards and not promised:
         return f"You have no open cards{f', and {to_say}' if to_say else ''}."
     words = [to_say, f"{late} late" if late else "", f"{due} due today" if due else "",
              f"{promised} promised within {PROMISED_DAYS} days" if promised else "",

@@ -19,7 +19,7 @@ Pair = tuple[str, str]
 
 _LONGEST_MEANING = 60
 _FILTER_WORDS = (
-    "@me", "@none", "due:late", "due:none", "due:today", "due:<7d", "is:blocked", "is:stale", "is:overdue",
+    "@me", "@none", "due:late", "due:none", "due:today", "due:<7d", "is:blocked", "is:help", "is:stale", "is:overdue",
     "is:unowned", "is:promised", "is:done", "is:archived",
 )  # fmt: skip
 
@@ -212,6 +212,13 @@ def _issues(ws: Workspace, typed: str) -> Iterator[Pair]:
     return ((f"I{issue.id}", issue.text) for issue in ws.issues())
 
 
+def _promises(ws: Workspace, typed: str) -> Iterator[Pair]:
+    """Those that are open."""
+    from tuiboard.domain.promises import promises
+
+    return ((found.key, f"@{found.performer} to {found.customer}") for found in promises(ws) if found.is_open)
+
+
 def _risk_quick(ws: Workspace, typed: str) -> Iterator[Pair]:
     """Only where a mark is begun, as for a card."""
     from tuiboard.engine.completion import complete
@@ -254,7 +261,7 @@ def _fields(ws: Workspace, typed: str) -> Iterator[Pair]:
 _FROM_BOARD: dict[str, Callable[[Workspace, str], Iterator[Pair]]] = {
     "ids": _ids, "columns": _columns, "people": _people, "projects": _projects, "milestones": _milestones,
     "saved": _saved, "quick": _quick, "filters": _filters, "fields": _fields, "risks": _risks, "issues": _issues,
-    "handoffs": _handoffs,
+    "handoffs": _handoffs, "promises": _promises,
     "risk-quick": _risk_quick, "risk-filters": _risk_filters, "risk-fields": _risk_fields,
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from tuiboard.cli.output import Painted
 from tuiboard.cli.verbs.listing import note_outside
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import local_clock, local_date
-from tuiboard.domain.names import find_card, find_risk, is_handoff, is_issue, is_risk
+from tuiboard.domain.names import find_card, find_risk, is_handoff, is_issue, is_promise, is_risk
 from tuiboard.domain.text import visible
 from tuiboard.view.card_details import card_details
 from tuiboard.view.words import HistoryLine, describe, history_lines
@@ -16,11 +16,11 @@ LOG_SHOWN = 50
 """Entries that `log` prints when no limit is given."""
 
 _NAME = 11
-"""Cells for the name of a fact."""
+"""Cells for the name of a fact, at least."""
 
 
 def show(call: Call) -> int:
-    """Print one card, one risk, or one issue."""
+    """Print one card, one risk, one issue, or one promise."""
     if is_risk(call.request.word("ID")):
         from tuiboard.cli.verbs.register import show_risk
 
@@ -33,6 +33,10 @@ def show(call: Call) -> int:
         from tuiboard.cli.verbs.handoffs import show_handoff
 
         return show_handoff(call)
+    if is_promise(call.request.word("ID")):
+        from tuiboard.cli.verbs.promises import show as show_promise
+
+        return show_promise(call)
     card = find_card(call.workspace, call.request.word("ID"))
     entries = call.session.history("card", card.id, HISTORY_SHOWN)
     history = history_lines(entries, "card", card.id, call.workspace)
@@ -51,10 +55,20 @@ def _document(call: Call, card: Card, history: list[HistoryLine]) -> None:
     document = card_document(card, call.today, scores(call.workspace, call.today))
     document["dependents"] = list(call.workspace.dependents(card.id))
     document["risks"] = [f"R{id}" for id in call.workspace.risks_of(card.id)]
+    document["promises"] = _promises(call, card)
     document["comments"] = [comment_document(comment) for comment in call.workspace.comments("card", card.id)]
     document["history"] = [line._asdict() for line in history]
     document["seq"] = call.workspace.seq
     call.out.document(document)
+
+
+def _promises(call: Call, card: Card) -> list[str]:
+    """Keys of the promises about a card."""
+    if not call.workspace.table("promise"):
+        return []
+    from tuiboard.domain.promises import promises_on
+
+    return [found.key for found in promises_on(call.workspace, card.id)]
 
 
 def _page(call: Call, card: Card, history: list[HistoryLine]) -> None:
@@ -62,8 +76,9 @@ def _page(call: Call, card: Card, history: list[HistoryLine]) -> None:
     details = card_details(ws, card, call.today, call.world.clock.now())
     out.line(Painted("head", f"{card.key}  {card.title}"))
     out.line(details.where)
+    width = max(_NAME, *(len(row.name) + 1 for row in details.rows))
     for row in details.rows:
-        out.line("  ", Painted("card-dim", f"{row.name:{_NAME}}"), Painted(row.role, row.value))
+        out.line("  ", Painted("card-dim", f"{row.name:{width}}"), Painted(row.role, row.value))
     if card.body:
         heading(call, "Notes")
         out.text(card.body, "  ")

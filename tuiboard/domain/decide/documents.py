@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tuiboard.domain import promises
 from tuiboard.domain.board import COLUMN_KINDS as _KINDS_OF_COLUMN
 from tuiboard.domain.calendar import instant_of
 from tuiboard.domain.changes import Id, stored
@@ -28,6 +29,7 @@ KEPT: Mapping[str, frozenset[str]] = {
     "board": frozenset({"uuid"}),
     "risk": frozenset({"id", "created_at", "created_by", "scored_at", "closed_at", "reviewed_at"}),
     "issue": frozenset({"id", "created_at", "created_by"}),
+    "promise": frozenset({"id", "on", "created_at", "created_by", "declared_at", "settled_at"}),
 }
 """Fields by kind that the program sets itself: the key, and who did what when."""
 
@@ -44,6 +46,8 @@ def name_of(kind: str, id: Id) -> str:
         return f"Person @{visible(id, 40)}"
     if kind == "risk":
         return f"Risk R{visible(id, 30)}"
+    if kind == "promise":
+        return f"Promise P{visible(id, 30)}"
     shown = visible(kind, 40)
     return f"{shown[:1].upper()}{shown[1:]} {visible(id, 30) if isinstance(id, int) else quoted(id)}"
 
@@ -149,7 +153,7 @@ def _archived(ws: Workspace, id: Any, value: Any) -> Any:
 
 def _on(ws: Workspace, id: Any, value: Any) -> Any:
     if not isinstance(value, list) or [type(part) for part in value] not in ([str, int], [str, str]):
-        refuse("bad_data", f"{quoted(value)} is not what a comment can be on.", 'Write it like ["card", 12].')
+        refuse("bad_data", f"{quoted(value)} is not what it can be on.", 'Write it like ["card", 12].')
     if ws.doc(value[0], value[1]) is None:
         refuse("not_found", f"There is no {visible(value[0], 30)} {visible(value[1], 30)}.")
     return value
@@ -190,6 +194,12 @@ def _issue(ws: Workspace, id: Any, value: Any) -> Any:
     return value
 
 
+def _renewed(ws: Workspace, id: Any, value: Any) -> Any:
+    if value is not None and (not is_id(value) or ws.doc("promise", value) is None):
+        refuse("not_found", f"There is no promise {quoted(value)}.")
+    return value
+
+
 def _of(fields: Callable[[Workspace, Any, Mapping[str, Any]], dict[str, Any]], *names: str) -> dict[str, Check]:
     """Checks that are those of a command, one field at a time."""
 
@@ -203,6 +213,7 @@ _ANYWHERE: Mapping[str, Check] = {"source": _object, "extra": _object, "created_
 _CHECKS: Mapping[str, Mapping[str, Check]] = {
     "card": {
         **checks.CARD_FIELDS, "column": _column, "rank": _rank, "archived": _archived, "blocked": _blocked,
+        "help_wanted": _blocked,
         "entered_column_at": _instant, "started_at": _instant, "finished_at": _instant,
     },
     "column": {
@@ -229,6 +240,14 @@ _CHECKS: Mapping[str, Mapping[str, Check]] = {
         "owner": lambda ws, id, value: checks.person(ws, value, "owner"),
         "risks": lambda ws, id, value: [risk_checks.some_risk(ws, n).id for n in _numbers(value, "risks")],
         "cards": lambda ws, id, value: [checks.some_card(ws, n).id for n in _numbers(value, "cards")],
+    },
+    "promise": {
+        "on": _on, "performer": lambda ws, id, value: checks.person(ws, value, "performer"),
+        "customer": lambda ws, id, value: checks.title(value, "customer"), "due": _day("due"),
+        "conditions": lambda ws, id, value: checks.short_text(value, "conditions"),
+        "note": lambda ws, id, value: checks.short_text(value, "note"), "state": _one_of("state", promises.STATES),
+        "reason": _one_of("reason", promises.REASONS), "renews": _renewed, "declared_at": _instant,
+        "settled_at": _instant,
     },
     "comment": {"on": _on, "author": _text, "at": _instant, "text": _said},
     "board": {

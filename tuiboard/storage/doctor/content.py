@@ -63,7 +63,7 @@ def _cure(found: Dangling) -> str:
         return "It is shown nowhere and does no harm."
     if found.kind == "issue" and found.field == "owner":
         return f"`tuiboard issue edit I{found.id} owner=`"
-    if found.kind == "issue" or found.field == "issue":
+    if found.kind in ("issue", "promise") or found.field == "issue":
         return _HARMLESS
     if found.field == "actions":
         return f"`tuiboard risk unlink R{found.id} {visible(found.named, 40)}`"

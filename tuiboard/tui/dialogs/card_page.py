@@ -15,11 +15,15 @@ from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.screens.card_host import CardHost
 from tuiboard.tui.widgets.details import Details
 
-KEYS = "j k item · space tick · e edit · C comment · @ owner · d due · w why · n N next card · esc leave"
+KEYS = (
+    "j k item · space tick · e edit · C comment · @ owner · o hand over · O promises · d due · w why · n N next card"
+    " · esc leave"
+)
 
 HERE = (
     "card.edit", "card.editor", "card.comment", "card.owner", "card.due", "card.start", "card.tags", "card.value",
-    "card.block", "card.risk", "card.why", "card.pin", "card.move_to", "card.complete", "card.archive",
+    "card.block", "card.help", "card.risk", "card.handoff", "card.promises", "card.why", "card.pin",
+    "card.move_to", "card.complete", "card.archive",
     "card.move_left", "card.move_right", "edit.undo", "edit.redo", "card.copy", "app.help",
 )  # fmt: skip
 """Actions of the board that concern the card shown."""

@@ -37,9 +37,9 @@ class EditForm(TypedDialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+o,f2", "save", "Save", show=False, priority=True),
         Binding("escape", "leave", "Leave", show=False, priority=True),
-        Binding("down", "focus_next", "Next", show=False),
-        Binding("up", "focus_previous", "Previous", show=False),
-        Binding("enter", "focus_next", "Next", show=False),
+        Binding("down", "app.focus_next", "Next", show=False),
+        Binding("up", "app.focus_previous", "Previous", show=False),
+        Binding("enter", "app.focus_next", "Next", show=False),
     ]
 
     def __init__(self, about: Card | Risk, board: RecordingHost, draft: OpenDraft) -> None:

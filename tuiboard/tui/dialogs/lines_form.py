@@ -40,8 +40,8 @@ class LinesForm(TypedDialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+o,f2", "save", "Record", show=False, priority=True),
         Binding("escape", "leave", "Leave", show=False, priority=True),
-        Binding("down", "focus_next", "Next", show=False),
-        Binding("up", "focus_previous", "Previous", show=False),
+        Binding("down", "app.focus_next", "Next", show=False),
+        Binding("up", "app.focus_previous", "Previous", show=False),
     ]
 
     def __init__(

@@ -11,7 +11,7 @@ from textual.events import Resize
 from textual.screen import Screen
 
 from tuiboard.domain.changes import Entry
-from tuiboard.domain.refusal import Refusal
+from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.tui.actions import BY_ID, FOOTER_ORDER, actions_of, key_sign, keys_of, method_name
@@ -32,6 +32,7 @@ VIEWS = (
     ("board", "Board", "Board"),
     ("risks", "Risks", "Risks"),
     ("priorities", "Priorities", "Prio"),
+    ("people", "People", "People"),
     ("log", "Log", "Log"),
 )
 """The views in the order of their tabs: name, word, and short word."""
@@ -214,11 +215,16 @@ class ViewHost(Screen[None]):
         """What waits for my answer, and what is wrong with the store: the last of what stands on the right."""
         store = self.tui.session.store
         pieces: list[Piece] = []
+        many = 0
         if self.workspace.table("handoff"):
             from tuiboard.domain.handoffs import to_answer
 
-            many = len(to_answer(self.workspace, self.tui.session.who))
-            pieces += [("card-promise", f" {many} to answer ")] if many else []
+            many += len(to_answer(self.workspace, self.tui.session.who))
+        if self.workspace.table("promise"):
+            from tuiboard.domain.promises import waiting_for
+
+            many += len(waiting_for(self.workspace, self.tui.session.who))
+        pieces += [("card-promise", f" {many} to answer ")] if many else []
         if store.outside is not None and store.outside.is_edited:
             pieces.append(("card-late", " changed outside "))
         if store.read_only:
@@ -228,8 +234,11 @@ class ViewHost(Screen[None]):
     def say(self, text: str, kind: str = "done") -> None:
         """Show a message for a few seconds, in the footer line of the view that is on top.
 
-        `kind` is done, warning or error.
+        `kind` is done, warning or error. A page that hides the footer says it too.
         """
+        told = getattr(self.app.screen, "hear", None)
+        if callable(told):
+            told(visible(text, 400), kind)
         (self.tui.view or self).show_message(text, kind)
 
     def show_message(self, text: str, kind: str) -> None:
@@ -296,6 +305,10 @@ class ViewHost(Screen[None]):
         """What comes first, and why."""
         self.tui.show_view("priorities")
 
+    def do_view_people(self) -> None:
+        """Who has what to do, and when."""
+        self.tui.show_view("people")
+
     def do_view_log(self) -> None:
         """What everybody did, newest first."""
         self.tui.show_view("log")
@@ -316,6 +329,19 @@ class ViewHost(Screen[None]):
 def on_screen(refusal: Refusal) -> str:
     """A refusal as the screen says it: a hint that names a shell command is of no use here."""
     return refusal.message if "`tuiboard" in refusal.hint else refusal.text
+
+
+def refused_by(read: Callable[[str], object]) -> Callable[[str], str]:
+    """What `read` refuses of a text, or an empty text."""
+
+    def check(text: str) -> str:
+        try:
+            read(text)
+        except Refused as refused:
+            return on_screen(refused.refusal)
+        return ""
+
+    return check
 
 
 def sentence(text: str) -> str:

@@ -1,6 +1,6 @@
 """What the keys do about what comes first: the whole sum of a card, pins, and weighing cards against each other."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from tuiboard.domain import priority_commands as p
 from tuiboard.domain.board import Card
@@ -10,7 +10,7 @@ from tuiboard.domain.refusal import Refusal, Refused, refuse
 from tuiboard.domain.text import visible
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.screens.card_host import CardHost
-from tuiboard.tui.screens.host import on_screen
+from tuiboard.tui.screens.host import on_screen, refused_by
 from tuiboard.tui.screens.recording import Told
 
 QUADRANT_WORDS = {"Do now": "urgent and important", "Schedule": "important, not urgent",
@@ -83,10 +83,10 @@ class PriorityActions(CardHost):
         lines = [
             FormLine("reason", "Why", "recorded with it: “the auditor comes”"),
             FormLine("until", "Until, that day included", "empty for two weeks; fri, +3d, eom, 2026-12-01",
-                     check=_checked(lambda text: parse_date(text, self.today))),
+                     check=refused_by(lambda text: parse_date(text, self.today))),
         ]  # fmt: skip
         if to == TO_RANK:
-            lines.insert(0, FormLine("rank", "Rank", "1 is the first", check=_checked(_rank)))
+            lines.insert(0, FormLine("rank", "Rank", "1 is the first", check=refused_by(_rank)))
         title = f"Pin {self.named(list(ids))} to {'a rank' if to == TO_RANK else to}"
         draft = self.draft(f"pin {to}", title, ids)
         self.app.push_screen(LinesForm(title, lines, send, draft, trial=trial))
@@ -135,7 +135,7 @@ class PriorityActions(CardHost):
             FormLine("context", "Why", "recorded with it; empty lines are left out"),
             FormLine("consequences", "What follows, and when to look at it again", "what follows from it"),
             FormLine(
-                "review_on", "", "+2w, eom", check=_checked(lambda text: parse_date(text, self.today)), beside=True
+                "review_on", "", "+2w, eom", check=refused_by(lambda text: parse_date(text, self.today)), beside=True
             ),
         ]
         for card in cards:
@@ -188,16 +188,3 @@ def _rank(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 7):
         refuse("bad_data", f"“{visible(text, 40)}” is no rank.", "1 is the first.")
     return int(text)
-
-
-def _checked(read: Callable[[str], object]) -> Callable[[str], str]:
-    """What `read` refuses of a text, or an empty text."""
-
-    def check(text: str) -> str:
-        try:
-            read(text)
-        except Refused as refused:
-            return on_screen(refused.refusal)
-        return ""
-
-    return check
