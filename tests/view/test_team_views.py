@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from tuiboard.domain.workdays import last_working_day
 
 from tests.conftest import NOW, FrozenClock, make_workspace
 from tests.tui.board_app import do, session_of
@@ -12,7 +13,6 @@ from tuiboard.domain import team_commands as t
 from tuiboard.domain.changes import Change, Entry, Told, created
 from tuiboard.domain.promise_commands import MakePromise
 from tuiboard.domain.refusal import Refused
-from tuiboard.domain.workdays import last_working_day
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.filter_language import FilterContext
 from tuiboard.engine.raci_filter import compile_raci_filter
