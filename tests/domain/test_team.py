@@ -110,9 +110,9 @@ class TestLint:
             ({"owner": "kim"}, "unknown owner", "owner"),
             ({"owner": "lea"}, "absent owner", "owner"),
             ({"owner": "ana", "responsible": ["lea"]}, "no responsible", "do"),
-            ({"owner": "ana", "responsible": ["lea", "omar"]}, "nobody here", "remove"),
+            ({"owner": "ana", "responsible": ["lea", "omar"]}, "absent responsible", "remove"),
             ({"owner": "ana", "consulted": ["omar", "maria"]}, "more consulted than responsible", "inform"),
-            ({"owner": "ana", "informed": ["kim"]}, "nobody here", "remove"),
+            ({"owner": "ana", "informed": ["kim"]}, "absent others", "remove"),
         ],
     )
     def test_what_is_wrong_is_told_with_its_cure(self, fields: dict[str, Any], name: str, cure: str) -> None:
