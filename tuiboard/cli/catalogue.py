@@ -121,7 +121,8 @@ _STRUCTURE = (
 
 _PRIORITIES = (
     Verb("next", "what comes first, and why", "priorities:next_cards", (_FILTER,),
-         (Option("--limit", "at most so many (10)", "N"),
+         (Option("--sort", "priority (the default), wsjf, due, rank, age or id", "ORDER", offers=_SORTS),
+          Option("--limit", "at most so many (10)", "N"),
           Option("--filter", "a saved filter", "NAME", offers="saved")), "tuiboard next @me --limit 5", free=True),
     Verb("why", "the whole sum of a card's rank, and what would change it", "priorities:why", (_ID,), (),
          "tuiboard why 12"),
