@@ -27,7 +27,7 @@ async def test_roles_are_set_wrongs_are_cured_help_is_found_and_the_standup_is_c
     session = session_of(cards=CARDS)
     clock = session.clock
     assert isinstance(clock, FrozenClock)
-    do(session, r.AddRisks([{"title": "Flood", "owner": "ana"}]))
+    do(session, r.AddRisks([{"title": "Fire", "owner": "ana"}, {"title": "Flood", "owner": "ana"}]))
     do(session, c.EditProject("refresh", {"sponsor": "@ana"}))
 
     def letters(card: int, person: str) -> str:
@@ -37,7 +37,7 @@ async def test_roles_are_set_wrongs_are_cured_help_is_found_and_the_standup_is_c
         await press(app, pilot, "M")
         assert isinstance(app.screen, RaciPage)
         lines = frame(app).splitlines()
-        assert "All 3   Cards 2   Milestones 0   Risks 1   To put right 2" in lines[2]
+        assert "All 4   Cards 2   Milestones 0   Risks 2   To put right 2" in lines[2]
         assert lines[3].split()[-4:-1] == ["ana", "mari", "omar"]
         assert "[C  ]" in lines[4]
         assert "Ar" in lines[4]
@@ -65,13 +65,13 @@ async def test_roles_are_set_wrongs_are_cured_help_is_found_and_the_standup_is_c
         assert letters(2, "maria") == "Ar"
         assert "Nothing is wrong" in frame(app)
         await press(app, pilot, "f", "/", "in:b", "enter")
-        assert "/in:b  2 of 3" in frame(app)
+        assert "/in:b  2 of 4" in frame(app)
         await press(app, pilot, "escape", "o", "enter")
         assert isinstance(app.screen, CardPage)
-        await press(app, pilot, "escape", "escape", "f", "f", "f", "enter")
+        await press(app, pilot, "escape", "escape", "f", "f", "f", "j", "enter")
         assert isinstance(app.view, RiskScreen)
         assert app.screen is app.view
-        assert app.view.table.cursor == 1
+        assert app.view.table.cursor == 2
 
         await press(app, pilot, "1", "g", "b", "part", "enter")
         clock.advance(hours=30)
