@@ -1,4 +1,4 @@
-"""What a command of the command line is, as data, and the words that many of them take."""
+"""What a command of the command line is made of, and the words that several have."""
 
 from typing import NamedTuple
 
@@ -39,3 +39,7 @@ class Verb(NamedTuple):
 
 FIELDS = Word("FIELD=VALUE", "what to set; an empty value clears", many=True, offers="fields")
 AS_OF = Option("--as-of", "refuse what someone else changed since entry N (`seq` of show --json)", "N")
+ID = Word("ID", "number of a card", offers="ids")
+ANY = Word("ID", "a card, as in 12, or a risk, as in R3", offers="ids risks")
+FILTER = Word("FILTER", "words to find, @person, #tag, due:<7d, in:doing, is:blocked, -word …", True, False, "filters")
+NOTE = Option("--note", "why; recorded", "TEXT")

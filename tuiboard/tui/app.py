@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
 from textual.filter import LineFilter
@@ -18,9 +18,11 @@ from tuiboard.engine.config import Config, state_dir
 from tuiboard.engine.drafts import Drafts
 from tuiboard.engine.ports import StoreError
 from tuiboard.engine.session import Session
+from tuiboard.tui.boards import Boards
 from tuiboard.tui.bridge import Bridge
 from tuiboard.tui.key_gate import KeyGate
 from tuiboard.tui.keymap import resolved_keymap
+from tuiboard.tui.news import News
 from tuiboard.tui.palette import Palette
 from tuiboard.tui.safe_text import HarmlessLines, set_ascii
 from tuiboard.tui.screens.board import BoardScreen
@@ -34,30 +36,6 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.25
 LONGEST_GOODBYE = 3.0
 """Seconds that ending on a signal may take."""
-
-
-class Boards(Protocol):
-    """How the screen gets at boards: given by the wiring, so that the screen names no backend."""
-
-    def open(self, path: str) -> Session:
-        """Open a board that exists; raises StoreError."""
-        ...
-
-    def new(self, path: str) -> Session:
-        """Make a board with four columns; raises StoreError and Refused."""
-        ...
-
-    def imported(self, path: str, file: str) -> Session:
-        """Make a board of what a file holds; raises StoreError and Refused."""
-        ...
-
-    def demo(self) -> Session:
-        """Make and open a private copy of the demo board."""
-        ...
-
-    def near(self, path: str) -> list[str]:
-        """Recent boards and those near a path, the one at `path` left out."""
-        ...
 
 
 class TuiboardApp(KeyGate):
@@ -95,6 +73,7 @@ class TuiboardApp(KeyGate):
         self._drafts: Drafts | None = None
         self.lesson_offer: LessonOffer | None = None
         """What there is to learn from the last thing done that teaches something."""
+        self.news = News(self)
         self.keymap: Mapping[str, str] = {}
         self._load_theme(theme_for(config.theme, "theme" in config.origins, profile.color))
         self.palette = Palette(self.get_css_variables(), self.mono)
@@ -258,6 +237,7 @@ class TuiboardApp(KeyGate):
 
     def _serve(self) -> None:
         self._serving = asyncio.create_task(self.bridge.serve())
+        self.news.start()
         if self._warnings and self.view is not None:
             self.view.call_after_refresh(self.view.say, " ".join(self._warnings), "warning")
             self._warnings = []
@@ -284,6 +264,7 @@ class TuiboardApp(KeyGate):
 
     async def _retire(self, session: Session, bridge: Bridge, serving: "asyncio.Task[None]") -> None:
         """Write what was still asked for on a board that is left, then close it."""
+        bridge.leaving = True
         while bridge.pending:
             await asyncio.sleep(0.01)
         serving.cancel()
@@ -311,6 +292,14 @@ class TuiboardApp(KeyGate):
             told = getattr(screen, "board_changed", None)
             if callable(told):
                 told(by_others)
+        if by_others:
+            self.news.look()
+
+    def show_news(self) -> None:
+        """The count of new notices is another one."""
+        for view in self._views.values():
+            if view.is_mounted:
+                view.show_status()
 
     def failed(self, refusal: Refusal) -> None:
         """Something in the background went wrong."""
@@ -342,6 +331,8 @@ class TuiboardApp(KeyGate):
 
     async def _quit(self) -> None:
         # A task of its own: the answers that are waited for come through the app's own queue.
+        if self._bridge is not None:
+            self._bridge.leaving = True
         while self._bridge is not None and self._bridge.pending:
             await asyncio.sleep(0.01)
         if self._bridge is not None:

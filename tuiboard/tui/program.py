@@ -10,7 +10,8 @@ from rich.console import Console
 from tuiboard.engine.config import Config
 from tuiboard.engine.error_log import log_text
 from tuiboard.engine.session import Session
-from tuiboard.tui.app import Boards, TuiboardApp
+from tuiboard.tui.app import TuiboardApp
+from tuiboard.tui.boards import Boards
 from tuiboard.tui.terminal import TerminalProfile, accept_any_bytes
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from textual.screen import Screen
 from tuiboard.domain.triage import Waiting
 from tuiboard.engine.config import Config
 from tuiboard.engine.session import Session
-from tuiboard.tui.app import Boards, TuiboardApp
+from tuiboard.tui.app import TuiboardApp
+from tuiboard.tui.boards import Boards
 from tuiboard.tui.bridge import Bridge
 from tuiboard.tui.screens.triage import TriageScreen
 from tuiboard.tui.terminal import TerminalProfile

@@ -102,6 +102,9 @@ class ViewHost(Screen[None]):
         if inspect.isawaitable(result):
             await result
 
+    def find(self, text: str) -> None:
+        """Show only what a filter finds, where the view has one."""
+
     def look_up(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
         """Reckon in the background what a key opens; keys typed behind it are for that, and wait. `then` gets it."""
 
@@ -178,12 +181,17 @@ class ViewHost(Screen[None]):
     def show_header(self, right: Sequence[Piece]) -> None:
         """Show the board's name, the views, and what stands on the right. Where room is short the name and the words of
         the views yield; what is said in passing yields first, unless others have just done something."""
+        news = self.tui.news.count
+        if news:
+            keys = keys_of(BY_ID["notices.open"], self.tui.keymap)
+            sign = f" ({key_sign(keys[0], self.tui.glyphs.ascii)})" if keys else ""
+            right = [("foot-key", f" {news:,} new{sign} "), *right]
         name = visible(self.workspace.board.name, 80)
         least = min(cell_len(name), LEAST_NAME)
         firm = [piece for piece in right if piece[0] != "header-dim"]
         passing = next((piece for piece in reversed(right) if piece[0] == "header-dim"), None)
-        news = next((cell_len(text) for _, text in self.notices()), 0)
-        wanted = min(news, LEAST_PIECE + 1)
+        others = next((cell_len(text) for _, text in self.notices()), 0)
+        wanted = min(others, LEAST_PIECE + 1)
         some = firm if passing is None else [passing, *firm]
         for shortness, shown in ((0, right), (1, right), (1, some), (0, firm), (1, firm), (2, firm)):
             tabs = self._tabs(shortness)
