@@ -5,8 +5,8 @@ SHELL := /bin/sh
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# Most tests of the screen wait for something: three workers for each of the two cores that the suite is measured on.
-WORKERS ?= 6
+# Some tests wait for a program or a lock: two workers for each of the two cores that the suite is measured on.
+WORKERS ?= 4
 ARGS ?=
 
 # The first interpreter that really starts and is new enough (a version manager's shim may exist and not start).

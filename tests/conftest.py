@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -27,6 +28,23 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(ROOT / ".hypothesis"))
 settings.register_profile("tuiboard", deadline=None, derandomize=True, database=None, max_examples=100)
 settings.load_profile("tuiboard")
+
+MEMORY = "/dev/shm"
+"""A file system in memory, where there is one."""
+ENOUGH = 1 << 29
+"""Bytes that have to be free there."""
+
+
+def _in_memory() -> bool:
+    """Whether the files of the tests can be kept in memory, where syncing them to the disk takes no time."""
+    if not os.access(MEMORY, os.W_OK | os.X_OK):
+        return False
+    found = os.statvfs(MEMORY)
+    return found.f_bavail * found.f_frsize >= ENOUGH and not found.f_flag & os.ST_NOEXEC
+
+
+if _in_memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
 # Variables that change what the program does or shows.
 _OWN = ("EDITOR", "VISUAL", "NO_COLOR", "FORCE_COLOR", "COLORTERM", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES")
@@ -75,6 +93,13 @@ def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home.mkdir()
     _live_in(home, monkeypatch)
     return home
+
+
+@pytest.fixture
+def on_disk() -> Iterator[Path]:
+    """A folder on a disk, which `tmp_path` need not be."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 def _live_in(home: Path, patch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,8 @@
 import io
 import json
 import os
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -79,9 +80,44 @@ def run(own_world: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Shell
     return Shell(clock)
 
 
+Homes = Callable[[str, Callable[[], object]], None]
+
+
 @pytest.fixture
-def board(run: Shell) -> Shell:
+def made_once(own_world: Path, kept_homes: Path) -> Homes:
+    """`made_once("board", make)` leaves the home as `make` leaves it, which is called by the first test only.
+
+    What a fixture makes by commands is the same each time; the other tests get a copy of their own of all files.
+    """
+
+    def home(name: str, make: Callable[[], object]) -> None:
+        kept = kept_homes / name
+        if kept.exists():
+            for path in shutil.copytree(kept, own_world, dirs_exist_ok=True).rglob("board.txt"):
+                path.write_text(path.read_text().replace(str(kept), str(own_world)))
+        else:
+            make()
+            shutil.copytree(own_world, kept)
+            for path in kept.rglob("board.txt"):  # the one file that names another
+                path.write_text(path.read_text().replace(str(own_world), str(kept)))
+
+    return home
+
+
+@pytest.fixture(scope="session")
+def kept_homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the homes are that were made."""
+    return tmp_path_factory.mktemp("homes")
+
+
+@pytest.fixture
+def board(run: Shell, made_once: Homes) -> Shell:
     """`run` with a small board in `tuiboard.json`: columns, three people, five cards, as in a team's second week."""
+    made_once("board", lambda: _make_board(run))
+    return run
+
+
+def _make_board(run: Shell) -> None:
     run.done("-b", "tuiboard.json", "init", "--columns", "Backlog,Doing:3,Review:2,Done")
     run.done("person", "add", "maria", "Maria Keller")
     run.done("person", "add", "omar")
@@ -95,16 +131,19 @@ Order new cables >done
 """
     run.done("add", "-", stdin=cards)
     run.done("edit", "4", "depends_on=3")
-    return run
 
 
 @pytest.fixture
-def register(board: Shell) -> Shell:
+def register(board: Shell, made_once: Homes) -> Shell:
     """`board` with two risks: R1 has everything that treating it needs (card 1 prevents it), R2 only a title."""
+    made_once("register", lambda: _make_register(board))
+    return board
+
+
+def _make_register(board: Shell) -> None:
     words = ("cause=It is ten years old", "event=It stops", "effect=Nobody works", "strategy=reduce")
     board.done("risk", "add", "Core switch fails %4 i5 @ana #network +1", *words)
     board.done("risk", "add", "Flood")
-    return board
 
 
 def ids(documents: Sequence[Mapping[str, Any]]) -> list[int]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.cli.conftest import Shell, Stream
+from tests.cli.conftest import Homes, Shell, Stream
 from tuiboard.cli.output import Output, Painted
 from tuiboard.cli.table import aligned, cells, cut, padded, widest
 from tuiboard.domain.changes import Change, created
@@ -33,8 +33,13 @@ COMMANDS = [
 
 
 @pytest.fixture
-def hostile(board: Shell) -> Shell:
+def hostile(board: Shell, made_once: Homes) -> Shell:
     """A board whose every text is hostile, from the doors that take such texts."""
+    made_once("hostile", lambda: _make_hostile(board))
+    return board
+
+
+def _make_hostile(board: Shell) -> None:
     text = " ".join(HOSTILE).replace("\0", "")[:190]
     board.done(
         "edit", "1", f"title={text}", f"body={text}\n{text}", f"promised_to={text}", f"tags={HOSTILE[0]},{HOSTILE[4]}"
@@ -49,7 +54,6 @@ def hostile(board: Shell) -> Shell:
     board.done("milestone", "add", text, "due=fri")
     board.done("filter", "save", text, f'"{HOSTILE[3]}"')
     board.done("move", "1", "doing", "--reason", text)
-    return board
 
 
 @pytest.mark.parametrize("terminal", [0, 80])

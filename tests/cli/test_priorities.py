@@ -33,6 +33,11 @@ def test_what_comes_first_is_listed_with_its_reasons(ranked: Shell) -> None:
     assert keys(ranked.done("next", "--json")) == ["1", "2", "3"]
     assert keys(ranked.done("next", "@omar", "--json")) == ["2"]
     assert len(ranked.done("next", "--limit", "1").lines) == 1
+    by_weight = ranked.done("next", "--sort", "wsjf", terminal=100, env={"NO_COLOR": "1"}).lines
+    assert by_weight[0].split()[:2] == ["ID", "WSJF"]
+    assert [line.split()[:2] for line in by_weight[1:]] == [["1", "4.4"], ["2", "2.0?"], ["3", "1.0?"]]
+    assert keys(ranked.done("next", "--sort", "id", "--limit", "2", "--json")) == ["1", "2"]
+    assert "There is no order “beauty”" in ranked("next", "--sort", "beauty").err
 
 
 def test_json_carries_every_part_of_the_sum_from_every_command(ranked: Shell) -> None:

@@ -5,16 +5,21 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.cli.conftest import Shell
+from tests.cli.conftest import Homes, Shell
 from tests.conftest import FrozenClock
 
 PLAIN = {"NO_COLOR": "1"}
 
 
 @pytest.fixture
-def full(register: Shell) -> Shell:
+def full(register: Shell, made_once: Homes) -> Shell:
     """Open: R1 (20, 30% of 60k), R2 (unrated), R4 (an opportunity, 9, 40% of 30k), R6 (10 days). R3 is closed, R5 has
     occurred."""
+    made_once("full", lambda: _make_full(register))
+    return register
+
+
+def _make_full(register: Shell) -> None:
     register.done("risk", "edit", "R1", "quant=30% 60k")
     lines = """\
 Theft %2 cost3 @omar cat:site
@@ -25,7 +30,6 @@ Strike %2 i5 @omar emv:50%x20d
     register.done("risk", "add", "-", stdin=lines)
     register.done("risk", "close", "R3", "passed")
     register.done("risk", "occur", "R5", "--amount", "4d", "It was late")
-    return register
 
 
 def keys(shell: Shell, *words: str) -> list[str]:

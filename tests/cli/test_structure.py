@@ -15,10 +15,15 @@ def test_people(board: Shell) -> None:
     added = board.done("person", "list", "--json").json[1]
     assert added == {
         "key": "@li", "handle": "li", "name": "Li Wei", "login": "lwei", "hours_per_week": 32, "role": "network",
-        "active": True,
+        "off": [], "active": True,
     }  # fmt: skip
     assert board.done("person", "edit", "li", "active=no", "--json").json["ids"] == ["@li"]
     assert board.done("person", "list").lines[1] == "@li     Li Wei        network  32 h/week  login lwei  inactive"
+    board.done("person", "edit", "omar", "off+=2026-12-21..2027-01-02 vacation, fri")
+    board.done("person", "edit", "omar", "off-=fri")
+    assert board.done("person", "list").lines[3].endswith("off 2026-12-21..2027-01-02 vacation")
+    assert "time off → 2026-03-13" in board.done("log", "--limit", "2").out
+    assert board("person", "edit", "omar", "off+=2026-12-24").code == 65
     assert board("person", "add", "ana").code == 1
     assert board("person", "add", "no good").code == 65
     assert board("person", "edit", "zoe", "name=Z").code == 3
@@ -106,3 +111,31 @@ def test_all_of_it_can_be_undone(board: Shell, what: str) -> None:
     assert board.done(what, "list", "--json").json != before
     board.done("undo")
     assert board.done(what, "list", "--json").json == before
+
+
+def test_the_calendar_of_the_board(board: Shell) -> None:
+    board.done("board", "edit", "working_days=mon,tue,wed,thu", "holidays+=2026-12-25 Christmas, 2026-12-24")
+    board.done("board", "edit", "holidays-=2026-12-24", "week_start=sun", "time_zone=Europe/Zurich")
+    assert board.done("board", "show", "--json").json["settings"]["calendar"] == {
+        "working_days": ["mon", "tue", "wed", "thu"], "week_start": "sun", "time_zone": "Europe/Zurich",
+        "holidays": [{"from": "2026-12-25", "to": "2026-12-25", "word": "Christmas"}],
+    }  # fmt: skip
+    board.done("board", "edit", "working_days=", "holidays=", "week_start=", "time_zone=")
+    assert board.done("board", "show", "--json").json["settings"] == {}
+    assert board("board", "edit", "working_days=funday").code == 65
+    assert board("board", "edit", "time_zone=Atlantis").code == 65
+    assert board("board", "edit", "holidays-=2026-12-24").code == 3
+
+
+def test_who_says_what_everyone_has_to_do_against_their_hours(board: Shell) -> None:
+    board.done("edit", "1", "effort=46", "owner=ana")
+    lines = board.done("who").lines
+    assert lines[0] == "@ana    overload  1  0  0  46h of 40h, 115%  1 card without an estimate"
+    assert lines[-1].startswith("nobody")
+    weeks = board.done("who", "--weeks", "3", "--json").json[0]["weeks"]
+    assert [(week["week"], week["share"], week["overload"]) for week in weeks] == [
+        ("2026-03-09", 1.15, True), ("2026-03-16", 0, False), ("2026-03-23", 0, False),
+    ]  # fmt: skip
+    board.done("person", "edit", "ana", "off=2026-03-09..2026-03-15 vacation")
+    assert "away 46h" in board.done("who").lines[0]
+    assert board("who", "--weeks", "53").code == 2

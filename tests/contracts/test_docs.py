@@ -26,9 +26,11 @@ from tuiboard.engine.config import config_dir, load_config
 from tuiboard.engine.ports import Actor
 from tuiboard.tui.actions import (
     ACTIONS,
+    CARD_VIEWS,
     CARDS,
     EVERYWHERE,
     LISTS,
+    PEOPLE,
     PRIORITIES,
     RISKS,
     SIDES,
@@ -71,10 +73,12 @@ def spans(document: Path) -> list[str]:
 # Keys
 
 KEY_TABLES = {
-    EVERYWHERE: "In every view", LISTS: "On the board, in the register and among the priorities",
-    CARDS: "On the board and among the priorities", SIDES: "On the board and in the register",
+    EVERYWHERE: "In every view", LISTS: "On the board, in the register, among priorities and people",
+    CARDS: "On cards: on the board, among priorities and people",
+    CARD_VIEWS: "On the board and among the priorities",
+    SIDES: "On the board, in the register and among the priorities",
     ("board",): "On the board", RISKS: "In the register", PRIORITIES: "Among the priorities",
-    TRIAGE: "In triage",
+    PEOPLE: "Among the people", TRIAGE: "In triage",
 }  # fmt: skip
 """Headings by the views in which keys count."""
 

@@ -64,6 +64,10 @@ def by_definition(cards: dict[int, Doc], risk: dict[int, int]) -> dict[int, tupl
     return found
 
 
+BESIDE = {"body": "new", "tags": ["x"], "title": "y", "owner": "omar", "rank": "z", "links": ["https://x.org"]}
+"""Fields that say nothing about what comes first."""
+
+
 clocks = st.sampled_from(["T00:00:00Z", "T11:30:00Z", "T22:59:59Z", "T23:59:59Z"])
 instants = st.builds(lambda back, clock: add_days(TODAY, back) + clock, st.integers(-30, 1), clocks)
 fields = st.fixed_dictionaries(
@@ -91,6 +95,9 @@ def test_every_score_is_what_its_definition_says_in_whatever_order_cards_depend(
     found = scores(ws, TODAY, risk)
     expected = by_definition(ws.tables["card"], risk)  # type: ignore[arg-type]
     assert set(found.order) == set(expected)
+    others = {id: {**doc, **BESIDE} for id, doc in reversed(ws.table("card").items())}
+    elsewhere = scores(Workspace({**ws.tables, "card": others}), TODAY, risk)
+    assert elsewhere.order == found.order, "only its inputs and the day change a rank"
     on = grounds(ws, risk)
     for id, (urgency, importance, due) in expected.items():
         score = found.of(id)

@@ -99,7 +99,10 @@ def test_what_a_word_of_a_new_card_can_become(line: str, wanted: list[str]) -> N
         ('in:"In pr^', ["in:in-progress"]),
         ("p:^", ["p:refresh"]),
         ("*^", ["*M1", "*M2"]),
-        ("is:^", [f"is:{w}" for w in ("blocked", "stale", "overdue", "unowned", "promised", "done", "archived")]),
+        (
+            "is:^",
+            [f"is:{w}" for w in ["blocked", "help", "stale", "overdue", "unowned", "promised", "done", "archived"]],
+        ),
         ("is:o^", ["is:overdue"]),
         ("due:^", [f"due:{w}" for w in ("late", "none", "<7d", "today", "tomorrow", "fri", "mon", "+3d")]),
         ("due:<t^", ["due:<today", "due:<tomorrow", "due:<tue", "due:<thu"]),

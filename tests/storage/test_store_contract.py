@@ -36,9 +36,9 @@ def memory_opener() -> Opener:
 
 
 @pytest.fixture(params=["file", "memory"])
-def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
+def open_store(request: pytest.FixtureRequest, on_disk: Path) -> Iterator[Opener]:
     opened: list[Store] = []
-    yield file_opener(tmp_path, opened) if request.param == "file" else memory_opener()
+    yield file_opener(on_disk, opened) if request.param == "file" else memory_opener()
     for store in opened:
         store.close()
 

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from textual.app import App
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -66,6 +68,21 @@ def _draw_at_rest(screen: Screen[Any]) -> None:
 
 
 Screen._compositor_refresh = _draw_at_rest  # type: ignore[method-assign]
+
+
+_parse = Stylesheet._parse_rules
+_parsed: dict[tuple[Any, ...], list[RuleSet]] = {}
+
+
+def _parse_once(sheet: Stylesheet, css: str, read_from: tuple[str, str], *more: Any, **named: Any) -> list[RuleSet]:
+    """Parse each stylesheet once for all apps; the same text in the same colours gives the same rules."""
+    key = (css, read_from, more, *sorted(named.items()), *sorted(sheet._variables.items()))
+    if key not in _parsed:
+        _parsed[key] = _parse(sheet, css, read_from, *more, **named)
+    return _parsed[key]
+
+
+Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign]
 
 
 NEVER = 40.0

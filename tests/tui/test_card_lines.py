@@ -129,3 +129,10 @@ def test_a_text_is_broken_into_lines_whatever_blanks_it_has_and_however_little_r
     lines = wrap(f"a {blank * 50} b", room)
     assert all(cell_len(line) <= max(room, 2) for line in lines)
     assert (lines[0][0], lines[-1][-1]) == ("a", "b")
+
+
+def test_a_card_that_asks_for_help_says_so_in_a_word_and_on_one_line_with_a_mark() -> None:
+    asked = {"reason": "OSPF", "since": "2026-03-11T08:00:00Z"}
+    assert card(60, owner="ana", help_wanted=asked)[1] == "    ana  help"
+    assert card(density=1, owner="ana", help_wanted=asked)[0].endswith(" ?")
+    assert not card(density=1, column="done", help_wanted=asked)[0].endswith("?")

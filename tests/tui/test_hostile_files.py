@@ -66,9 +66,9 @@ async def test_settings_themes_keys_and_boards_of_a_stranger_are_harmless(own_wo
     assert_shown_harmlessly(*wrong)
     assert len(list_themes()) > len(NAMES)
     app = TuiboardApp(FileBoards(), settings, PROFILE, session_of(), problems)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(200, 40)) as pilot:  # the path of the home is long
         await settle(app, pilot)
-        assert "there is no" in assert_harmless(app, "what is wrong with the settings")
+        assert "config.toml: the" in assert_harmless(app, "what is wrong with the settings")
         board(app).do_app_theme()
         await settle(app, pilot)
         await pilot.press(*["down"] * 12)

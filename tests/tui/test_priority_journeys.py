@@ -53,6 +53,7 @@ async def test_the_priorities_are_walked_explained_pinned_and_worked_on(monkeypa
         text = frame(app)
         assert " 3 Priorities " in text
         assert "2 open cards: 1 late." in text
+        assert "yours first: 1, 4 \n" in f"{text.splitlines()[1]} \n"
         assert " Do now 1 " in text
         assert " All 4 " in text
         assert view(app).table.cursor == 1

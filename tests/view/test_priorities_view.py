@@ -83,5 +83,6 @@ def test_the_day_is_said_in_one_sentence() -> None:
         {"owner": "ana", "due": "2026-03-10"}, {"owner": "ana", "due": TODAY},
         {"owner": "ana", "due": "2026-03-14", "promised_to": "City Hall"}, {"owner": "omar", "depends_on": [1]},
     )  # fmt: skip
-    said = ranking(ws, "ana", TODAY).sentence
-    assert said == "3 open cards: 1 late, 1 due today, 1 promised within 7 days, 1 that others wait for."
+    found = ranking(ws, "ana", TODAY)
+    assert found.first == ("1", "3", "2")
+    assert found.sentence == "3 open cards: 1 late, 1 due today, 1 promised within 7 days, 1 that others wait for."

@@ -14,7 +14,7 @@ from tuiboard.engine.ports import Actor, Clock
 from tuiboard.engine.session import Done, Session, is_unknown
 
 if TYPE_CHECKING:
-    from tuiboard.engine.fields import Kind
+    from tuiboard.engine.fields import Assignments, Kind
 
 
 class World(NamedTuple):
@@ -110,10 +110,14 @@ class Call:
 
     def fields(self, kind: "Kind", words: Sequence[str] | None = None) -> dict[str, Any]:
         """What the `FIELD=VALUE` words set on an entity that isn't a card. Raises Refused."""
+        return self.assignments(kind, words).set
+
+    def assignments(self, kind: "Kind", words: Sequence[str] | None = None) -> "Assignments":
+        """What the `FIELD=VALUE` words set, add and remove on an entity that isn't a card. Raises Refused."""
         from tuiboard.engine.fields import parse_assignments
 
         given = self.request.words["FIELD=VALUE"] if words is None else words
-        return parse_assignments(given, self.workspace, self.today, self.session.who, kind).set
+        return parse_assignments(given, self.workspace, self.today, self.session.who, kind)
 
     def named_fields(self, place: str, kind: "Kind", name: str = "name") -> dict[str, Any]:
         """What words set where those that are no `field=…` are a name, which may be missing. Raises Refused."""

@@ -108,12 +108,15 @@ _CARDS = (
 
 _STRUCTURE = (
     _list("person", "everyone on the board", "people:list_people"),
+    Verb("who", "what everyone has to do this week, against the hours they have", "people:who", (),
+         (Option("--weeks", "so many weeks, this one included", "N"),), "tuiboard who --weeks 4"),
     Verb("person add", "add someone", "people:add_person",
          (Word("HANDLE", "short name, as in ana"),
-          Word("NAME", "full name, and FIELD=VALUE: login role hours_per_week", True, False)),
+          Word("NAME", "full name, and FIELD=VALUE: login role hours_per_week off", True, False)),
          example="tuiboard person add ana 'Ana Ruiz' login=aruiz hours_per_week=32"),
-    Verb("person edit", "change someone: name login role hours_per_week active", "people:edit_person",
-         (Word("HANDLE", "who", offers="people"), _FIELDS), (), "tuiboard person edit ana active=no"),
+    Verb("person edit", "change someone: name login role hours_per_week off active", "people:edit_person",
+         (Word("HANDLE", "who", offers="people"), _FIELDS), (),
+         "tuiboard person edit ana off+='2026-12-21..2027-01-02 vacation'"),
     _list("column", "the columns from left to right", "columns:show"),
     Verb("column add", "add a column", "columns:add",
          (Word("NAME", "its name, and FIELD=VALUE: kind wip_limit wip_hard stale_after_days policy", True),), (_LEFT,),
@@ -134,13 +137,13 @@ _STRUCTURE = (
          (Word("KEY", "which", offers="projects"), _FIELDS), (), "tuiboard project edit refresh deadline=eom"),
     _list("milestone", "the milestones", "people:list_milestones"),
     Verb("milestone add", "add a milestone", "people:add_milestone",
-         (Word("TITLE", "its title, and FIELD=VALUE: due project", True),),
+         (Word("TITLE", "its title, and FIELD=VALUE: due project owner …", True),),
          example="tuiboard milestone add 'Go live' due=2026-12-01"),
-    Verb("milestone edit", "change a milestone: title due project", "people:edit_milestone",
+    Verb("milestone edit", "change a milestone: title due project owner responsible …", "people:edit_milestone",
          (Word("ID", "which, as in M1", offers="milestones"), _FIELDS), (), "tuiboard milestone edit M1 due=+2w"),
     Verb("board show", "the board's name, place and sizes", "columns:show_board", example="tuiboard board show"),
-    Verb("board edit", "name it, set its rules of risk (appetite=9 …) and its numbers of priority (urgent=35 …)",
-         "columns:edit_board", (_FIELDS,), example="tuiboard board edit appetite=9 escalation=16 currency=CHF"),
+    Verb("board edit", "name it, set its rules of risk, numbers of priority (urgent=35 …) and calendar (holidays+=…)",
+         "columns:edit_board", (_FIELDS,), example="tuiboard board edit appetite=9 currency=CHF holidays+=2026-12-25"),
     _list("filter", "the saved filters", "columns:list_filters"),
     Verb("filter save", "keep a filter under a name", "columns:save_filter",
          (Word("NAME", "its name"), _FILTER._replace(needed=True)),
@@ -151,7 +154,8 @@ _STRUCTURE = (
 
 _PRIORITIES = (
     Verb("next", "what comes first, and why", "priorities:next_cards", (_FILTER,),
-         (Option("--limit", "at most so many (10)", "N"),
+         (Option("--sort", "priority (the default), wsjf, due, rank, age or id", "ORDER", offers=_SORTS),
+          Option("--limit", "at most so many (10)", "N"),
           Option("--filter", "a saved filter", "NAME", offers="saved")), "tuiboard next @me --limit 5", free=True),
     Verb("why", "the whole sum of a card's rank, and what would change it", "priorities:why", (_ID,), (),
          "tuiboard why 12"),
@@ -292,6 +296,22 @@ _PROMISES = (
          "tuiboard promise reliability ana"),
 )  # fmt: skip
 
+_TEAM = (
+    Verb("raci", "who is accountable, responsible, consulted and informed: everything open, or one thing", "team:raci",
+         (Word("FILTER", "a card, risk or milestone, as in 12, R3, M1, or words to find", True, False, "filters"),),
+         (Option("--lint", "only what is wrong with it"),), "tuiboard raci --lint", free=True),
+    Verb("standup", "per person: since the last working day, now, what is blocked, ageing and promised", "team:standup",
+         (Word("PERSON", "whose; everybody's when not said", needed=False, offers="people"),),
+         (Option("--md", "as Markdown"),), "tuiboard standup ana --md"),
+    Verb("support", "what is blocked or asks for help, by how long it has waited, and who could help", "team:support",
+         (_FILTER,), (Option("--limit", "at most so many", "N"),), "tuiboard support @me", free=True),
+    Verb("ask", "ask for help with a card", "team:ask", (_ID, Word("TEXT", "what help is wanted", True, False)),
+         (Option("--done", "no help is wanted any more"),), "tuiboard ask 12 someone who knows OSPF", free=True),
+    Verb("escalate", "record that a card which waits was escalated, once a level", "team:escalate",
+         (_ID, Word("TO", "to whom; the sponsor of its project when not said", True, False)), (),
+         "tuiboard escalate 12 @sponsor"),
+)  # fmt: skip
+
 _HANDOFF = Word("ID", "which, as in H1", offers="handoffs")
 _HANDOFFS = (
     Verb("handoff offer", "offer a card or risk to someone, who accepts or declines", "handoffs:offer",
@@ -363,6 +383,7 @@ SECTIONS = (
     ("Risks", _RISKS),
     ("Hand-offs", _HANDOFFS),
     ("Promises", _PROMISES),
+    ("Who does what", _TEAM),
     ("Board", _STRUCTURE),
     ("Record", _RECORD),
     ("Files", _FILES),

@@ -87,11 +87,11 @@ def print_table(out: "Output", rows: Sequence[Sequence[str]], form: Form) -> Non
     sizes = [max(size, cells(heading)) if size else 0 for size, heading in zip(sizes, form.headings, strict=True)]
     taken = sum(sizes[index] + len(GAP) for index in kept if index != form.wide)
     room = max((out.width or 0) - taken, _LEAST_TITLE)
-    last = kept[-1] if kept else -1
     for number, row in enumerate([form.headings, *rows]):
         parts: list[str | Painted] = []
         left = out.width or 0
-        for index in kept:
+        last = max((index for index in kept if row[index]), default=-1)
+        for index in (index for index in kept if index <= last):
             text = cut(row[index], room) if index == form.wide else row[index]
             size = min(sizes[index], room) if index == form.wide else sizes[index]
             blanks = " " * (0 if index == last else size - cells(text))

@@ -146,6 +146,11 @@ class Card(Entity):
         return shapes.mapping(self.doc.get("blocked")) or None
 
     @property
+    def help_wanted(self) -> Mapping[str, Any] | None:
+        """{reason, since} where someone asked for help, or None; of another shape where another program wrote it."""
+        return shapes.mapping(self.doc.get("help_wanted"), reason=shapes.text, since=shapes.instant) or None
+
+    @property
     def depends_on(self) -> Sequence[int]:
         return shapes.ids(self.doc.get("depends_on"))
 
@@ -265,6 +270,11 @@ class Person(Entity):
     @property
     def role(self) -> str:
         return self.doc.get("role", "")
+
+    @property
+    def off(self) -> Sequence[Mapping[str, Any]]:
+        """Time off, as stored: [{from, to, word?}]; see `tuiboard.domain.spans.spans_of`."""
+        return self.doc.get("off", ())
 
     @property
     def active(self) -> bool:

@@ -304,6 +304,16 @@ def local_clock(instant: str) -> str:
     return f"{local.tm_hour:02}:{local.tm_min:02}"
 
 
+def date_in_zone(instant: str, zone: str) -> str:
+    """Return the date of an instant in a time zone like `Europe/Zurich`; an empty text where either is none."""
+    import pendulum
+
+    try:
+        return pendulum.from_timestamp(seconds_of(instant) or 0, zone).date().isoformat()
+    except (ValueError, KeyError, OSError):  # the system's files of zones are looked at, and a folder is none
+        return ""
+
+
 def start_of_day(day: str) -> str:
     """Return the instant at which a date begins in the person's time zone."""
     found = date.fromisoformat(day)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tuiboard.domain.priority_commands import PriorityCommand
     from tuiboard.domain.promise_commands import PromiseCommand
     from tuiboard.domain.risk_commands import RiskCommand
+    from tuiboard.domain.team_commands import TeamCommand
 
 Fields = Mapping[str, Any]
 Seen = Mapping[int, Fields]
@@ -145,17 +146,19 @@ class RemoveColumn(NamedTuple):
 
 
 class AddPerson(NamedTuple):
-    """Add someone: handle, and fields name, login, hours_per_week, role."""
+    """Add someone: handle, and fields name, login, hours_per_week, role, off (spans of days)."""
 
     handle: str
     fields: Fields = {}
 
 
 class EditPerson(NamedTuple):
-    """Set fields of a person, `active` (true/false) too."""
+    """Set fields of a person, `active` (true/false) too; add to time off, or remove from it."""
 
     handle: str
-    set: Fields
+    set: Fields = {}
+    add: Mapping[str, Sequence[Any]] = {}
+    remove: Mapping[str, Sequence[Any]] = {}
 
 
 class AddProject(NamedTuple):
@@ -173,16 +176,18 @@ class EditProject(NamedTuple):
 
 
 class AddMilestone(NamedTuple):
-    """Add a milestone: fields title, due, project."""
+    """Add a milestone: fields title, due, project, owner, responsible, consulted, informed."""
 
     fields: Fields
 
 
 class EditMilestone(NamedTuple):
-    """Set fields of a milestone."""
+    """Set fields of a milestone, and add to or remove from its lists of people."""
 
     id: int
     set: Fields
+    add: Mapping[str, Sequence[Any]] = {}
+    remove: Mapping[str, Sequence[Any]] = {}
 
 
 class EditBoard(NamedTuple):
@@ -241,7 +246,7 @@ _Command = (
     | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import | RestoreBoard | TakeInEdit
 )  # fmt: skip
 if TYPE_CHECKING:  # the others are loaded with the first of them
-    Command = _Command | RiskCommand | PriorityCommand | HandoffCommand | PromiseCommand
+    Command = _Command | RiskCommand | PriorityCommand | HandoffCommand | PromiseCommand | TeamCommand
 else:
     Command = _Command
 

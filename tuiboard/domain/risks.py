@@ -165,7 +165,7 @@ _RISK: Mapping[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("title", "category", "cause", "event", "effect", "confidence", "contingency_plan",
                      "fallback_plan", "close_reason"), shapes.text),
     **dict.fromkeys(("owner", "project"), shapes.name),
-    **dict.fromkeys(("tags", "strategy"), shapes.texts),
+    **dict.fromkeys(("tags", "strategy", "responsible", "consulted", "informed"), shapes.texts),
     **dict.fromkeys(("last_review", "next_review"), shapes.day),
     **dict.fromkeys(("created_at", "scored_at", "reviewed_at", "closed_at"), shapes.instant),
     **dict.fromkeys(LEVELS, _rating),

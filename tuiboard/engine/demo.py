@@ -42,7 +42,8 @@ def _assembled(data: Any, today: str, now: str, actor: str) -> Import:
     changes = [created("column", column["key"], column) for column in data["columns"]]
     for person in data["people"]:
         login = actor if person["handle"] == data["you"] and actor else None
-        changes.append(created("person", person["handle"], {**person, "login": login}))
+        off = {"off": [calendar.dated(span) for span in person["off"]]} if "off" in person else {}
+        changes.append(created("person", person["handle"], {**person, **off, "login": login}))
     changes += [created("project", doc["key"], calendar.dated(doc)) for doc in data["projects"]]
     changes += [created("milestone", doc["id"], calendar.dated(doc)) for doc in data["milestones"]]
     board = [created("board", "board", {"settings": data["settings"]}), *changes]

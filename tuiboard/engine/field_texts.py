@@ -125,8 +125,16 @@ def column_kind(at: Reading, text: str) -> str:
 
 
 def person(at: Reading, text: str) -> str | None:
-    """Handle of someone on the board."""
-    return None if is_none(text.removeprefix("@")) else find_person(at.ws, one_line(text), at.who).handle
+    """Handle of someone on the board; who is accountable is exactly one, so several are refused."""
+    if is_none(text.removeprefix("@")):
+        return None
+    try:
+        return find_person(at.ws, one_line(text), at.who).handle
+    except Refused:
+        if len([word for word in _SEVERAL.split(text) if word.strip()]) > 1:
+            refuse("rule", f"Exactly one person is accountable: “{visible(text, 60)}” names several.",
+                   "Name one owner; the others can be responsible, consulted or informed.")  # fmt: skip
+        raise
 
 
 def people(at: Reading, text: str) -> list[str] | None:
@@ -180,6 +188,16 @@ def checklist(at: Reading, text: str) -> list[dict[str, Any]] | None:
     return checks.checklist(items) or None
 
 
+def spans(at: Reading, text: str) -> list[dict[str, str]] | None:
+    """Days off."""
+    from tuiboard.domain.spans import parse_spans  # late: rare
+
+    return None if is_none(text) else parse_spans(text, at.today, at.field) or None
+
+
+_SEVERAL = re.compile(r"[,;&+/]|\sand\s|\s(?=@)")
+
+
 def is_none(text: str) -> bool:
     """True for the word that clears."""
     return text.strip().lower() == "none"
@@ -207,6 +225,13 @@ def show_list(values: Sequence[object]) -> str:
 def show_checklist(items: Sequence[Mapping[str, Any]]) -> str:
     """Items, one a line."""
     return "\n".join(f"- [{'x' if item.get('done') else ' '}] {item.get('text', '')}" for item in items)
+
+
+def show_spans(value: object) -> str:
+    """Days off, with their words."""
+    from tuiboard.domain.spans import format_spans
+
+    return format_spans(value)
 
 
 def show_flag(value: bool) -> str:

@@ -107,6 +107,7 @@ _ELSEWHERE: Mapping[str, Mapping[str, str]] = {
         "rank": "`tuiboard move ID COLUMN` moves a card",
         "archived": "`tuiboard archive ID` takes a card off the board",
         "blocked": "`tuiboard block ID REASON` and `tuiboard unblock ID` do it",
+        "help_wanted": "`tuiboard ask ID TEXT` asks for help, and `tuiboard ask ID --done` ends that",
         "id": "Ids never change",
     },
     "risk": {
@@ -165,6 +166,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         Field("login", "Login", "operating-system user", texts.line),
         Field("hours_per_week", "Hours a week", "40", texts.hours, "{:g}".format),
         Field("role", "Role", "one line", texts.line),
+        Field("off", "Time off", "2026-12-21..2027-01-02 vacation, fri", texts.spans, texts.show_spans, many=True),
         Field("active", "Active", "yes or no", texts.flag, texts.show_flag),
     ),
     "project": _named(
@@ -176,6 +178,10 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         Field("title", "Title", "one line", texts.title),
         Field("due", "Due", texts.DATE_HINT, texts.date),
         Field("project", "Project", "its key or name", texts.project),
+        Field("owner", "Owner", "ana, me or none", texts.person),
+        Field("responsible", "Responsible", texts.PEOPLE_HINT, texts.people, texts.show_list, many=True),
+        Field("consulted", "Consulted", texts.PEOPLE_HINT, texts.people, texts.show_list, many=True),
+        Field("informed", "Informed", texts.PEOPLE_HINT, texts.people, texts.show_list, many=True),
     ),
     "risk": _named(*RISK_FIELDS),
     "issue": _named(*ISSUE_FIELDS),

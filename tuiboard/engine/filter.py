@@ -22,7 +22,7 @@ from tuiboard.engine.lens import Reading, done_columns, overdue, stale
 
 __all__ = ["IS_WORDS", "Filter", "FilterContext", "compile_filter"]
 
-IS_WORDS = ("blocked", "stale", "overdue", "unowned", "promised", "done", "archived")
+IS_WORDS = ("blocked", "help", "stale", "overdue", "unowned", "promised", "done", "archived")
 """What can follow `is:`."""
 
 _LETTERS = re.compile(r"[\w ]+")
@@ -113,6 +113,8 @@ def _is(value: str, ws: Workspace, context: FilterContext) -> Reading:
         return shared.unowned
     if word in ("blocked", "archived"):
         return lambda doc: bool(doc.get(word))
+    if word == "help":
+        return lambda doc: bool(doc.get("help_wanted"))
     if word == "promised":
         return _promised(ws)
     shared.refuse_is(value, IS_WORDS, _EXAMPLES["is"])

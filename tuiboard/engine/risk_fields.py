@@ -132,6 +132,9 @@ RISK_FIELDS = (
     Field("caused_by", "Caused by", "R2, R3", _causes, _show_causes, many=True),
     Field("project", "Project", "its key or name", texts.project),
     Field("tags", "Tags", "network, urgent", texts.tags, texts.show_list, many=True),
+    Field("responsible", "Responsible", texts.PEOPLE_HINT, texts.people, texts.show_list, many=True),
+    Field("consulted", "Consulted", texts.PEOPLE_HINT, texts.people, texts.show_list, many=True),
+    Field("informed", "Informed", texts.PEOPLE_HINT, texts.people, texts.show_list, many=True),
 )
 """In the order of a form."""
 ISSUE_FIELDS = (

@@ -7,12 +7,14 @@ of the screen or the app.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-EVERYWHERE = ("board", "risks", "priorities", "log")
-LISTS = ("board", "risks", "priorities")
-CARDS = ("board", "priorities")
+EVERYWHERE = ("board", "risks", "priorities", "people", "log")
+LISTS = ("board", "risks", "priorities", "people")
+CARDS = ("board", "priorities", "people")
+CARD_VIEWS = ("board", "priorities")
 SIDES = ("board", "risks", "priorities")
 RISKS = ("risks",)
 PRIORITIES = ("priorities",)
+PEOPLE = ("people",)
 TRIAGE = ("triage",)
 
 
@@ -37,10 +39,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("cursor.bottom", "G,end", "Last", "Move around", "", EVERYWHERE),
     Action("cursor.page_down", "pagedown", "A page down", "Move around", "", EVERYWHERE),
     Action("cursor.page_up", "pageup", "A page up", "Move around", "", EVERYWHERE),
-    Action("card.add", "a", "Add a card (quick line)", "Cards", "add", CARDS),
+    Action("card.add", "a", "Add a card (quick line)", "Cards", "add", CARD_VIEWS),
     Action("card.add_below", "A", "Add a card below this one", "Cards"),
-    Action("card.open", "enter", "Open the card", "Cards", "open", CARDS),
-    Action("card.edit", "e", "Edit the card in a form", "Cards", "edit", CARDS),
+    Action("card.open", "enter", "Open the card", "Cards", "open", CARD_VIEWS),
+    Action("card.edit", "e", "Edit the card in a form", "Cards", "edit", CARD_VIEWS),
     Action("card.editor", "E", "Edit the body in $EDITOR", "Cards", "", CARDS),
     Action("card.move_left", "H", "Move the card to the column on the left", "Cards", "", CARDS),
     Action("card.move_right", "L", "Move the card to the column on the right", "Cards", "move", CARDS),
@@ -54,6 +56,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("card.due", "d", "Due date", "Cards", "due", CARDS),
     Action("card.start", "S", "Start date", "Cards", "", CARDS),
+    Action("card.help", "exclamation_mark", "Ask for help with it, or end that", "Cards", "", CARDS),
     Action("card.value", "p", "Value, 0 to 5", "Cards", "", CARDS),
     Action("card.value_up", "plus", "Value one up", "Cards", "", CARDS),
     Action("card.value_down", "minus", "Value one down", "Cards", "", CARDS),
@@ -98,6 +101,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("risk.comment", "C", "Comment", "Risks", "", RISKS),
     Action("risk.copy", "y", "Copy id and title to the clipboard", "Risks", "", RISKS),
     Action("risk.card", "", "Open the card that the need under the cursor is about", "Risks", "", RISKS),
+    Action("people.open", "enter", "To the cards of the person; among them: open the card", "People", "cards", PEOPLE),
+    Action("people.add", "a", "Add someone", "People", "add", PEOPLE),
+    Action("people.edit", "e", "Edit the person in a form; among their cards: the card", "People", "edit", PEOPLE),
+    Action("people.active", "X", "Set inactive, or active again", "People", "", PEOPLE),
+    Action("people.calendar", "i", "Calendar: working days, holidays, weeks, time zone", "People", "", PEOPLE),
     Action("filter.open", "slash", "Filter as you type", "Find", "find", LISTS),
     Action("filter.next", "n", "Next one that matches", "Find", "", LISTS),
     Action("filter.previous", "N", "Previous one that matches", "Find", "", LISTS),
@@ -109,12 +117,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.board", "1", "Board", "View", "board", EVERYWHERE),
     Action("view.risks", "2", "Register of risks", "View", "risks", EVERYWHERE),
     Action("view.priorities", "3", "Priorities", "View", "", EVERYWHERE),
+    Action("view.people", "4", "People: who has what to do, and when", "View", "", EVERYWHERE),
     Action("view.log", "7", "Activity log", "View", "", EVERYWHERE),
     Action("view.triage", "T", "Triage: what needs a decision, card by card", "View", "", CARDS),
     Action("view.next", "tab", "Next view", "View", "", EVERYWHERE),
     Action("view.previous", "shift+tab", "Previous view", "View", "", EVERYWHERE),
     Action("view.sort", "s", "Sort", "View", "sort", LISTS),
-    Action("view.density", "z", "Lines a card: 1, 2 or 4", "View", "", CARDS),
+    Action("view.density", "z", "Lines a card: 1, 2 or 4", "View", "", CARD_VIEWS),
     Action("view.details", "X", "Details at the side, on or off (wide terminals)", "View", "", SIDES),
     Action("view.fold", "f", "Fold or unfold the column", "View"),
     Action("view.matrix", "m", "Heatmap: walk through it, and back", "View", "map", RISKS),
@@ -137,6 +146,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("triage.undo", "u", "Undo the last decision, and back to its card", "Triage", "undo", TRIAGE),
     Action("triage.edit", "e", "All fields in a form", "Triage", "edit", TRIAGE),
     Action("triage.leave", "q,escape", "Leave; first what was decided", "Triage", "leave", TRIAGE),
+    Action("team.raci", "M", "RACI matrix: who does what, and what is wrong with it", "View", "", EVERYWHERE),
+    Action("team.standup", "W", "Stand-up: since the last working day, now, blocked", "View", "", EVERYWHERE),
+    Action("team.support", "Q", "Support queue: what waits for someone, who could help", "View", "", EVERYWHERE),
     Action("board.switch", "B", "Another board", "Board", "", EVERYWHERE),
     Action("board.drafts", "", "Go on with what you typed when the program ended", "Board", "", EVERYWHERE),
     Action("board.import", "", "Import a Trello, Taskwarrior or tuiboard file", "Board", "", EVERYWHERE),
@@ -165,6 +177,10 @@ FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
     "priorities": (
         "card.why", "card.open", "view.quadrant", "card.pin", "card.compare", "filter.open", "view.sort", "edit.undo",
         "card.edit", "card.owner", "card.due", "card.complete", "card.add", "app.help",
+    ),
+    "people": (
+        "people.open", "people.edit", "people.add", "card.due", "card.owner", "filter.open", "view.sort", "edit.undo",
+        "card.complete", "card.why", "app.help",
     ),
     "log": ("view.board", "view.risks", "edit.undo", "app.help"),
     "triage": (

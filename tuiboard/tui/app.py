@@ -373,6 +373,10 @@ def _make_view(name: str) -> ViewHost:
         from tuiboard.tui.screens.priorities import PriorityScreen
 
         return PriorityScreen()
+    if name == "people":
+        from tuiboard.tui.screens.people import PeopleScreen
+
+        return PeopleScreen()
     from tuiboard.tui.screens.log import LogScreen
 
     return LogScreen()

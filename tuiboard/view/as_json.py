@@ -23,9 +23,9 @@ Document = dict[str, Any]
 _CARD: Mapping[str, Any] = {
     "key": "", "id": 0, "title": "", "body": "", "column": "", "rank": "", "project": None, "owner": None,
     "responsible": (), "consulted": (), "informed": (), "value": VALUE_UNSET, "effort": None, "start": None,
-    "due": None, "promised_to": None, "tags": (), "blocked": None, "depends_on": (), "checklist": (), "links": (),
-    "milestone": None, "snoozed_until": None, "created_at": None, "created_by": None, "entered_column_at": None,
-    "started_at": None, "finished_at": None, "archived": False,
+    "due": None, "promised_to": None, "tags": (), "blocked": None, "help_wanted": None, "depends_on": (),
+    "checklist": (), "links": (), "milestone": None, "snoozed_until": None, "created_at": None, "created_by": None,
+    "entered_column_at": None, "started_at": None, "finished_at": None, "archived": False,
 }  # fmt: skip
 _COLUMN: Mapping[str, Any] = {
     "key": "", "name": "", "kind": "", "wip_limit": None, "wip_hard": False, "stale_after_days": None, "policy": "",
@@ -38,15 +38,20 @@ _PERSON: Mapping[str, Any] = {
     "login": None,
     "hours_per_week": 40,
     "role": "",
+    "off": (),
     "active": True,
 }
 _PROJECT: Mapping[str, Any] = {"key": "", "name": "", "sponsor": None, "deadline": None}
-_MILESTONE: Mapping[str, Any] = {"key": "", "id": 0, "title": "", "due": None, "project": None}
+_MILESTONE: Mapping[str, Any] = {
+    "key": "", "id": 0, "title": "", "due": None, "project": None, "owner": None, "responsible": (), "consulted": (),
+    "informed": (),
+}  # fmt: skip
 
 
 _RISK: Mapping[str, Any] = {
     "key": "", "id": 0, "title": "", "kind": "threat", "category": "", "tags": (), "project": None, "cause": "",
-    "event": "", "effect": "", "owner": None, "inherent": None, "current": None, "target": None, "quant": None,
+    "event": "", "effect": "", "owner": None, "responsible": (), "consulted": (), "informed": (),
+    "inherent": None, "current": None, "target": None, "quant": None,
     "confidence": None, "proximity": None, "strategy": (), "actions": (), "triggers": (), "contingency_plan": "",
     "fallback_plan": "", "acceptance": None, "last_review": None, "next_review": None, "state": "identified",
     "close_reason": None, "closed_at": None, "occurred": None, "issue": None, "caused_by": (), "escalated": None,

@@ -69,6 +69,9 @@ def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:
     if card.blocked is not None:
         days = days_since(card.blocked.get("since") or "", today) if card.blocked.get("since") else 0
         rows.append(Row("blocked", f"{visible(card.blocked.get('reason', ''), 300)} ({days}d)", "card-blocked"))
+    if (asked := card.help_wanted) is not None:
+        days = days_since(asked.get("since") or "", today)
+        rows.append(Row("help wanted", f"{visible(asked.get('reason', ''), 300)} ({days}d)", "card-blocked"))
     rows.append(
         Row("owner", visible(card.owner, 60) if card.owner else "nobody", "card-owner" if card.owner else "card-dim")
     )

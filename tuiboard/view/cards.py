@@ -40,6 +40,7 @@ class CardView(NamedTuple):
     late: bool = False
     blocked: bool = False
     done: bool = False
+    asks: bool = False
 
 
 def card_view(ws: Workspace, card: Card, today: str) -> CardView:
@@ -54,9 +55,9 @@ def card_view(ws: Workspace, card: Card, today: str) -> CardView:
         *_progress(ws, card, today, done),
     ]
     more = _more(card)
-    return CardView(
-        card.id, visible(card.title, TITLE_SHOWN), tuple(facts), tuple(more), late, card.blocked is not None, done
-    )
+    asks = card.help_wanted is not None and not done
+    title, blocked = visible(card.title, TITLE_SHOWN), card.blocked is not None
+    return CardView(card.id, title, tuple(facts), tuple(more), late, blocked, done, asks)
 
 
 def _people(card: Card, done: bool) -> list[Fact]:
@@ -66,8 +67,9 @@ def _people(card: Card, done: bool) -> list[Fact]:
 
 
 def _block(card: Card, today: str, late: bool) -> list[Fact]:
+    """That it is blocked, or else that it asks for help."""
     if card.blocked is None:
-        return []
+        return [Fact("card-blocked", "help", 11)] if card.help_wanted is not None else []
     days = days_since(card.blocked.get("since", ""), today) if card.blocked.get("since") else 0
     # Where both are true there is room for both words only: the details say for how long.
     return [Fact("card-blocked", f"blocked {days}d" if days > 0 and not late else "blocked", 11)]

@@ -14,7 +14,7 @@ from tuiboard.domain.workspace import Workspace
 from tuiboard.domain.wsjf import wsjf
 from tuiboard.engine.filter import Filter
 from tuiboard.engine.lens import sort_cards
-from tuiboard.view.today import today_of
+from tuiboard.view.today import FIRST, TOP, today_of
 from tuiboard.view.why import is_open, reasons
 
 SORTS = ("priority", "wsjf", "due", "rank", "age", "id")
@@ -27,13 +27,14 @@ _CIRCLE_SHOWN = 6
 class Ranking(NamedTuple):
     """What takes a while on a large board, reckoned once for a state and a day.
 
-    `places` are the ranks from 1; `sentence` is the day of who looks; `circle` says where cards of a foreign file
-    depend on each other in a circle, else it is empty.
+    `places` are the ranks from 1; `sentence` is the day of who looks, `first` the keys of their top three; `circle`
+    says where cards of a foreign file depend on each other in a circle, else it is empty.
     """
 
     priorities: Priorities
     places: Mapping[int, int]
     sentence: str
+    first: tuple[str, ...]
     circle: str
 
 
@@ -41,7 +42,9 @@ def ranking(ws: Workspace, who: str, today: str) -> Ranking:
     """Return the ranking of all open cards."""
     found = scores(ws, today)
     places = {id: place for place, id in enumerate(found.order, 1)}
-    return Ranking(found, places, today_of(ws, found, who, today).sentence, circle_words(ws, found))
+    day = today_of(ws, found, who, today)
+    first = tuple(line.key for part in day.parts if part.name == FIRST for line in part.lines[:TOP])
+    return Ranking(found, places, day.sentence, first, circle_words(ws, found))
 
 
 def circle_words(ws: Workspace, priorities: Priorities) -> str:
@@ -121,17 +124,21 @@ class RankedRow(NamedTuple):
 
 def ranked_row(card: Card, score: Score, rank: int, sort: str, today: str) -> RankedRow:
     """Return the row of a ranked card."""
-    figure = f"{score.priority:.1f}"
-    if sort == "wsjf":
-        weight = wsjf(card.doc, score)
-        figure = f"{weight.value:.1f}" + ("" if weight.is_estimated else "?")
     due = card.due or ""
     role = "card-dim" if not due else "card-late" if due < today else "card-today" if due == today else "card-due"
     return RankedRow(
-        card.key, rank, figure, score.quadrant, visible(card.title, 300),
+        card.key, rank, figure_of(card, score, sort), score.quadrant, visible(card.title, 300),
         visible(card.owner, 24) if card.owner else "nobody", due_words(due, today) if due else "no date", role,
         visible(reasons(score, card.blocked), 200), _pin(score, today),
     )  # fmt: skip
+
+
+def figure_of(card: Card, score: Score, sort: str) -> str:
+    """What a card is ordered by: its priority, or its weight, with a question mark where its effort is assumed."""
+    if sort != "wsjf":
+        return f"{score.priority:.1f}"
+    weight = wsjf(card.doc, score)
+    return f"{weight.value:.1f}" + ("" if weight.is_estimated else "?")
 
 
 def _pin(score: Score, today: str) -> str:

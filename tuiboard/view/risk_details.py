@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from tuiboard.domain import shapes
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import ago, due_words, local_date, short_date
 from tuiboard.domain.risk_attention import attention
@@ -88,6 +89,9 @@ def _part(risk: Risk, name: str) -> Section:
 
 def _rows(ws: Workspace, risk: Risk, today: str, rules: RiskRules) -> Iterable[Row]:
     yield Row("Owner", visible(risk.owner, 40), "card-owner") if risk.owner else Row("Owner", "nobody", "card-late")
+    for name in ("responsible", "consulted", "informed"):
+        if people := shapes.texts(risk.doc.get(name)):
+            yield Row(name.capitalize(), visible(" ".join(people), 200), "card-owner")
     yield Row("Scores", path_words(risk), f"risk-{rules.band(risk.score())}")
     for level in LEVELS:
         impact = risk.rating(level).get("impact")

@@ -21,6 +21,7 @@ ROOM = 22
 """Lines for all parts, below the head and the sentence."""
 PROMISED_DAYS = 7
 TOP = 3
+FIRST = "First by rank"
 
 
 class Line(NamedTuple):
@@ -64,7 +65,7 @@ def today_of(ws: Workspace, priorities: Priorities, who: str, today: str, now: s
         ("Promised", [*given, *(_line(card, _promise(card, today), today) for card in promised)]),
         ("Others wait for", [_line(card, f"{_people(others)}", today) for card, others in waiting]),
         ("Needs an answer", unanswered),
-        ("First by rank", [_line(card, reasons(score, card.blocked), today) for card in mine[:TOP]
+        (FIRST, [_line(card, reasons(score, card.blocked), today) for card in mine[:TOP]
                                 if (score := priorities.of(card.id)) is not None]),
     ]  # fmt: skip
     late = sum(1 for card in due if card.due and card.due < today)

@@ -14,8 +14,8 @@ from tuiboard.domain.workspace import Workspace
 from tuiboard.view.card_details import Row, card_details
 
 SHOWN_ROWS = (
-    "blocked", "owner", "offered", "due", "start", "promised", "promise", "value", "effort", "project", "tags", "needs",
-    "needed by", "risk",
+    "blocked", "help wanted", "owner", "offered", "due", "start", "promised", "promise", "value", "effort", "project",
+    "tags", "needs", "needed by", "risk",
 )  # fmt: skip
 """Facts of a card that a decision needs; where it stands is said beside its title."""
 BODY_SHOWN = 3_000

@@ -20,7 +20,7 @@ _UNDOING = {"undone": "undid", "redone": "redid"}
 _UNTOLD = frozenset({"rank", "entered_column_at", "started_at", "finished_at", "triaged_at"})
 """Fields of a card that follow from what is told."""
 _LABELS = {"wip_limit": "WIP limit", "wip_hard": "hard limit", "stale_after_days": "days until stale",
-           "hours_per_week": "hours a week"}  # fmt: skip
+           "hours_per_week": "hours a week", "off": "time off"}  # fmt: skip
 
 
 class HistoryLine(NamedTuple):
@@ -59,6 +59,9 @@ def describe_changes(changes: Iterable[Change], ws: Workspace, action: str = "")
     if action == "card.added" and (linked := [c for c in shown if c.kind == "risk"]):
         risks = " and ".join(f"R{change.id}" for change in linked)
         return f"{describe_changes([c for c in shown if c.kind != 'risk'], ws, action)} to prevent {risks}"
+    if action == "card.escalated":  # the reason says the level and to whom, the comment says it all
+        cards = [name_of(c.kind, c.id, ws, c.after) for c in shown if c.kind == "card"]
+        return f"escalated {' and '.join(cards)}"
     if any(change.kind == "promise" for change in shown):
         from tuiboard.view.promises import told  # late: few entries are about promises
 
@@ -207,6 +210,8 @@ def _phrase(change: Change, ws: Workspace, named: bool = True) -> str:
         from tuiboard.view.risk_words import risk_phrase  # late: most entries are about cards
 
         return risk_phrase(change.before, change.after, it)
+    if change.kind == "person" and set(change.after) == {"active"}:
+        return f"set {it} inactive" if change.after["active"] is False else f"set {it} active again"
     return f"changed {_fields(change.before, change.after)} of {it}"
 
 
@@ -226,10 +231,19 @@ def _card(before: Mapping[str, Any], after: Mapping[str, Any], it: str, ws: Work
     if "archived" in after:
         return f"archived {it}" if after["archived"] else f"restored {it}"
     if "blocked" in after:
-        block = after["blocked"]
+        block, was = after["blocked"], before.get("blocked")
+        if (level := _new_level(was, block)) is not None:
+            return f"escalated {it} to level {level}"
         return (
             f"blocked {it} : {visible(block.get('reason', ''), 80)}".replace(" :", ":") if block else f"unblocked {it}"
         )
+    if "help_wanted" in after:
+        asked = after["help_wanted"]
+        if (level := _new_level(before.get("help_wanted"), asked)) is not None:
+            return f"escalated {it} to level {level}"
+        if not isinstance(asked, Mapping):
+            return f"no longer asks for help with {it}"
+        return f"asked for help with {it} : {visible(asked.get('reason', ''), 80)}".replace(" :", ":")
     fields = set(after) - _UNTOLD
     if fields == {"checklist"}:
         return _checklist(before, after, it)
@@ -246,6 +260,13 @@ def _card(before: Mapping[str, Any], after: Mapping[str, Any], it: str, ws: Work
     if not fields:
         return f"decided to go on with {it}" if "triaged_at" in after else f"reordered {it}"
     return f"set {_fields(before, after)} on {it}"
+
+
+def _new_level(was: Any, now: Any) -> Any:
+    """The level of escalation that was noted of a card that waited already; None where something else was."""
+    if not isinstance(was, Mapping) or not isinstance(now, Mapping) or was.get("reason") != now.get("reason"):
+        return None
+    return now.get("level") if now.get("level") != was.get("level") else None
 
 
 def _pin(pin: object, it: str) -> str:
@@ -292,6 +313,10 @@ def value_in_words(name: str, value: Any) -> str:
         return "yes" if value else "no"
     if name == "effort" and isinstance(value, (int, float)):
         return format_effort(value)
+    if name == "off":
+        from tuiboard.domain.spans import format_spans  # late: rare
+
+        return visible(format_spans(value), 60) or "none"
     if isinstance(value, list):
         return visible(" ".join(map(str, value)), 60)
     return visible(value, 60)

@@ -10,7 +10,10 @@ from tuiboard.domain import commands as c
 from tuiboard.domain.coefficients import Coefficients, parse_coefficient
 from tuiboard.domain.names import did_you_mean, find_column
 from tuiboard.domain.refusal import refuse
+from tuiboard.domain.spans import parse_spans
 from tuiboard.domain.text import visible
+from tuiboard.domain.working_days import ADDED, REMOVED, parse_setting
+from tuiboard.domain.working_days import SETTINGS as _CALENDAR
 from tuiboard.view import as_json
 
 
@@ -87,15 +90,23 @@ def show_board(call: Call) -> int:
 _RISK_RULES = ("appetite", "escalation", "grid", "review_days", "currency", "unit")
 
 
+_HOLIDAYS = {"holidays+": ADDED, "holidays-": REMOVED}
+
+
 def edit_board(call: Call) -> int:
-    """Rename the board, or set its rules about risks and its numbers of priorities; an empty value resets one."""
+    """Rename the board, or set its rules about risks, numbers of priorities and calendar; an empty value resets one."""
     name: str | None = None
     rules: dict[str, Any] = {}
     numbers: dict[str, Any] = {}
     handoff: dict[str, Any] = {}
-    fields = ("name", *_RISK_RULES, *Coefficients._fields, "handoff_hours")
+    support: dict[str, Any] = {}
+    days: dict[str, Any] = {}
+    fields = ("name", *_RISK_RULES, *Coefficients._fields, "handoff_hours", "escalation_hours", *_CALENDAR)
     for word in call.request.words["FIELD=VALUE"]:
         field, equals, text = word.partition("=")
+        if field in _HOLIDAYS and equals:
+            days.setdefault(_HOLIDAYS[field], []).extend(parse_spans(text, call.today, "holidays"))
+            continue
         if not equals or field not in fields:
             hint = f"Fields: {', '.join(fields)}. Write it as in tuiboard board edit name='Network refresh'."
             refuse("usage", f"“{visible(word, 60)}” can't be set on the board.", hint)
@@ -105,9 +116,13 @@ def edit_board(call: Call) -> int:
             handoff["hours"] = _number(text, field) if text else None
         elif field in Coefficients._fields:
             numbers[field] = parse_coefficient(field, text)
+        elif field == "escalation_hours":
+            support[field] = [_hours(part) for part in text.split(",")] if text.strip() else None
+        elif field in _CALENDAR:
+            days[field] = parse_setting(field, text, call.today)
         else:
             rules[field] = _rule(field, text) if text else None
-    given = {"risk": rules, "priority": numbers, "handoff": handoff}
+    given = {"risk": rules, "priority": numbers, "handoff": handoff, "support": support, "calendar": days}
     return call.carry_out(c.EditBoard(name=name, settings={about: found for about, found in given.items() if found}))
 
 
@@ -126,6 +141,14 @@ def _days(band: str, text: str) -> int:
         words = f"“{visible(text, 60)}” can't be the days of {visible(band, 40)}."
         refuse("bad_data", words, "Write 1 to 3650, as in review_days=critical:7,high:14.")
     return int(text)
+
+
+def _hours(text: str) -> float:
+    digits = text.strip()
+    if not (digits.isascii() and digits.replace(".", "", 1).isdecimal() and len(digits) < 9):
+        words = f"“{visible(text, 60)}” is no number of hours."
+        refuse("bad_data", words, "Write hours of waiting, rising: escalation_hours=24,72,120.")
+    return int(digits) if digits.isdecimal() else float(digits)
 
 
 def _number(text: str, field: str) -> int:

@@ -19,7 +19,7 @@ Pair = tuple[str, str]
 
 _LONGEST_MEANING = 60
 _FILTER_WORDS = (
-    "@me", "@none", "due:late", "due:none", "due:today", "due:<7d", "is:blocked", "is:stale", "is:overdue",
+    "@me", "@none", "due:late", "due:none", "due:today", "due:<7d", "is:blocked", "is:help", "is:stale", "is:overdue",
     "is:unowned", "is:promised", "is:done", "is:archived",
 )  # fmt: skip
 

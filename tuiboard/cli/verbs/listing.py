@@ -130,6 +130,7 @@ def _rows(ws: Workspace, chosen: Sequence[Card], today: str, longest: int) -> li
             people[owner] = cut(f"@{visible(owner)}", longest)
         value = doc.get("value", VALUE_UNSET)
         state = "archived" if doc.get("archived") else "blocked" if "blocked" in doc else ""
+        state = state or ("help" if "help_wanted" in doc else "")
         title = doc["title"]
         tags = doc.get("tags")
         if tags:

@@ -1,6 +1,7 @@
 """Commands about what comes first: `next`, `why`, `today`, `pin`, `unpin`, `compare`, `decide`, `decision list`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from tuiboard.cli.call import Call
@@ -38,25 +39,36 @@ def next_cards(call: Call) -> int:
     ws = call.workspace
     matches, _ = card_filter(call)
     found = _priorities(call)
-    cards = (card for id in found.order if (card := ws.card(id)) is not None and (matches is None or matches(card)))
+    cards: Iterator[Card] = (
+        card for id in found.order if (card := ws.card(id)) is not None and (matches is None or matches(card))
+    )
+    sort = call.request.option("sort") or "priority"
+    if sort != "priority":
+        from tuiboard.engine.lens import sort_cards
+
+        cards = iter(sort_cards(ws, cards, sort, call.today, found))
     limit = call.request.number("limit") or (None if call.out.as_json else NEXT_SHOWN)
-    chosen = [card for _, card in zip(range(limit or 1_000_000_000), cards, strict=False)]
+    chosen = list(islice(cards, limit))
     if call.out.as_json:
         call.out.document(ranked_documents(call, chosen, found))
         return 0
     _note_circle(call, found)
-    rows = [_row(card, score) for card in chosen if (score := found.of(card.id)) is not None]
+    rows = [_row(card, score, sort) for card in chosen if (score := found.of(card.id)) is not None]
     if rows or not call.out.is_terminal:
-        print_table(call.out, rows, _FORM)
+        print_table(
+            call.out, rows, _FORM if sort != "wsjf" else _FORM._replace(headings=("ID", "WSJF", *_FORM.headings[2:]))
+        )
     else:
         call.out.note("Nothing is open." if not call.request.words["FILTER"] else "No open card matches.")
     return 0
 
 
-def _row(card: Card, score: Score) -> tuple[str, ...]:
+def _row(card: Card, score: Score, sort: str) -> tuple[str, ...]:
+    from tuiboard.view.priorities import figure_of
+
     owner = f"@{visible(card.owner, 24)}" if card.owner else ""
     quadrant = f"{score.quadrant}{' (pinned)' if score.pin is not None else ''}"
-    return card.key, f"{score.priority:.1f}", quadrant, owner, visible(card.title), reasons(score, card.blocked)
+    return card.key, figure_of(card, score, sort), quadrant, owner, visible(card.title), reasons(score, card.blocked)
 
 
 _FORM = Form(
@@ -67,6 +79,7 @@ _FORM = Form(
 
 def ranked_documents(call: Call, cards: Iterable[Card], found: Priorities) -> list[dict[str, Any]]:
     """Return cards with every part of their sums."""
+    from tuiboard.domain.wsjf import wsjf
     from tuiboard.view.as_json import card_documents, score_document
 
     cards = list(cards)
@@ -75,7 +88,7 @@ def ranked_documents(call: Call, cards: Iterable[Card], found: Priorities) -> li
     for card, document in zip(cards, documents, strict=True):
         score = found.of(card.id)
         if score is not None:
-            document |= score_document(score, places[card.id], len(found))
+            document |= {**score_document(score, places[card.id], len(found)), "wsjf": wsjf(card.doc, score).value}
     return documents
 
 

@@ -16,7 +16,7 @@ LOG_SHOWN = 50
 """Entries that `log` prints when no limit is given."""
 
 _NAME = 11
-"""Cells for the name of a fact."""
+"""Cells for the name of a fact, at least."""
 
 
 def show(call: Call) -> int:
@@ -76,8 +76,9 @@ def _page(call: Call, card: Card, history: list[HistoryLine]) -> None:
     details = card_details(ws, card, call.today, call.world.clock.now())
     out.line(Painted("head", f"{card.key}  {card.title}"))
     out.line(details.where)
+    width = max(_NAME, *(len(row.name) + 1 for row in details.rows))
     for row in details.rows:
-        out.line("  ", Painted("card-dim", f"{row.name:{_NAME}}"), Painted(row.role, row.value))
+        out.line("  ", Painted("card-dim", f"{row.name:{width}}"), Painted(row.role, row.value))
     if card.body:
         heading(call, "Notes")
         out.text(card.body, "  ")

@@ -47,12 +47,19 @@ _DECIDERS: dict[type, Callable[[Workspace, Any, c.Context], Decision]] = {
 
 def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
     if command not in _DECIDERS:  # late: most commands are about cards
-        from tuiboard.domain.decide import handoff_deciders, priority_deciders, promise_deciders, risk_deciders
+        from tuiboard.domain.decide import (
+            handoff_deciders,
+            priority_deciders,
+            promise_deciders,
+            risk_deciders,
+            team_deciders,
+        )
 
         _DECIDERS.update(handoff_deciders.DECIDERS)
         _DECIDERS.update(risk_deciders.DECIDERS)
         _DECIDERS.update(priority_deciders.DECIDERS)
         _DECIDERS.update(promise_deciders.DECIDERS)
+        _DECIDERS.update(team_deciders.DECIDERS)
     return _DECIDERS[command]
 
 

@@ -137,7 +137,8 @@ def block(ws: Workspace, command: BlockCards, context: Context) -> Decision:
         refuse_clashes(card, clashes(now, command.seen.get(card.id), {"blocked": reason}))
     return decision(
         "card.blocked",
-        [set_fields(card, {"blocked": {"reason": reason, "since": (card.blocked or {}).get("since") or context.now}})
+        [set_fields(card, {"blocked": {**(card.blocked or {}), "reason": reason,
+                                       "since": (card.blocked or {}).get("since") or context.now}})
          for card in cards],
     )  # fmt: skip
 

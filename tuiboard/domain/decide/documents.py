@@ -213,6 +213,7 @@ _ANYWHERE: Mapping[str, Check] = {"source": _object, "extra": _object, "created_
 _CHECKS: Mapping[str, Mapping[str, Check]] = {
     "card": {
         **checks.CARD_FIELDS, "column": _column, "rank": _rank, "archived": _archived, "blocked": _blocked,
+        "help_wanted": _blocked,
         "entered_column_at": _instant, "started_at": _instant, "finished_at": _instant,
     },
     "column": {

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tuiboard.domain import shapes
+from tuiboard.domain.board import Card, Person
 from tuiboard.domain.changes import created, edited
 from tuiboard.domain.commands import (
     AddMilestone,
@@ -22,9 +24,10 @@ from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 
-PERSON_FIELDS = ("name", "login", "hours_per_week", "role", "active")
+PERSON_FIELDS = ("name", "login", "hours_per_week", "role", "off", "active")
 PROJECT_FIELDS = ("name", "sponsor", "deadline")
-MILESTONE_FIELDS = ("title", "due", "project")
+MILESTONE_LISTS = ("responsible", "consulted", "informed")
+MILESTONE_FIELDS = ("title", "due", "project", "owner", *MILESTONE_LISTS)
 
 
 def _unknown(what: str, name: str, fields: tuple[str, ...]) -> None:
@@ -39,6 +42,10 @@ def person_fields(ws: Workspace, handle: str, fields: Mapping[str, Any]) -> dict
             checked[name] = checks.short_text(value, name)
         elif name == "hours_per_week":
             checked[name] = checks.number(value, name, 0, 168)
+        elif name == "off":
+            from tuiboard.domain.spans import checked_spans  # late: rare
+
+            checked[name] = checked_spans(value, "off") or None
         elif name == "active":
             checked[name] = None if value is None or checks.flag(value, name) else False
         else:
@@ -75,8 +82,30 @@ def edit_person(ws: Workspace, command: EditPerson, context: Context) -> Decisio
         refuse(
             "not_found", f"Nobody here is called {quoted(command.handle)}.", "`tuiboard person list` shows everyone."
         )
-    fields = person_fields(ws, person.handle, command.set)
-    return decision("person.edited", [edited("person", person.handle, person.doc, fields)])
+    given = dict(command.set)
+    if command.add or command.remove:
+        from tuiboard.domain.spans import edited_spans  # late: rare
+
+        if other := (command.add.keys() | command.remove.keys()) - {"off"}:
+            refuse("usage", f"{min(other)} is not a list.", "Time off is: off+=2026-12-21..2027-01-02.")
+        known = given.get("off", person.doc.get("off"))
+        given["off"] = edited_spans(known, command.add.get("off", ()), command.remove.get("off", ()), "off")
+    fields = person_fields(ws, person.handle, given)
+    warnings = _left_behind(ws, person) if person.active and fields.get("active") is False else []
+    return decision("person.edited", [edited("person", person.handle, person.doc, fields)], warnings=warnings)
+
+
+def _left_behind(ws: Workspace, person: Person) -> list[str]:
+    """What someone who leaves still answers for."""
+    cards = sum(
+        1 for doc in ws.table("card").values()
+        if doc.get("owner") == person.handle and not doc.get("archived") and not ws.is_done(Card(doc))
+    )  # fmt: skip
+    risks = sum(1 for risk in ws.risks() if risk.owner == person.handle and risk.is_open) if ws.table("risk") else 0
+    owned = [
+        f"{many} open {noun}{'' if many == 1 else 's'}" for many, noun in ((cards, "card"), (risks, "risk")) if many
+    ]
+    return [f"@{person.handle} still owns {' and '.join(owned)}."] if owned else []
 
 
 def project_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,6 +153,10 @@ def milestone_fields(ws: Workspace, fields: Mapping[str, Any]) -> dict[str, Any]
             checked[name] = checks.date(value, name)
         elif name == "project":
             checked[name] = checks.project(ws, value)
+        elif name == "owner":
+            checked[name] = checks.person(ws, value, name)
+        elif name in MILESTONE_LISTS:
+            checked[name] = checks.people_list(ws, value, name)
         else:
             _unknown("milestone", name, MILESTONE_FIELDS)
     return checked
@@ -133,7 +166,8 @@ def add_milestone(ws: Workspace, command: AddMilestone, context: Context) -> Dec
     """Add a milestone."""
     id = ws.next_id("milestone")
     fields = milestone_fields(ws, {"title": None, **command.fields})
-    return decision("milestone.added", [created("milestone", id, {"id": id, **fields})])
+    kept = {name: value for name, value in fields.items() if value not in (None, "", [])}
+    return decision("milestone.added", [created("milestone", id, {"id": id, **kept})])
 
 
 def edit_milestone(ws: Workspace, command: EditMilestone, context: Context) -> Decision:
@@ -143,7 +177,14 @@ def edit_milestone(ws: Workspace, command: EditMilestone, context: Context) -> D
         refuse(
             "not_found", f"There is no milestone M{visible(command.id, 30)}.", "`tuiboard milestone list` shows them."
         )
-    fields = milestone_fields(ws, command.set)
+    wanted = dict(command.set)
+    for name in (*command.add, *command.remove):
+        if name not in MILESTONE_LISTS:
+            refuse("usage", f"{quoted(name)} is not a list: it can be set, not added to.")
+        now = wanted.get(name, shapes.texts(milestone.doc.get(name))) or ()
+        kept = [handle for handle in now if handle not in command.remove.get(name, ())]
+        wanted[name] = kept + [handle for handle in command.add.get(name, ()) if handle not in kept]
+    fields = milestone_fields(ws, wanted)
     return decision("milestone.edited", [edited("milestone", milestone.id, milestone.doc, fields)])
 
 
@@ -163,7 +204,7 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
         fields["filters"] = kept
     if command.settings:
         settings = {**ws.board.settings, **command.settings}
-        for name in ("risk", "priority", "handoff"):
+        for name in ("risk", "priority", "handoff", "support", "calendar"):
             if command.settings.get(name) is not None:
                 settings[name] = _rules(ws, name, command.settings[name])
         fields["settings"] = {name: value for name, value in settings.items() if value not in (None, {})}
@@ -175,8 +216,11 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
 
 def _rules(ws: Workspace, name: str, given: object) -> dict[str, Any]:
     """The board's rules of one name (`risk`, `priority` …) with those that are given; what is None is reset."""
-    from tuiboard.domain.decide import handoffs, priorities, risk_checks  # late: rare
+    from tuiboard.domain.decide import handoffs, priorities, risk_checks, team  # late: rare
+    from tuiboard.domain.working_days import checked_calendar
 
-    check = {"risk": risk_checks.settings, "priority": priorities.settings, "handoff": handoffs.settings}[name]
+    checks_of = {"risk": risk_checks.settings, "priority": priorities.settings, "handoff": handoffs.settings,
+                 "support": team.settings, "calendar": checked_calendar}  # fmt: skip
+    check = checks_of[name]
     known = ws.board.settings.get(name)
     return check(given, known if isinstance(known, Mapping) else {})

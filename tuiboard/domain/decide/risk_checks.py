@@ -271,6 +271,9 @@ RISK_FIELDS: dict[str, Check] = {
     "event": lambda ws, id, v: paragraph(v, "event"),
     "effect": lambda ws, id, v: paragraph(v, "effect"),
     "owner": lambda ws, id, v: checks.person(ws, v, "owner"),
+    "responsible": lambda ws, id, v: checks.people_list(ws, v, "responsible"),
+    "consulted": lambda ws, id, v: checks.people_list(ws, v, "consulted"),
+    "informed": lambda ws, id, v: checks.people_list(ws, v, "informed"),
     "confidence": lambda ws, id, v: one_of(v, "confidence", CONFIDENCES),
     "proximity": lambda ws, id, v: proximity(v),
     "strategy": lambda ws, id, v: strategies(v),
@@ -282,7 +285,7 @@ RISK_FIELDS: dict[str, Check] = {
     "caused_by": causes,
 }
 """Every field of a risk that a person may set by editing, with its check; scores, state and links have commands."""
-RISK_LISTS = frozenset({"tags", "strategy", "triggers", "caused_by"})
+RISK_LISTS = frozenset({"tags", "strategy", "triggers", "caused_by", "responsible", "consulted", "informed"})
 SCORES: dict[str, Check] = {
     name: lambda ws, id, v, name=name: rating(v, name)  # type: ignore[misc]
     for name in ("inherent", "current", "target")

@@ -14,6 +14,7 @@ from tuiboard.domain.names import is_handle
 from tuiboard.domain.rank import is_rank
 from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.risks import CLOSE_REASONS, CONFIDENCES, RISK_KINDS, ROLES, STATES
+from tuiboard.domain.spans import checked_spans
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import NUMBERED
 from tuiboard.engine.exchange.document import Node, joined, shown_path, type_words
@@ -77,10 +78,13 @@ def _filters(value: Any) -> None:
         _line(text)
 
 
-def _blocked(value: Any) -> None:
-    block = Node(value, "blocked")
-    checks.title(block.text("reason"), "reason")
-    _INSTANT(block.text("since"))
+def _waiting(field: str) -> Check:
+    def check(value: Any) -> None:
+        waiting = Node(value, field)
+        checks.title(waiting.text("reason"), "reason")
+        _INSTANT(waiting.text("since"))
+
+    return check
 
 
 def _actions(value: Any) -> None:
@@ -119,9 +123,10 @@ FIELDS: dict[str, dict[str, Check]] = {
         "value": lambda value: checks.whole(value, "value", 0, 5),
         "effort": lambda value: checks.number(value, "effort", 0, checks.MOST_EFFORT),
         "start": _date, "due": _date, "snoozed_until": _date, "promised_to": _line, "tags": checks.tags,
-        "blocked": _blocked, "depends_on": _list_of(int, "ids", 200), "checklist": checks.checklist,
-        "links": checks.links, "milestone": _is(int, "an id"), "entered_column_at": _INSTANT, "started_at": _INSTANT,
-        "finished_at": _INSTANT, "archived": _FLAG,
+        "blocked": _waiting("blocked"), "help_wanted": _waiting("help_wanted"),
+        "depends_on": _list_of(int, "ids", 200), "checklist": checks.checklist, "links": checks.links,
+        "milestone": _is(int, "an id"),
+        "entered_column_at": _INSTANT, "started_at": _INSTANT, "finished_at": _INSTANT, "archived": _FLAG,
     },
     "column": {
         **_ORIGIN, "key": _TEXT, "name": lambda value: checks.title(value, "name"), "rank": _fits(is_rank, "a rank"),
@@ -132,17 +137,22 @@ FIELDS: dict[str, dict[str, Check]] = {
     "person": {
         **_ORIGIN, "handle": _fits(is_handle, "a handle"), "name": _line, "login": _line, "role": _line,
         "hours_per_week": lambda value: checks.number(value, "hours_per_week", 0, 168), "active": _FLAG,
+        "off": lambda value: checked_spans(value, "off"),
         "inactive": _FLAG,  # of format 1
     },
     "project": {
         **_ORIGIN, "key": _fits(is_handle, "a project's key"), "name": _line, "sponsor": _line, "deadline": _date,
     },
-    "milestone": {**_ORIGIN, "title": checks.title, "due": _date, "project": _TEXT},
+    "milestone": {
+        **_ORIGIN, "title": checks.title, "due": _date, "project": _TEXT, "owner": _TEXT, "responsible": _HANDLES,
+        "consulted": _HANDLES, "informed": _HANDLES,
+    },
     "comment": {**_ORIGIN, "on": _target, "author": _TEXT, "at": _INSTANT, "text": _TEXT},
     "risk": {
         **_ORIGIN, "title": checks.title, "kind": _fits(RISK_KINDS.__contains__, "a kind of risk"), "category": _line,
         "tags": checks.tags, "project": _TEXT, "cause": checks.body, "event": checks.body, "effect": checks.body,
-        "owner": _TEXT, "inherent": lambda value: risk_checks.rating(value, "inherent"),
+        "owner": _TEXT, "responsible": _HANDLES, "consulted": _HANDLES, "informed": _HANDLES,
+        "inherent": lambda value: risk_checks.rating(value, "inherent"),
         "current": lambda value: risk_checks.rating(value, "current"),
         "target": lambda value: risk_checks.rating(value, "target"), "quant": risk_checks.quant,
         "confidence": _fits(CONFIDENCES.__contains__, "a confidence"), "proximity": risk_checks.proximity,

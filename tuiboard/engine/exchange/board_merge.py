@@ -158,7 +158,9 @@ class Incoming:
         """People and projects that are named and no table has: a file can be in such a state by an undo."""
         for kind, fields in (("person", ("owner", "responsible", "consulted", "informed")), ("project", ("project",))):
             known = set(self._docs(kind)) | set(self.ws.table(kind))
-            holders = [node for holder in ("card", "risk", "issue") for node in self._docs(holder).values()]
+            holders = [
+                node for holder in ("card", "risk", "issue", "milestone") for node in self._docs(holder).values()
+            ]
             for node in holders:
                 for field in fields:
                     value = node.value.get(field) or []

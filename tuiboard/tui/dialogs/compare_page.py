@@ -10,7 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tuiboard.tui.dialogs.dialog import Dialog
+from tuiboard.tui.dialogs.reckoned_page import ScrolledPage
 from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.screens.priority_actions import PriorityActions
 from tuiboard.tui.widgets.card_lines import wrap
@@ -22,7 +22,7 @@ BEST = "*"
 KEYS = "h l card · enter choose and record · j k scroll · * best of these · esc"
 
 
-class ComparePage(Dialog[None]):
+class ComparePage(ScrolledPage):
     """The comparison as a table whose cells are broken into lines, so that five cards fit 80 columns."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -31,10 +31,6 @@ class ComparePage(Dialog[None]):
         Binding("l,right,tab", "card(1)", "Card on the right", show=False),
         *(Binding(str(number), f"take({number - 1})", f"Choose card {number}", show=False) for number in range(1, 6)),
         Binding("enter", "choose", "Choose", show=False),
-        Binding("j,down", "scroll(1)", "Down", show=False),
-        Binding("k,up", "scroll(-1)", "Up", show=False),
-        Binding("pagedown,space", "scroll(10)", "Page down", show=False),
-        Binding("pageup", "scroll(-10)", "Page up", show=False),
     ]
 
     def __init__(self, found: Comparison, host: PriorityActions) -> None:
@@ -74,10 +70,6 @@ class ComparePage(Dialog[None]):
         """Choose the card and ask why."""
         self.dismiss(None)
         self.app.call_later(self._host.ask_decision, self._found.ids, self._found.ids[self._at])
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
 
 def compare_lines(found: Comparison, width: int, at: int) -> Iterator[Content]:

@@ -211,6 +211,24 @@ class CardActions(CardForms, AnswerActions):
         seen = {card.id: {"blocked": (card.blocked or {}).get("reason")} for card in cards}
         self.ask_for("block", f"What blocks {self.named(ids)}?", lambda why: c.BlockCards(ids, why, seen), cards=ids)
 
+    def do_card_help(self) -> None:
+        """Cards that ask for help ask no more; the others are asked what for."""
+        ids = self.targets()
+        cards = [card for id in ids if (card := self.workspace.card(id)) is not None]
+        if cards and all(card.help_wanted for card in cards):
+            from tuiboard.domain.team_commands import EndHelp  # late: seldom
+
+            self.run_command(EndHelp(ids))
+        elif cards:
+            self.ask_help(ids)
+
+    def ask_help(self, ids: list[int]) -> None:
+        """Ask what help is wanted with these cards."""
+        from tuiboard.domain.team_commands import AskForHelp
+
+        title = f"What help is wanted with {self.named(ids)}?"
+        self.ask_for("help", title, lambda what: AskForHelp(ids, what), cards=ids)
+
     def do_card_archive(self) -> None:
         """Archive; archived ones are restored."""
         ids = self.targets()

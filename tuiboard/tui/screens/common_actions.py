@@ -8,12 +8,13 @@ from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.screens.host import on_screen
+from tuiboard.tui.screens.person_forms import PersonForms
 from tuiboard.tui.screens.program_actions import ProgramActions
-from tuiboard.tui.screens.recording import RecordingHost
+from tuiboard.tui.screens.team_actions import TeamActions
 from tuiboard.view.words import describe_changes
 
 
-class CommonActions(RecordingHost, ProgramActions):
+class CommonActions(PersonForms, TeamActions, ProgramActions):
     """Actions that do not depend on what is shown."""
 
     # Undo
@@ -48,16 +49,7 @@ class CommonActions(RecordingHost, ProgramActions):
     def show_undone(self, entry: Entry) -> None:
         """Bring what an undo or redo touched under the cursor, where it is shown."""
 
-    # People and projects
-
-    def do_person_add(self) -> None:
-        """Add someone: a handle, and a name if wanted."""
-        self.ask_for(
-            "person.add",
-            "New person: handle and name",
-            _person,
-            hint="like: ana Ana Fox · login is set with the command line",
-        )
+    # Projects
 
     def do_project_add(self) -> None:
         """Add a project: a key, and a name if wanted."""
@@ -101,12 +93,6 @@ class CommonActions(RecordingHost, ProgramActions):
                 self.run_command(plan.command)
 
         self.choose("\n".join(summary(plan)[:12]), choices, chosen)
-
-
-def _person(text: str) -> c.AddPerson:
-    """`ana Ana Fox`: handle and name."""
-    handle, _, name = text.lstrip("@").partition(" ")
-    return c.AddPerson(handle, {"name": name.strip()} if name.strip() else {})
 
 
 def _project(text: str) -> c.AddProject:

@@ -33,6 +33,7 @@ ON_BOARD = frozenset(
         "edit",
         "body",
         "block",
+        "help",
         "risk.raise",
         "pin",
         "decision",
@@ -101,16 +102,22 @@ class DraftActions(
             await self.do_card_add()
         elif kind == "person.add":
             self.do_person_add()
+        elif kind == "person.edit" and self.workspace.person(about) is not None:
+            self.ask_person_fields(about)
+        elif kind == "calendar.rules":
+            self.ask_calendar()
         elif kind == "project.add":
             self.do_project_add()
         elif kind == "column.add":
             self.new_column(None)
         elif kind.removeprefix("column.") in _COLUMN_FIELDS and self.workspace.column(about) is not None:
             self.ask_column_field(about, kind.removeprefix("column."))
-        elif cards and kind in ("comment", "edit", "body", "block"):
+        elif cards and kind in ("comment", "edit", "body", "block", "help"):
             self._reopen_on(kind, draft)
         elif cards and kind.startswith("triage.") and kind.removeprefix("triage.") in QUESTIONS:
             self.ask_verdict(cards[0].id, kind.removeprefix("triage."), self._decide_on)
+        elif cards and kind == "escalate":
+            self.ask_escalation(cards[0].id)
         elif kind == "risk.rule" and about in RULES:
             self.ask_rule(about)
         elif kind == "priority.rule" and about in NUMBERS:
@@ -147,6 +154,8 @@ class DraftActions(
                 self.do_card_edit()
             elif kind == "body":
                 self.do_card_editor()
+            elif kind == "help":
+                self.ask_help(list(draft.cards))
             else:
                 self.ask_block([card for id in draft.cards if (card := self.workspace.card(id)) is not None])
         finally:

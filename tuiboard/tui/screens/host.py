@@ -32,6 +32,7 @@ VIEWS = (
     ("board", "Board", "Board"),
     ("risks", "Risks", "Risks"),
     ("priorities", "Priorities", "Prio"),
+    ("people", "People", "People"),
     ("log", "Log", "Log"),
 )
 """The views in the order of their tabs: name, word, and short word."""
@@ -233,8 +234,11 @@ class ViewHost(Screen[None]):
     def say(self, text: str, kind: str = "done") -> None:
         """Show a message for a few seconds, in the footer line of the view that is on top.
 
-        `kind` is done, warning or error.
+        `kind` is done, warning or error. A page that hides the footer says it too.
         """
+        told = getattr(self.app.screen, "hear", None)
+        if callable(told):
+            told(visible(text, 400), kind)
         (self.tui.view or self).show_message(text, kind)
 
     def show_message(self, text: str, kind: str) -> None:
@@ -300,6 +304,10 @@ class ViewHost(Screen[None]):
     def do_view_priorities(self) -> None:
         """What comes first, and why."""
         self.tui.show_view("priorities")
+
+    def do_view_people(self) -> None:
+        """Who has what to do, and when."""
+        self.tui.show_view("people")
 
     def do_view_log(self) -> None:
         """What everybody did, newest first."""

@@ -81,6 +81,7 @@ class PriorityScreen(
     def on_resize(self, event: Resize) -> None:
         super().on_resize(event)
         self._place()
+        self.show_day()
 
     def _place(self) -> None:
         """Tall terminals name more cards in each quadrant."""

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from tuiboard.domain.board import Card
@@ -153,7 +154,10 @@ class PriorityView(CardSide):
         elif found.circle:
             self.day_bar.show([("card-late", f" {visible(found.circle, 200)} ")])
         else:
-            self.day_bar.show([("foreground", f" {visible(found.sentence, 200)} ")])
+            sentence = f" {visible(found.sentence, 200)} "
+            first = f" yours first: {', '.join(found.first)} " if found.first else ""
+            fits = cell_len(sentence) + cell_len(first) + 2 <= self.size.width
+            self.day_bar.show([("foreground", sentence)], [("foot-key", first)] if first and fits else [])
 
     def sum_of(self, card: Card, width: int) -> Content:
         score = self.ranking.priorities.of(card.id) if self.ranking is not None else None

@@ -22,6 +22,8 @@ from tuiboard.view.triage import Sitting, open_offer, summary, triage_view
 
 PROGRESS = 20
 """Cells, at most, of the bar that shows how far one is."""
+WIDEST = 110
+"""Cells of a line at most, as in its stylesheet: longer ones are hard to read."""
 IN_HEADER = ("triage.edit", "triage.back", "triage.undo", "triage.leave")
 """Actions whose keys stand in the header: the footer of 80 columns is full."""
 
@@ -110,7 +112,8 @@ class TriageHost(CommonActions):
             return
         waiting = self.sitting.waiting
         box = self.query_one("#triage-text", Static)
-        width = max(box.content_size.width, 20)
+        # Before it is laid out it gets the width that it will have: what is drawn too narrow is seen on a slow machine.
+        width = max(box.content_size.width or min(self.app.size.width - 3, WIDEST), 20)
         if waiting is None:
             text = summary_text(summary(self.sitting, self.workspace), width, self._toned)
         else:

@@ -104,10 +104,12 @@ class CardLines:
     def _marked_title(
         self, title: str, view: CardView, room: int, density: int, style: Style, ground: str
     ) -> list[Segment]:
-        """The title; on one line a card says by a word's worth of cells that it is late or blocked."""
+        """The title; on one line a card says by a word's worth of cells that it is blocked, asks for help, or is
+        late."""
         mark = ""
         if density == 1:
-            mark = (self.glyphs.blocked if view.blocked else "") + (self.glyphs.late if view.late else "")
+            marks = ((view.blocked, self.glyphs.blocked), (view.asks, "?"), (view.late, self.glyphs.late))
+            mark = "".join(sign for holds, sign in marks if holds)
         if not mark:
             return [Segment(set_cell_size(clipped(title, room, self.glyphs), room), style)]
         room -= cell_len(mark) + 1

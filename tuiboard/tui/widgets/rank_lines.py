@@ -72,7 +72,7 @@ class RankLines(RowLines):
         segments += [
             Segment(self.fitted(row.title, cols.title) + " ", title),
             Segment(self.fitted(row.owner, cols.owner) + " ", dim),
-            Segment(self.fitted(_short(row.due, cols.due), cols.due), self.palette.style(row.due_role, ground)),
+            Segment(self.fitted(short_due(row.due, cols.due), cols.due), self.palette.style(row.due_role, ground)),
         ]
         if cols.reasons:
             segments.append(Segment(" " + self.fitted(self._because(row), cols.reasons), dim))
@@ -134,7 +134,7 @@ class RankLines(RowLines):
         return Strip.join([left, Strip([Segment(self.glyphs.rule, self.palette.style("rule"))], 1), right])
 
 
-def _short(due: str, room: int) -> str:
+def short_due(due: str, room: int) -> str:
     """In another year the month says enough, where there is no room for the day."""
     return due if cell_len(due) <= room else due.partition(" ")[2] or due
 
