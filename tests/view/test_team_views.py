@@ -12,7 +12,7 @@ from tuiboard.domain import team_commands as t
 from tuiboard.domain.changes import Change, Entry, Told, created
 from tuiboard.domain.promise_commands import MakePromise
 from tuiboard.domain.refusal import Refused
-from tuiboard.domain.workdays import last_working_day
+from tuiboard.domain.working_days import work_calendar
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.filter_language import FilterContext
 from tuiboard.engine.raci_filter import compile_raci_filter
@@ -119,7 +119,7 @@ def stand(session: Session, person: str | None = None) -> Standup:
      ("2026-03-07", "2026-03-06")],
 )  # fmt: skip
 def test_the_last_working_day_of_a_monday_is_the_friday(today: str, day: str) -> None:
-    assert last_working_day(make_workspace(), today) == day
+    assert work_calendar({}).last_working_day(today) == day
 
 
 def test_what_happened_since_the_last_working_day_is_told_once_and_by_where_it_came_to() -> None:
