@@ -9,7 +9,7 @@ from tests.domain.deciding import CONTEXT, card, refused
 from tuiboard.domain import commands as c
 from tuiboard.domain import priority_commands as t
 from tuiboard.domain import promise_commands as p
-from tuiboard.domain.changes import created
+from tuiboard.domain.changes import Change, created
 from tuiboard.domain.decide import Decision, decide
 from tuiboard.domain.promises import REASONS, Promise, promise, promises_on, reliability, waiting_for
 from tuiboard.domain.undo import obstacles
@@ -260,3 +260,10 @@ def test_a_document_of_whatever_shape_is_read(ws: Workspace, odd: dict[str, Any]
     assert facts(found, read, TODAY)
     assert reliabilities(found, TODAY) is not None
     assert promises_on(found, 1) == []
+
+
+def test_another_program_does_not_set_what_a_promise_can_not_be(ws: Workspace) -> None:
+    edit = [Change("promise", 1, {"state": "promised"}, {"state": "done"})]
+    assert "Promise P1, state: “done” is no state." in refused(promised(ws), c.TakeInEdit(edit, "board.json")).text
+    whose = [Change("promise", 1, {"performer": "ana"}, {"performer": "bob"})]
+    assert "Promise P1, performer: Nobody here" in refused(promised(ws), c.TakeInEdit(whose, "board.json")).text

@@ -51,3 +51,6 @@ async def test_a_promise_is_asked_for_made_handed_back_and_missed_with_a_reason(
         missed = promise(session.workspace, 2)
         assert missed is not None
         assert (missed.state, missed.reason) == ("missed", "underestimated")
+        await press(app, pilot, ":", "how many were kept", "enter")
+        assert "P1  1 “Migrate LDAP users”" in frame(app)
+        assert "Ana Ruiz kept 0 of 1 promise: too few to say, under 5." in frame(app)

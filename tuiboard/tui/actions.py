@@ -112,6 +112,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("filter.clear", "escape", "Clear selection, then filter", "Find", "", LISTS),
     Action("filter.saved", "F", "Saved filters", "Find", "", LISTS),
     Action("answers.open", "Y", "Answer what waits for you: hand-offs, promises", "Find", "", EVERYWHERE),
+    Action("promises.open", "", "Promises of the board, and how many were kept", "Find", "", EVERYWHERE),
     Action("edit.undo", "u", "Undo my last change", "Undo", "undo", EVERYWHERE),
     Action("edit.redo", "U", "Redo what I undid", "Undo", "", EVERYWHERE),
     Action("view.board", "1", "Board", "View", "board", EVERYWHERE),

@@ -220,6 +220,8 @@ def phrase(change: Change, ws: Workspace, it: str) -> str:
     if change.after is None:
         return f"took back {found.key} of {it}"
     was: Mapping[str, Any] = change.before or {}
+    if found.is_open and was.get("state") in ("kept", "missed", "broken", "renegotiated", "declined"):
+        return f"took back the outcome of {found.key} of {it}"
     if found.state == "promised" and was.get("state") in (None, "requested"):
         if found.renews is not None and change.before is None:
             return f"promised it anew by {found.due or 'no date'} ({found.key})"

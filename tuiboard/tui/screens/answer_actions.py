@@ -1,8 +1,13 @@
 """What waits for my answer, from any view: hand-offs to take, promises to give or to accept."""
 
+from typing import TYPE_CHECKING
+
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.screens.handoff_actions import HandoffActions
 from tuiboard.tui.screens.promise_actions import PromiseActions
+
+if TYPE_CHECKING:
+    from tuiboard.domain.promises import Promise
 
 
 class AnswerActions(HandoffActions, PromiseActions):
@@ -13,7 +18,6 @@ class AnswerActions(HandoffActions, PromiseActions):
         from tuiboard.domain.handoffs import to_answer
         from tuiboard.domain.promises import waiting_for
         from tuiboard.view.handoff_words import offer_words
-        from tuiboard.view.promises import summary
         from tuiboard.view.words import name_of
 
         ws, me = self.workspace, self.tui.session.who
@@ -22,9 +26,7 @@ class AnswerActions(HandoffActions, PromiseActions):
         promises = {each.key: each for each in waiting_for(ws, me)}
         choices = [Choice(key, f"{key}  {name_of(*each.on, ws)}", below=(f"    {offer_words(ws, each, now)}",))
                    for key, each in offers.items()]  # fmt: skip
-        choices += [Choice(key, f"{key}  {name_of('card', each.card or 0, ws)}",
-                           below=(f"    {summary(each, self.today).removeprefix(f'{key} ')}",))
-                    for key, each in promises.items()]  # fmt: skip
+        choices += map(self._promise_line, promises.values())
         if not choices:
             self.say("Nothing waits for your answer.")
             return
@@ -37,3 +39,35 @@ class AnswerActions(HandoffActions, PromiseActions):
                 self.choose_move(promises[key].id)
 
         self.choose("What waits for your answer", choices, chosen)
+
+    def do_promises_open(self) -> None:
+        """A menu of all promises that are open, the first due first, and below it how many were kept."""
+        from tuiboard.domain.promises import promises
+        from tuiboard.view.promises import reliabilities
+
+        ws = self.workspace
+        found = sorted((each for each in promises(ws) if each.is_open), key=lambda each: (each.due or "9", each.id))
+        rows = reliabilities(ws, self.today)
+        if not rows:
+            self.say("Nothing was promised yet; O on a card makes a promise.")
+            return
+        choices = [*map(self._promise_line, found)]
+        for row in rows:
+            first, *more = row.sentence.split("; ")
+            choices.append(Choice(f"{row.kind} {row.key}", first, below=tuple(f"    {text}" for text in more)))
+
+        def chosen(answer: Chosen) -> None:
+            key = answer.key or ""
+            about = next((each for each in found if each.key == key), None)
+            if about is not None:
+                self.choose_move(about.id)
+
+        self.choose("Promises, and how many were kept", choices, chosen)
+
+    def _promise_line(self, found: "Promise") -> Choice:
+        from tuiboard.view.promises import summary
+        from tuiboard.view.words import name_of
+
+        name = name_of("card", found.card or 0, self.workspace)
+        words = summary(found, self.today).removeprefix(f"{found.key} ")
+        return Choice(found.key, f"{found.key}  {name}", below=(f"    {words}",))
