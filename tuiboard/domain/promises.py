@@ -160,8 +160,12 @@ def promised_cards(ws: Workspace) -> frozenset[int]:
 
 def waiting_for(ws: Workspace, who: str) -> list[Promise]:
     """The promises that wait for a word of one person, by id: asked of them, or declared done for them."""
+
+    def concerns(doc: Mapping[str, Any]) -> bool:
+        return doc.get("state") not in _UNASKED and who in (doc.get("performer"), str(doc.get("customer"))[1:])
+
     return [
-        found for found in _chosen(ws, lambda doc: doc.get("state") not in _UNASKED)
+        found for found in _chosen(ws, concerns)
         if (found.state == "requested" and found.performer == who)
         or (found.state == "declared" and found.customer_handle == who)
     ]  # fmt: skip
