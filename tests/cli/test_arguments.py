@@ -51,7 +51,7 @@ def test_words_are_shared_out() -> None:
     edit = parse(["edit", "12", "#14", "due=fri", "title=a b"])
     assert edit.words == {"ID": ("12", "#14"), "FIELD=VALUE": ("due=fri", "title=a b")}
     assert parse(["block", "12", "3", "parts", "missing"]).words["REASON"] == ("3", "parts", "missing")
-    assert parse(["log"]).words == {"ID": ()}
+    assert parse(["log", "12", "-@ana"]).words == {"FILTER": ("12", "-@ana")}
     assert parse(["person", "add", "ana", "Ana", "Ruiz"]).words["NAME"] == ("Ana", "Ruiz")
 
 

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from tests.conftest import FrozenClock
-from tests.tui.board_app import board, board_app, do, frame, press, session_of, settle
+from tests.tui.board_app import NEVER, at_rest, board, board_app, do, frame, press, pressed, session_of, settle
 from tuiboard.domain import commands as c
 from tuiboard.engine.ports import Actor, Busy, Outcome, ReadOnly, Unknown
 from tuiboard.engine.session import Session
@@ -382,9 +382,10 @@ async def test_keys_typed_while_a_line_is_being_recorded_are_meant_for_what_come
     async with troubled(None) as (app, pilot, store):
         gate = threading.Event()
         append = store.append
-        store.append = lambda *more: (gate.wait(20), append(*more))[1]  # type: ignore[method-assign]
+        store.append = lambda *more: (gate.wait(NEVER), append(*more))[1]  # type: ignore[method-assign]
         for key in ("a", *"First", "enter", "a", *"Second", "enter"):
-            await pilot.press(key)
+            app.post_message(pressed(key))
+        await at_rest(app)
         await pilot.pause(0.6)
         assert app.screen.query_one("#prompt-line", Input).value == "First"
         gate.set()

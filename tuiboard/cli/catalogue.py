@@ -332,8 +332,13 @@ _HANDOFFS = (
 _RECORD = (
     Verb("undo", "take back your latest entry", "writing:undo", example="tuiboard undo"),
     Verb("redo", "take back your latest undo", "writing:redo", example="tuiboard redo"),
-    Verb("log", "who did what, newest first", "showing:log", (_ANY._replace(needed=False),),
-         (Option("--limit", "at most so many (50)", "N"),), "tuiboard log 12 --limit 20"),
+    Verb("log", "who did what, newest first, and what imports tell of the past", "record:log",
+         (Word("FILTER", "@person, 12 or R3, is:moved, since:mon, until:fri, <7d, words, -word …", True, False,
+               "log-filters"),),
+         (Option("--limit", "at most so many (50)", "N"),), "tuiboard log 12 @ana since:mon --limit 20", free=True),
+    Verb("notices", "what concerns you since you last looked; fits a login script", "notices:notices", (),
+         (Option("--all", "those you have read too, of the last fortnight"),
+          Option("--mark-read", "count them as read from now on")), "tuiboard notices --mark-read"),
 )  # fmt: skip
 
 _FILES = (

@@ -76,27 +76,25 @@ class KeyGate(App[int]):
             target = self.focused or self.screen  # a key of the whole form has left it: nothing comes up from there
         target.post_message(KeyDone(self._turn))
         # A widget that is taken away with its message unread must not take the keyboard with it.
-        self.set_timer(2 * LONGEST_WAIT, partial(self._force, self._turn))
+        self.set_timer(2 * LONGEST_WAIT, partial(self._next, self._turn))
 
     def on_key_done(self, message: KeyDone) -> None:
         """The key was dealt with; what it opened or closed gets the time to do so."""
         if message.turn == self._turn:
-            self._settle(SETTLING_ROUNDS)
+            self._settle(SETTLING_ROUNDS, message.turn)
 
-    async def _force(self, turn: int) -> None:
-        if turn == self._turn and self._key_is_out and self._timer is None:
-            await self._go_on()
-
-    def _settle(self, rounds: int) -> None:
+    def _settle(self, rounds: int, turn: int) -> None:
         if not self.screen_stack:
             return  # on the way out
         # A new screen handles this after its own mounting; its focus is set by a callback of the app before ours; and
         # what a widget told its screen about the key (an answer submitted, say) was told before.
-        after = self._next if rounds <= 1 else partial(self._settle, rounds - 1)
+        after = partial(self._next, turn) if rounds <= 1 else partial(self._settle, rounds - 1, turn)
         if not self.screen.call_later(self.call_later, after):
             self.call_later(after)
 
-    async def _next(self) -> None:
+    async def _next(self, turn: int) -> None:
+        if turn != self._turn or not self._key_is_out or self._timer is not None:
+            return  # it went on already
         if self.is_writing:
             # A line that is being recorded is still open: the next key is not for it.
             self._timer = self.set_timer(LONGEST_WAIT, self._overdue)

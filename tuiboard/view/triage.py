@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import short_date
 from tuiboard.domain.handoff_commands import AnswerHandoff
-from tuiboard.domain.handoffs import Handoff
+from tuiboard.domain.handoffs import Handoff, handoff
 from tuiboard.domain.priority_commands import TriageCard
 from tuiboard.domain.text import visible
 from tuiboard.domain.triage import Waiting, offer_reason, reasons_for
@@ -135,8 +135,7 @@ def settled_words(ws: Workspace, waiting: Waiting, today: str) -> str:
 
 def open_offer(ws: Workspace, waiting: Waiting) -> Handoff | None:
     """The hand-off of a queued card that still waits for an answer, or None."""
-    doc = None if waiting.offer is None else ws.doc("handoff", waiting.offer)
-    found = None if doc is None else Handoff(doc)
+    found = None if waiting.offer is None else handoff(ws, waiting.offer)
     return found if found is not None and found.state == "offered" else None
 
 

@@ -105,13 +105,13 @@ class HandoffActions(RecordingHost):
     def ask_decline(self, id: int) -> None:
         """Ask why an offer is not taken."""
         from tuiboard.domain.handoff_commands import AnswerHandoff
-        from tuiboard.domain.handoffs import Handoff
+        from tuiboard.domain.handoffs import handoff
         from tuiboard.tui.dialogs.line_prompt import LinePrompt
 
-        doc = self.workspace.doc("handoff", id)
-        if doc is None:
+        found = handoff(self.workspace, id)
+        if found is None:
             return
-        title = f"Why decline {self._called(Handoff(doc).on)}?"
+        title = f"Why decline {self._called(found.on)}?"
 
         def send(text: str, told: Told) -> None:
             self.run_command(AnswerHandoff(id, "decline", text), told=told)
