@@ -16,7 +16,7 @@ def team(board: Shell) -> Shell:
 def test_a_promise_is_made_declared_and_kept(team: Shell) -> None:
     assert team.done("promise", "list").lines == ["P1  @ana  City Hall  due fri  3 Migrate LDAP users"]
     assert team.done("promise", "declare", "P1", "--json").json["ids"] == ["P1"]
-    assert team.done("log", "3").lines[0].endswith("declared P1 of it done")
+    assert team.done("log", "3").lines[0].endswith("declared P1 of 3 “Migrate LDAP users” done")
     assert team.done("promise", "keep", "p1").out == "Accepted P1 of 3 “Migrate LDAP users”: kept\n"
     assert team.done("promise", "list").out == ""
     found = team.done("promise", "list", "--all", "--json").json[0]
