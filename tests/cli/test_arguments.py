@@ -5,9 +5,10 @@ import shlex
 import pytest
 
 from tuiboard.cli.arguments import Request, parse, usage
-from tuiboard.cli.catalogue import GROUPS, VERBS, Verb
+from tuiboard.cli.catalogue import GROUPS, VERBS
 from tuiboard.cli.help import help_text
 from tuiboard.cli.main import _function
+from tuiboard.cli.verb import Verb
 from tuiboard.domain.refusal import Refused
 
 VISIBLE = [verb for verb in VERBS.values() if not verb.hidden]

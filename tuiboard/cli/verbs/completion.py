@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from tuiboard import wiring
 from tuiboard.cli.call import Call
-from tuiboard.cli.catalogue import COMMON, GROUPS, OPENING, VERBS, Option, Verb
+from tuiboard.cli.catalogue import COMMON, GROUPS, OPENING, VERBS
+from tuiboard.cli.verb import Option, Verb
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace

@@ -33,8 +33,14 @@ class TeamActions(RecordingHost):
         from tuiboard.tui.screens.risk_view import RiskView
 
         view = self.tui.view
-        if isinstance(view, RiskView) and not view.table.move_cursor(id):
-            view.say(f"R{id} is not among the risks shown: esc clears the filter, f shows all.", "warning")
+        if not isinstance(view, RiskView):
+            return
+
+        def put() -> None:
+            if not view.table.move_cursor(id):
+                view.say(f"R{id} is not among the risks shown: esc clears the filter, f shows all.", "warning")
+
+        view.call_after_refresh(put)  # where it is shown for the first time, it has to be made before
 
     def ask_escalation(self, card: int) -> None:
         """Ask to whom a card was escalated."""
