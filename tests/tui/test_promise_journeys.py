@@ -23,7 +23,7 @@ async def test_a_promise_is_asked_for_made_handed_back_and_missed_with_a_reason(
     async with board_app(session) as (app, pilot):
         assert "1 to answer" in frame(app)
         await press(app, pilot, ".")
-        assert "asked of @ana, due 20 mar" in frame(app).lower()
+        assert "@ana to @omar, asked, due 20 mar" in frame(app).lower()
         await press(app, pilot, "enter", "enter")
         assert "to answer" not in frame(app)
         await press(app, pilot, "O", "down", "enter")

@@ -65,9 +65,10 @@ class AnswerActions(HandoffActions, PromiseActions):
         self.choose("Promises, and how many were kept", choices, chosen)
 
     def _promise_line(self, found: "Promise") -> Choice:
-        from tuiboard.view.promises import summary
+        from tuiboard.domain.text import visible
+        from tuiboard.view.promises import standing_short
         from tuiboard.view.words import name_of
 
         name = name_of("card", found.card or 0, self.workspace)
-        words = summary(found, self.today).removeprefix(f"{found.key} ")
-        return Choice(found.key, f"{found.key}  {name}", below=(f"    {words}",))
+        who = f"@{visible(found.performer, 24)} to {visible(found.customer, 24)}"
+        return Choice(found.key, f"{found.key}  {name}", below=(f"    {who}, {standing_short(found, self.today)}",))

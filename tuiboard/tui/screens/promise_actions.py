@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MOVES = (
     ("give", "Promise it", "it holds from now on"),
-    ("decline", "Decline it", "it is not promised, or not asked for any more"),
+    ("decline", "Decline it", "nothing is promised"),
     ("declare", "Declare it done", "the customer has the last word"),
     ("keep", "Accept it", "the promise is kept"),
     ("return", "Hand it back", "say what is missing"),
