@@ -81,7 +81,9 @@ async def test_roles_are_set_wrongs_are_cured_help_is_found_and_the_standup_is_c
         assert isinstance(app.screen, SupportPage)
         assert "2 cards wait, the longest for 1 d 6 h; 1 to be escalated." in frame(app)
         assert "could help: @omar finished 1 #net card" in frame(app)
-        await press(app, pilot, "E")
+        await press(app, pilot, "i", "9,8")
+        assert "can't be hours of escalation" in frame(app)
+        await press(app, pilot, "escape", "E")
         assert session.workspace.table("card")[1]["blocked"]["level"] == 1
         assert "level 1, escalated" in frame(app)
         await press(app, pilot, "@", "enter")
