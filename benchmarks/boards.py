@@ -86,6 +86,14 @@ class Boards:
         session.close()
         return path
 
+    def with_history(self, cards: int, entries: int) -> str:
+        """Path of a board with so many entries more in its journal, made without a sync each; not to be written to."""
+        path = os.path.join(self._folder, f"history-{cards}-{entries}", "board.json")
+        if not os.path.exists(path):
+            os.rename(os.path.dirname(self.copy(cards)), os.path.dirname(path))
+            _add_history(path, cards, entries)
+        return path
+
     def with_tail(self, cards: int, entries: int) -> str:
         """Path of a board whose snapshot is `entries` journal lines old; it is not to be written to."""
         path = os.path.join(self._folder, f"tail-{cards}-{entries}", "board.json")
@@ -183,6 +191,36 @@ def _add_tail(path: str, cards: int, entries: int) -> None:
     session = _WithoutSnapshots(FileStore(path), wiring.system_clock(), Actor(os.getuid(), "benchmark", {}))
     _edit(session, cards, entries)
     session.close()
+
+
+def _add_history(path: str, cards: int, entries: int) -> None:
+    from tuiboard.domain.changes import Change, Entry
+    from tuiboard.storage.codec import encode, line_hash
+
+    values = {id: doc.get("value") for id, doc in _state(path).table("card").items()}
+    with open(path.removesuffix(".json") + ".journal.jsonl", "r+b") as journal:
+        lines = journal.read().splitlines(True)
+        seq, head = len(lines), line_hash(lines[-1])
+        for number in range(entries):
+            seq, id, value = seq + 1, number % cards + 1, number // cards % 2 + 4
+            change = Change("card", id, {"value": values[id]}, {"value": value})
+            values[id] = value
+            at = f"2026-{number * 11 // entries + 1:02}-{number % 28 + 1:02}T09:00:00Z"
+            entry = Entry(seq, os.urandom(12).hex(), at, "benchmark", os.getuid(), "card.edited", (change,))
+            line = encode(entry, head)
+            head = line_hash(line)
+            journal.write(line)
+    session = wiring.open_session(path)
+    session.checkpoint()
+    session.close()
+
+
+def _state(path: str) -> Any:
+    session = wiring.open_session(path)
+    try:
+        return session.workspace
+    finally:
+        session.close()
 
 
 def _edit(session: Session, cards: int, entries: int) -> None:

@@ -20,6 +20,7 @@ import command_rows  # noqa: E402
 import disk_rows  # noqa: E402
 import key_rows  # noqa: E402
 import priority_rows  # noqa: E402
+import record_rows  # noqa: E402
 import risk_rows  # noqa: E402
 import start_rows  # noqa: E402
 from rows import Bench, Row  # noqa: E402
@@ -42,6 +43,7 @@ MEASURES: dict[str, Measure] = {
     "search": key_rows.search,
     "opening": disk_rows.opening,
     "risks": risk_rows.figures,
+    "log": record_rows.log,
     "priorities": priority_rows.ranking,
 }
 HEADINGS = ("what", "ours", "reference in the same run", "figure", "must be", "")

@@ -5,9 +5,10 @@ import shlex
 import pytest
 
 from tuiboard.cli.arguments import Request, parse, usage
-from tuiboard.cli.catalogue import GROUPS, VERBS, Verb
+from tuiboard.cli.catalogue import GROUPS, VERBS
 from tuiboard.cli.help import help_text
 from tuiboard.cli.main import _function
+from tuiboard.cli.verb import Verb
 from tuiboard.domain.refusal import Refused
 
 VISIBLE = [verb for verb in VERBS.values() if not verb.hidden]
@@ -51,7 +52,7 @@ def test_words_are_shared_out() -> None:
     edit = parse(["edit", "12", "#14", "due=fri", "title=a b"])
     assert edit.words == {"ID": ("12", "#14"), "FIELD=VALUE": ("due=fri", "title=a b")}
     assert parse(["block", "12", "3", "parts", "missing"]).words["REASON"] == ("3", "parts", "missing")
-    assert parse(["log"]).words == {"ID": ()}
+    assert parse(["log", "12", "-@ana"]).words == {"FILTER": ("12", "-@ana")}
     assert parse(["person", "add", "ana", "Ana", "Ruiz"]).words["NAME"] == ("Ana", "Ruiz")
 
 

@@ -221,8 +221,9 @@ def test_the_log_of_a_risk_is_what_happened_to_it(full: Shell) -> None:
     lines = full.done("log", "R3").lines
     assert len(lines) == 3
     assert "commented" in lines[0]
-    assert "closed it: passed" in lines[1]
-    assert "added it" in lines[2]
+    assert "closed R3" in lines[1]
+    assert "passed" in lines[1]
+    assert "added 4 risks (R3" in lines[2]
     entries = full.done("log", "R3", "--json").json
     assert [entry["action"] for entry in entries] == ["risk.commented", "risk.closed", "risk.added"]
     assert entries[1]["ids"] == ["R3"]

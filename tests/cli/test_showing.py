@@ -1,5 +1,8 @@
 """`show` and `log`: everything about one card, and who did what."""
 
+import json
+from pathlib import Path
+
 from tests.cli.conftest import Shell
 
 
@@ -77,6 +80,34 @@ def test_log_as_json_holds_the_changes(board: Shell) -> None:
 def test_log_of_one_card(board: Shell) -> None:
     board.done("comment", "1", "Ordered")
     board.done("move", "2", "doing")
-    assert [line.rpartition("  ")[2] for line in board.done("log", "1").lines] == ["commented on it", "added it"]
+    assert [line.rpartition("  ")[2] for line in board.done("log", "1").lines] == [
+        "commented on 1 “Replace core switch”",
+        "added 5 cards (1, 2, 3, 4, 5)",
+    ]
     assert [entry["action"] for entry in board.done("log", "1", "--json").json] == ["card.commented", "card.added"]
     assert board("log", "99").code == 3
+
+
+def test_log_takes_the_words_that_the_screen_takes(board: Shell) -> None:
+    board.done("move", "1", "doing", "--reason", "the auditor comes")
+    board.done("comment", "1", "Ordered")
+    for words in (["1", "is:moved"], ["@ana", "Auditor"], ["is:mov", "since:today"], ["<1d", "-is:commented", "1"]):
+        assert "moved 1 “Replace core switch” to Doing (the auditor comes)" in board.done("log", *words).lines[0], words
+    assert board.done("log", "@omar").out == ""
+    assert [entry["action"] for entry in board.done("log", "is:moved", "--json").json] == ["card.moved"]
+    wrong = board("log", "since:soon")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "“soon” is not a date" in wrong.err
+
+
+def test_log_has_what_an_import_tells_marked_as_past(board: Shell, own_world: Path) -> None:
+    task = {"description": "Old one", "status": "completed", "uuid": "9c3e1f0a-0000-4000-8000-000000000001",
+            "entry": "20250101T080000Z", "start": "20250102T080000Z", "end": "20250103T080000Z"}  # fmt: skip
+    (own_world / "tasks.json").write_text(json.dumps([task]))
+    board.done("import", str(own_world / "tasks.json"))
+    lines = board.done("log").lines
+    assert "imported 1 card" in lines[0]
+    assert [line.split()[:2] for line in lines[1:4]] == [["past", f"2025-01-0{day}"] for day in (3, 2, 1)]
+    told = board.done("log", "is:past", "--json").json
+    assert [one["happened"] for one in told[0]["told"]] == [f"2025-01-0{day}T08:00:00Z" for day in (1, 2, 3)]
+    assert board.done("log", "is:past", "until:2025-01-02").lines == lines[2:4]

@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import hashlib
 import io
 import json
 import os
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import unicodedata
 import xml.etree.ElementTree as ET
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -23,13 +25,16 @@ from tuiboard.cli.arguments import parse
 from tuiboard.cli.call import World
 from tuiboard.cli.main import main
 from tuiboard.engine.config import config_dir, load_config
-from tuiboard.engine.ports import Actor
+from tuiboard.engine.ports import Actor, Verdict
+from tuiboard.storage.codec import encode
+from tuiboard.storage.memory import MemoryStore
 from tuiboard.tui.actions import (
     ACTIONS,
     CARD_VIEWS,
     CARDS,
     EVERYWHERE,
     LISTS,
+    LOG,
     PEOPLE,
     PRIORITIES,
     RISKS,
@@ -78,7 +83,7 @@ KEY_TABLES = {
     CARD_VIEWS: "On the board and among the priorities",
     SIDES: "On the board, in the register and among the priorities",
     ("board",): "On the board", RISKS: "In the register", PRIORITIES: "Among the priorities",
-    PEOPLE: "Among the people", TRIAGE: "In triage",
+    LOG: "In the log", PEOPLE: "Among the people", TRIAGE: "In triage",
 }  # fmt: skip
 """Headings by the views in which keys count."""
 
@@ -246,6 +251,22 @@ def test_the_journal_line_shown_has_the_fields_of_a_real_one() -> None:
     shown = json.loads("".join(fences(ROOT / "docs" / "file-format.md", "json")[0].split("\n")))
     assert list(shown) == list(real)
     assert shown["changes"][0][:2] == real["changes"][0][:2]
+
+
+def test_a_stranger_finds_the_hashes_of_the_test_vector_with_sha256sum_alone() -> None:
+    document = ROOT / "docs" / "file-format.md"
+    (body,) = fences(document, "jsonl")
+    lines = [line.encode("ascii") for line in body.splitlines(True)]
+    hashes = [hashlib.sha256(line).hexdigest() for line in lines]
+    assert re.findall(r"^\| [0-9] \| `([0-9a-f]{64})`", text_of(document), re.MULTILINE) == hashes
+    assert [json.loads(line)["prev"] for line in lines] == ["0" * 64, hashes[0]]
+    crc = format(zlib.crc32(lines[0].partition(b',"crc"')[0]), "08x")
+    assert json.loads(lines[0])["crc"] == crc
+    assert f"`{crc}`" in text_of(document)
+    store = MemoryStore(lines)
+    assert store.verify(hashes[0]) == Verdict(2, hashes[1], expected_found=True)
+    assert [encode(entry, json.loads(lines[entry.seq - 1])["prev"]) for entry in store.scan()] == lines[::-1]
+    assert MemoryStore([lines[0].replace(b"ana", b"eve"), lines[1]]).verify().line == 1
 
 
 def test_the_settings_shown_are_taken() -> None:

@@ -332,25 +332,3 @@ def test_the_ranked_list_has_each_open_card_once_by_falling_priority(cards: list
     assert sorted(found.order) == expected
     falling = [found.of(id).priority for id in found.order]  # type: ignore[union-attr]
     assert all(a >= b - 1e-8 for a, b in pairwise(falling))
-
-
-@given(boards)
-def test_carrying_back_agrees_with_its_definition(cards: list[dict[str, Any]]) -> None:
-    for number, card in enumerate(cards, 1):
-        card["depends_on"] = [id for id in card.get("depends_on", ()) if id < number]
-
-    def effective(number: int) -> float | None:
-        dates: list[float] = []
-        if due := calendar.day_number(cards[number - 1].get("due")):
-            dates.append(due)
-        for other, card in enumerate(cards, 1):
-            is_open = card.get("column") != "done" and not card.get("archived")
-            if is_open and number in card["depends_on"] and (theirs := effective(other)) is not None:
-                dates.append(theirs - remaining_days(card))
-        return min(dates, default=None)
-
-    found = scored(*cards)
-    for id in found.order:
-        score = found.of(id)
-        assert score is not None
-        assert score.due_day == effective(id)

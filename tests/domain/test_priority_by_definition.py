@@ -85,7 +85,7 @@ fields = st.fixed_dictionaries(
 
 @given(st.lists(fields, min_size=2, max_size=9), st.dictionaries(st.integers(1, 9), st.integers(1, 25)),
        st.permutations(range(9)))  # fmt: skip
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_every_score_is_what_its_definition_says_in_whatever_order_cards_depend(
     cards: list[Doc], risk: dict[int, int], older: list[int]
 ) -> None:

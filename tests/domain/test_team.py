@@ -8,7 +8,7 @@ from tests.conftest import make_workspace
 from tests.domain.deciding import card, decided, done, refused
 from tuiboard.domain import commands as c
 from tuiboard.domain import team_commands as t
-from tuiboard.domain.changes import created
+from tuiboard.domain.changes import Change, created
 from tuiboard.domain.raci import CURES, lacks, roles_of
 from tuiboard.domain.support import (
     ESCALATION_HOURS,
@@ -110,9 +110,9 @@ class TestLint:
             ({"owner": "kim"}, "unknown owner", "owner"),
             ({"owner": "lea"}, "absent owner", "owner"),
             ({"owner": "ana", "responsible": ["lea"]}, "no responsible", "do"),
-            ({"owner": "ana", "responsible": ["lea", "omar"]}, "nobody here", "remove"),
+            ({"owner": "ana", "responsible": ["lea", "omar"]}, "absent responsible", "remove"),
             ({"owner": "ana", "consulted": ["omar", "maria"]}, "more consulted than responsible", "inform"),
-            ({"owner": "ana", "informed": ["kim"]}, "nobody here", "remove"),
+            ({"owner": "ana", "informed": ["kim"]}, "absent others", "remove"),
         ],
     )
     def test_what_is_wrong_is_told_with_its_cure(self, fields: dict[str, Any], name: str, cure: str) -> None:
@@ -130,6 +130,20 @@ class TestLint:
     def test_what_is_in_order_is_left_alone(self, fields: dict[str, Any]) -> None:
         ws = board(**fields)
         assert list(lacks(ws, ("card", 1), card(ws, 1).doc, TODAY)) == []
+
+    def test_an_owner_who_is_off_on_the_day_that_counts_is_absent(self) -> None:
+        off = [{"from": "2026-03-20", "to": "2026-03-27"}]
+
+        def wrong(due: str | None, today: str) -> list[str]:
+            ws = board(owner="ana", due=due)
+            ws = ws.with_changes([Change("person", "ana", {"off": None}, {"off": off})])
+            return [lack.words for lack in lacks(ws, ("card", 1), card(ws, 1).doc, today)]
+
+        away = "@ana is accountable, and away until 27 mar"
+        assert wrong("2026-03-20", TODAY) == [f"{away}, when it is due (fri)"]
+        assert wrong("2026-03-19", TODAY) == wrong("2026-03-28", "2026-03-21") == []
+        assert wrong("2026-03-10", "2026-03-20") == [away], "late, and away today"
+        assert wrong(None, TODAY) == []
 
     def test_whatever_another_program_wrote_is_read(self) -> None:
         for odd in (7, "kim", {"a": 1}, [["x"], 3, None], [[]], True):

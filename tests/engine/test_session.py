@@ -9,7 +9,7 @@ from tests.conftest import FrozenClock
 from tests.tui.board_app import do, session_of
 from tuiboard.domain import commands as c
 from tuiboard.domain import risk_commands as r
-from tuiboard.domain.changes import Entry
+from tuiboard.domain.changes import Entry, created
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.risk_commands import AddRisks, EditRisks, LinkRisk
 from tuiboard.domain.risks import ROLES, STATES
@@ -321,3 +321,42 @@ def test_the_beginning_of_a_board_is_not_undone_and_an_import_only_when_one_is_s
     assert refusal.details == {"needs": "sure"}
     assert refusal.message == "That takes back the import of 1 card."
     assert isinstance(session.undo(), Done)
+
+
+# Taking back one entry, however old
+
+
+def test_any_entry_of_mine_can_be_taken_back_unless_someone_built_on_it() -> None:
+    ana = session_of()
+    omar = another(ana)
+    old = do(ana, c.EditCards([2], {"value": 5})).entry.seq
+    built_on = do(ana, c.EditCards([1], {"due": "2026-04-01"})).entry.seq
+    do(ana, c.EditCards([3], {"value": 1}))
+    theirs = do(omar, c.EditCards([1], {"due": "2026-05-01"})).entry.seq
+    done = ana.take_back(old)
+    assert isinstance(done, Done)
+    assert (done.entry.undoes, done.undone and done.undone.seq) == (old, old)
+    assert ana.workspace.card(2).value == 2  # type: ignore[union-attr]
+    for seq, said in (
+        (built_on, f"card 1 (due) has changed since. omar did that (card.edited, entry {theirs})"),
+        (theirs, f"Entry {theirs} is what omar did"),
+        (old, f"Entry {old} was taken back already, by entry {done.entry.seq}"),
+        (done.entry.seq, "took something back itself"),
+        (1, "the first entry is how the board began"),
+        (99, "There is no entry 99"),
+    ):
+        refusal = ana.take_back(seq)
+        assert isinstance(refusal, Refusal)
+        assert said in refusal.message
+    assert isinstance(ana.redo(), Done)
+    assert ana.workspace.card(2).value == 5  # type: ignore[union-attr]
+    assert isinstance(ana.take_back(old), Done)  # what was brought back can be taken back again
+
+
+def test_an_import_is_not_taken_back_by_a_slip_of_the_finger() -> None:
+    session = session_of()
+    seq = do(session, c.Import([created("card", -1, {"title": "x", "column": "doing"})], (), "csv")).entry.seq
+    refusal = session.take_back(seq, sure=False)
+    assert isinstance(refusal, Refusal)
+    assert refusal.details == {"needs": "sure"}
+    assert isinstance(session.take_back(seq), Done)

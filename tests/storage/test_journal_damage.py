@@ -1,13 +1,14 @@
 """Torn, cut, flipped, swapped, replaced: what was acknowledged is there, or the damage is said and located."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.storage.boards import board, card, chain, commit, entry, journal_of, titles
 from tuiboard.domain.changes import Entry
-from tuiboard.engine.ports import GENESIS, ReadOnly, StoreError, Verdict
+from tuiboard.engine.ports import GENESIS, Extent, ReadOnly, StoreError, Verdict
 from tuiboard.storage.chain import follow, walk
 from tuiboard.storage.codec import TORN, VERSION, encode, line_hash
 from tuiboard.storage.file_store import FileStore
@@ -335,3 +336,36 @@ def test_following_can_stop_and_go_on_after_any_line() -> None:
     assert [e.seq if e else None for e in whole] == [1, 2, None, 3, 4, 5]
     assert walk([data])[0].head == line_hash(lines[-1])
     assert walk([lines[0]])[0].head != GENESIS
+
+
+def test_entries_are_found_by_number_past_torn_lines_and_in_a_journal_that_was_put_in_its_place(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = journal_of(path)
+    lines = journal.read_bytes().splitlines(True)
+    torn = lines[1][:40] + TORN
+    told = b'{"a":"x' + b',"told":[' + TORN
+    journal.write_bytes(lines[0] + torn + told + b"".join(lines[1:]) + lines[1][:9])
+    monkeypatch.setattr("tuiboard.storage.journal_file._FORWARDS", 64)
+    with closing(FileStore(str(path))) as store:
+        assert store.extent() == Extent(len(lines))
+        assert [entry.seq for entry in store.entries(range(len(lines), 0, -1))] == list(range(len(lines), 0, -1))
+        for kept in (torn * 9 + b"".join(lines), b"".join(lines[:2])):  # one is longer than before, one shorter
+            copy = path.parent / "copy"
+            copy.write_bytes(kept)
+            copy.replace(journal)
+            many = 3 if torn in kept else 2
+            assert store.extent() == Extent(many)
+            assert [entry.seq for entry in store.entries([1, 2, 3])] == [1, 2, 3][:many]
+
+
+def test_a_damaged_entry_is_told_of_when_it_is_looked_at_and_the_others_are_read(path: Path) -> None:
+    journal = journal_of(path)
+    lines = journal.read_bytes().splitlines(True)
+    with closing(FileStore(str(path))) as store:
+        journal.write_bytes(lines[0] + lines[1].replace(b"ana", b"eve") + b"".join(lines[2:]))
+        assert store.extent().seq == len(lines)
+        assert [entry.seq for entry in store.entries([1, 3])] == [1, 3]
+        for read in (lambda: store.entries([2]), lambda: store.link(2)):
+            with pytest.raises(StoreError, match="is damaged: the line at byte"):
+                read()

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.storage.boards import card, entry, retitled
-from tuiboard.domain.changes import Change, Entry
+from tuiboard.domain.changes import Change, Entry, Told
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.ports import GENESIS, Conflict, ReadOnly, Store, Verdict
+from tuiboard.engine.ports import GENESIS, Conflict, Extent, ReadOnly, Store, StoreError, Verdict
 from tuiboard.storage.file_store import FileStore
 from tuiboard.storage.memory import MemoryStore
 
@@ -263,3 +263,39 @@ def test_several_writers_end_up_with_one_history(
     assert not stores[0].verify().broken
     for store in opened:
         store.close()
+
+
+# Any entry at once
+
+
+def test_any_entry_is_read_by_its_number_while_others_write(store: Store, open_store: Opener) -> None:
+    told = Told("2025-01-02T03:04:05Z", "zoe", "card.moved", retitled(1, "a", "b"), "trello")
+    assert store.extent() == Extent(2)
+    other = open_store()
+    other.snapshot()
+    assert other.append(2, entry(card(3), told=(told, told))) == 3
+    assert other.append(3, entry(card(4))) == 4
+    assert store.extent() == Extent(4, ((3, 2),))
+    found = store.entries([4, 1, 3, 99, 0])
+    assert [one.seq for one in found] == [4, 1, 3]
+    assert found == [next(one for one in store.scan() if one.seq == number) for number in (4, 1, 3)]
+
+
+def test_the_links_of_the_chain_are_those_that_verify_walks(store: Store) -> None:
+    first, second = store.link(1), store.link(2)
+    assert first is not None
+    assert second is not None
+    assert (first.prev, second.prev, second.head) == (GENESIS, first.head, store.verify().head)
+    assert store.verify(first.head).expected_found
+    assert store.link(3) is store.link(0) is None
+
+
+def test_a_walk_along_the_chain_ends_when_nobody_waits_for_it(store: Store) -> None:
+    with pytest.raises(StoreError):
+        store.verify(None, lambda: True)
+    assert not store.verify(None, lambda: False).broken
+
+
+def test_a_board_without_entries_has_none_to_read(open_store: Opener) -> None:
+    store = open_store()
+    assert (store.extent(), store.entries([1]), store.link(1)) == (Extent(0), [], None)

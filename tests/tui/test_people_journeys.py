@@ -99,6 +99,11 @@ async def test_people_and_the_calendar_are_edited_in_forms() -> None:
         ana = session.workspace.person("ana")
         assert ana is not None
         assert [span["from"] for span in ana.off] == ["2026-03-12", "2026-04-01"], "both people's changes hold"
+        await press(app, pilot, "e", "tab", "tab", "tab", "tab", "end", ", 2026-05-01", "ctrl+o")
+        ana = session.workspace.person("ana")
+        assert ana is not None
+        assert [span["from"] for span in ana.off] == ["2026-03-12", "2026-04-01", "2026-05-01"]
+        assert "@ana, 40h a week, off tomorrow to fri." in frame(app)
         assert "192%▲" in frame(app), "46 h on 24, since two of five days are off"
 
         await press(app, pilot, "i", "mon tue wed thu", "tab", "2026-03-09 Fair", "ctrl+o")

@@ -68,14 +68,20 @@ def test_each_has_what_is_in_work_blocked_and_ageing() -> None:
 
 
 def test_promises_due_and_hand_offs_that_wait_are_counted_by_person() -> None:
-    ws = make_workspace(people=PEOPLE)
-    promises = [{"performer": "ana", "state": "promised", "due": "2026-03-18"},
+    ws = make_workspace(people=PEOPLE, cards=[
+        {"title": "Said", "owner": "ana", "promised_to": "City Hall", "due": "2026-03-12"},
+        {"title": "Said and agreed", "owner": "ana", "promised_to": "Finance", "due": "2026-03-12"},
+        {"title": "Done", "owner": "ana", "promised_to": "Finance", "due": "2026-03-12", "column": "done"},
+        {"title": "Later", "owner": "ana", "promised_to": "Finance", "due": "2026-04-12"},
+    ])  # fmt: skip
+    promises = [{"performer": "ana", "state": "promised", "due": "2026-03-18", "on": ["card", 2]},
+                {"performer": "ana", "state": "promised", "due": "2026-03-18"},
                 {"performer": "ana", "state": "promised", "due": "2026-03-19"},
                 {"performer": "ana", "state": "kept", "due": "2026-03-12"}, {"performer": 5, "due": "x"}]  # fmt: skip
     handoffs = [{"on": ["card", 1], "receiver": "ana", "state": state} for state in ("offered", "declined", [])]
     tables: Any = {**ws.tables, "promise": dict(enumerate(promises, 1)), "handoff": dict(enumerate(handoffs, 1))}
     ana = row("ana", figures(Workspace(tables, ws.seq)))
-    assert (ana.promises, ana.handoffs) == (1, 1)
+    assert (ana.promises, ana.handoffs) == (3, 1)
 
 
 def test_a_week_is_a_share_and_never_a_division_by_nothing() -> None:

@@ -12,7 +12,6 @@ from tuiboard.domain import team_commands as t
 from tuiboard.domain.changes import Change, Entry, Told, created
 from tuiboard.domain.promise_commands import MakePromise
 from tuiboard.domain.refusal import Refused
-from tuiboard.domain.working_days import work_calendar
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.filter_language import FilterContext
 from tuiboard.engine.raci_filter import compile_raci_filter
@@ -113,13 +112,10 @@ def stand(session: Session, person: str | None = None) -> Standup:
     return standup(session.workspace, session.store.scan(), session.clock.today(), now, person)
 
 
-@pytest.mark.parametrize(
-    ("today", "day"),
-    [("2026-03-11", "2026-03-10"), ("2026-03-09", "2026-03-06"), ("2026-03-08", "2026-03-06"),
-     ("2026-03-07", "2026-03-06")],
-)  # fmt: skip
-def test_the_last_working_day_of_a_monday_is_the_friday(today: str, day: str) -> None:
-    assert work_calendar({}).last_working_day(today) == day
+def test_the_last_working_day_is_that_of_the_boards_calendar() -> None:
+    assert standup(make_workspace(), [], "2026-03-09", NOW).since == "2026-03-06", "of a Monday the Friday"
+    off = {"calendar": {"holidays": [{"from": "2026-03-06", "to": "2026-03-06"}]}}
+    assert standup(make_workspace(board={"settings": off}), [], "2026-03-09", NOW).since == "2026-03-05"
 
 
 def test_what_happened_since_the_last_working_day_is_told_once_and_by_where_it_came_to() -> None:

@@ -4,7 +4,7 @@ from tests.tui.board_app import do, session_of
 from tuiboard.domain import commands as c
 from tuiboard.domain.changes import Change, Told, created
 from tuiboard.domain.priority_commands import PinCards, TriageCard, UnpinCards
-from tuiboard.view.words import describe, history_lines, log_lines
+from tuiboard.view.words import describe, history_lines
 
 
 def said(*commands: c.Command) -> str:
@@ -88,12 +88,6 @@ def test_the_history_of_a_card_has_what_an_import_tells_of_it_in_its_own_time() 
         ("ana", "set value → 4 on it", False),
         ("ana", "imported it from trello", False),
         ("zoe", "moved it to Review", True),
-    ]
-    log = log_lines(session.log(), session.workspace, 10)
-    assert [line.text for line in log][:3] == [
-        "set value → 4 on 6 “Old”",
-        "imported 1 card from trello",
-        "moved 6 “Old” to Review",
     ]
 
 

@@ -6,7 +6,8 @@ Not argparse: it costs 4 of the 60 ms that a command may take, and it takes filt
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, NoReturn
 
-from tuiboard.cli.catalogue import COMMON, GROUPS, OPENING, SCREEN, VERBS, Option, Verb
+from tuiboard.cli.catalogue import COMMON, GROUPS, OPENING, SCREEN, VERBS
+from tuiboard.cli.verb import Option, Verb
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 

@@ -3,42 +3,12 @@
 Parsing, help and completion are all made from this one table.
 """
 
-from typing import NamedTuple
-
-
-class Option(NamedTuple):
-    """An option; without a `metavar` it is a flag. `offers` says what completes its value."""
-
-    name: str
-    help: str
-    metavar: str = ""
-    short: str = ""
-    offers: str = ""
-
-
-class Word(NamedTuple):
-    """Words without dashes: one, or several (`many`); `offers` says what completes them."""
-
-    name: str
-    help: str
-    many: bool = False
-    needed: bool = True
-    offers: str = ""
-
-
-class Verb(NamedTuple):
-    """A command. `does` is `module:function` below `tuiboard.cli.verbs`; `free` commands take words that begin with one
-    dash as text (a filter word `-#later`, say)."""
-
-    name: str
-    summary: str
-    does: str
-    words: tuple[Word, ...] = ()
-    options: tuple[Option, ...] = ()
-    example: str = ""
-    free: bool = False
-    hidden: bool = False
-
+from tuiboard.cli.team_catalogue import HANDOFFS, PROMISES, TEAM
+from tuiboard.cli.verb import ANY as _ANY
+from tuiboard.cli.verb import FILTER as _FILTER
+from tuiboard.cli.verb import ID as _ID
+from tuiboard.cli.verb import NOTE as _NOTE
+from tuiboard.cli.verb import Option, Verb, Word
 
 COMMON = (
     Option("--board", "the board's file; else $TUIBOARD_BOARD, tuiboard.json here or above", "BOARD", "-b", "files"),
@@ -55,13 +25,10 @@ SCREEN = (
 _INLINE = tuple(option for option in SCREEN if option.name in ("--theme", "--keymap", "--ascii"))
 """What counts for some lines below the prompt."""
 
-_ID = Word("ID", "number of a card", offers="ids")
-_ANY = Word("ID", "a card, as in 12, or a risk, as in R3", offers="ids risks")
 _SHOWN = Word(
     "ID", "a card, as in 12, a risk, as in R3, an issue (I1), a hand-off (H1) or a promise (P5)", offers="ids risks"
 )
 _IDS = Word("ID", "numbers of cards", many=True, offers="ids")
-_FILTER = Word("FILTER", "words to find, @person, #tag, due:<7d, in:doing, is:blocked, -word …", True, False, "filters")
 _FIELDS = Word("FIELD=VALUE", "what to set; an empty value clears", many=True, offers="fields")
 _COLUMN = Word("COLUMN", "key, name or beginning of a column", offers="columns")
 _LEFT = Option("--after", "the column to its left", "COLUMN", offers="columns")
@@ -180,7 +147,6 @@ _PRIORITIES = (
 )  # fmt: skip
 
 _RISK = Word("ID", "a risk, as in R3", offers="risks")
-_NOTE = Option("--note", "why; recorded", "TEXT")
 _RISK_LINE = "title %4 i5 @owner #tag due:fri +12 p:project cat:technical emv:30%x60k, and FIELD=VALUE"
 _RISK_FILTER = Word("FILTER", "words to find, @person, is:above, band:high, score:>=10, state:treating, -word …", True,
                     False, "risk-filters")  # fmt: skip
@@ -256,84 +222,16 @@ _RISKS = (
          (Word("ID", "which, as in I1", offers="issues"), _FIELDS), (), "tuiboard issue edit I1 state=closed"),
 )  # fmt: skip
 
-_PROMISE = Word("ID", "a promise, as in P5", offers="promises")
-_WHY = Option("--reason", "why: waited-for-others, underestimated, other-work-first, unclear, absent, outside", "WHY",
-              offers="waited-for-others underestimated other-work-first unclear absent outside")  # fmt: skip
-
-_PROMISES = (
-    Verb("promise make", "promise something about a card, or ask someone to", "promises:make", (_ID,),
-         (Option("--to", "a name, or @handle; whom the card is promised to when not said", "WHO", offers="people"),
-          Option("--due", "the day; the card's due date when not said", "DATE"),
-          Option("--performer", "who promises; the card's owner when not said", "PERSON", offers="people"),
-          Option("--conditions", "what satisfies them", "TEXT")),
-         "tuiboard promise make 12 --to 'City Hall' --due fri --conditions 'all 40 users can log in'"),
-    Verb("promise give", "promise what you were asked for", "promises:give", (_PROMISE,), (),
-         "tuiboard promise give P5"),
-    Verb("promise decline", "don't promise what was asked for, or ask no more", "promises:decline", (_PROMISE,),
-         (_NOTE,), "tuiboard promise decline P5 --note 'not before May'"),
-    Verb("promise declare", "declare it done; the customer has the last word", "promises:declare", (_PROMISE,), (),
-         "tuiboard promise declare P5"),
-    Verb("promise keep", "accept what was done: the promise is kept", "promises:keep", (_PROMISE,), (),
-         "tuiboard promise keep P5"),
-    Verb("promise return", "hand back what was declared done, saying what is missing", "promises:hand_back",
-         (_PROMISE,), (_NOTE,), "tuiboard promise return P5 --note 'two users can not log in'"),
-    Verb("promise miss", "its date has passed and it was not done", "promises:miss", (_PROMISE,), (_WHY, _NOTE),
-         "tuiboard promise miss P5 --reason waited-for-others --note 'the part came late'"),
-    Verb("promise break", "it will not be done", "promises:break_promise", (_PROMISE,), (_WHY, _NOTE),
-         "tuiboard promise break P5 --reason other-work-first"),
-    Verb("promise renegotiate", "agree on another day; once its date has passed it counts as missed",
-         "promises:renegotiate", (_PROMISE, Word("DATE", "the new day")), (_NOTE, _WHY),
-         "tuiboard promise renegotiate P5 +1w --note 'the part comes on Monday'"),
-    Verb("promise list", "the promises that are open, and how they stand", "promises:show_all", (_FILTER,),
-         (Option("--mine", "made by me or to me"),
-          Option("--performer", "made by someone", "PERSON", offers="people"),
-          Option("--all", "those that came to an end too"),
-          Option("--filter", "a saved filter", "NAME", offers="saved")),
-         "tuiboard promise list --mine", free=True),
-    Verb("promise reliability", "how many promises were kept, in a sentence for each person and project",
-         "promises:reliability", (Word("PERSON", "only theirs", needed=False, offers="people"),),
-         (Option("--project", "only those of a project", "KEY", offers="projects"),),
-         "tuiboard promise reliability ana"),
-)  # fmt: skip
-
-_TEAM = (
-    Verb("raci", "who is accountable, responsible, consulted and informed: everything open, or one thing", "team:raci",
-         (Word("FILTER", "a card, risk or milestone, as in 12, R3, M1, or words to find", True, False, "filters"),),
-         (Option("--lint", "only what is wrong with it"),), "tuiboard raci --lint", free=True),
-    Verb("standup", "per person: since the last working day, now, what is blocked, ageing and promised", "team:standup",
-         (Word("PERSON", "whose; everybody's when not said", needed=False, offers="people"),),
-         (Option("--md", "as Markdown"),), "tuiboard standup ana --md"),
-    Verb("support", "what is blocked or asks for help, by how long it has waited, and who could help", "team:support",
-         (_FILTER,), (Option("--limit", "at most so many", "N"),), "tuiboard support @me", free=True),
-    Verb("ask", "ask for help with a card", "team:ask", (_ID, Word("TEXT", "what help is wanted", True, False)),
-         (Option("--done", "no help is wanted any more"),), "tuiboard ask 12 someone who knows OSPF", free=True),
-    Verb("escalate", "record that a card which waits was escalated, once a level", "team:escalate",
-         (_ID, Word("TO", "to whom; the sponsor of its project when not said", True, False)), (),
-         "tuiboard escalate 12 @sponsor"),
-)  # fmt: skip
-
-_HANDOFF = Word("ID", "which, as in H1", offers="handoffs")
-_HANDOFFS = (
-    Verb("handoff offer", "offer a card or risk to someone, who accepts or declines", "handoffs:offer",
-         (_ANY, Word("PERSON", "to whom", offers="people")),
-         (Option("--note", "what they need to know", "TEXT"), Option("--by", "answer until then", "DATE")),
-         "tuiboard handoff offer 12 omar --note 'as we said' --by fri"),
-    Verb("handoff accept", "take what you are offered: it is yours then", "handoffs:accept", (_HANDOFF,), (),
-         "tuiboard handoff accept H1"),
-    Verb("handoff decline", "say why you don't take it", "handoffs:decline", (_HANDOFF,),
-         (Option("--reason", "why; recorded", "TEXT"),), "tuiboard handoff decline H1 --reason 'on leave until May'"),
-    Verb("handoff withdraw", "take an offer back", "handoffs:withdraw", (_HANDOFF,),
-         (Option("--reason", "why; recorded", "TEXT"),), "tuiboard handoff withdraw H1"),
-    Verb("handoff list", "the offers that wait for an answer", "handoffs:show_list", (),
-         (Option("--mine", "that I made or have to answer"), Option("--all", "those that are settled too")),
-         "tuiboard handoff list --mine"),
-)  # fmt: skip
-
 _RECORD = (
     Verb("undo", "take back your latest entry", "writing:undo", example="tuiboard undo"),
     Verb("redo", "take back your latest undo", "writing:redo", example="tuiboard redo"),
-    Verb("log", "who did what, newest first", "showing:log", (_ANY._replace(needed=False),),
-         (Option("--limit", "at most so many (50)", "N"),), "tuiboard log 12 --limit 20"),
+    Verb("log", "who did what, newest first, and what imports tell of the past", "record:log",
+         (Word("FILTER", "@person, 12 or R3, is:moved, since:mon, until:fri, <7d, words, -word …", True, False,
+               "log-filters"),),
+         (Option("--limit", "at most so many (50)", "N"),), "tuiboard log 12 @ana since:mon --limit 20", free=True),
+    Verb("notices", "what concerns you since you last looked; fits a login script", "notices:notices", (),
+         (Option("--all", "those you have read too, of the last fortnight"),
+          Option("--mark-read", "count them as read from now on")), "tuiboard notices --mark-read"),
 )  # fmt: skip
 
 _FILES = (
@@ -381,9 +279,9 @@ SECTIONS = (
     ("First things first", _PRIORITIES),
     ("Time", _TIME),
     ("Risks", _RISKS),
-    ("Hand-offs", _HANDOFFS),
-    ("Promises", _PROMISES),
-    ("Who does what", _TEAM),
+    ("Hand-offs", HANDOFFS),
+    ("Promises", PROMISES),
+    ("Who does what", TEAM),
     ("Board", _STRUCTURE),
     ("Record", _RECORD),
     ("Files", _FILES),

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from tuiboard.cli.arguments import usage
-from tuiboard.cli.catalogue import COMMON, GROUPS, SCREEN, SECTIONS, VERBS, Option, Verb
+from tuiboard.cli.catalogue import COMMON, GROUPS, SCREEN, SECTIONS, VERBS
+from tuiboard.cli.verb import Option, Verb
 
 
 def help_text(verb: Verb) -> str:

@@ -3,20 +3,20 @@
 Days are calendar days; remaining effort counts 8 hours as one. A value that no card can have counts as absent.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tuiboard.domain import calendar, shapes
-from tuiboard.domain.board import VALUE_UNSET
+from tuiboard.domain.board import EFFORT_HIGHEST, VALUE_HIGHEST, VALUE_UNSET
 from tuiboard.domain.changes import Doc, Id
 from tuiboard.domain.coefficients import Coefficients, coefficients
 from tuiboard.domain.cycle_times import Ages
 from tuiboard.domain.pins import Quadrant, pin_on, with_pins
-from tuiboard.domain.score import HIGHEST_VALUE, Score, points_of, quadrant_of, totals
+from tuiboard.domain.score import Score, points_of, quadrant_of, totals
 from tuiboard.domain.workspace import Workspace
 
 _PROMISE_NOW, _PROMISE_SOON = 2, 5
-_LONGEST_EFFORT = 1e6
+_NUMBERS = frozenset({int, float})
 _NO_DATE = "9999-99-99"
 
 
@@ -133,14 +133,13 @@ def _snoozed(doc: Doc, today: str) -> bool:
 
 def remaining_days(doc: Mapping[str, Any]) -> float:
     """Return the remaining effort of a card in days of 8 hours: its effort × the unchecked share of its checklist."""
-    effort = shapes.amount(doc.get("effort"), _LONGEST_EFFORT)
-    if not effort:
+    effort: Any = doc.get("effort")
+    kind: type = effort.__class__
+    if kind not in _NUMBERS or not 0 < effort <= EFFORT_HIGHEST:
         return 0.0
     items: Sequence[Mapping[str, Any]] = shapes.mappings(doc["checklist"]) if "checklist" in doc else ()
-    if not items:
-        return effort / calendar.HOURS_PER_DAY
-    left = len([item for item in items if not item.get("done")]) / len(items)
-    return effort * left / calendar.HOURS_PER_DAY
+    left = len([item for item in items if not item.get("done")]) / len(items) if items else 1.0
+    return float(effort) * left / calendar.HOURS_PER_DAY
 
 
 class _Scoring:
@@ -166,7 +165,7 @@ class _Scoring:
                 number = numbers[due]
                 if number is not None:
                     self.due[id] = number
-            if "value" in doc and (value := doc["value"]).__class__ is int and 0 <= value <= HIGHEST_VALUE:
+            if "value" in doc and (value := doc["value"]).__class__ is int and 0 <= value <= VALUE_HIGHEST:
                 self.value[id] = value
             if "effort" in doc:
                 self.left[id] = remaining_days(doc)
@@ -248,6 +247,7 @@ class _Scoring:
         """Return the scores of cards."""
         # Ten thousand at once: what they share is looked up once, and a tuple is made without going through its names.
         made: dict[int, Score] = {}
+        new: Callable[[type[Score], tuple[Any, ...]], Score] = tuple.__new__
         given, now, ages, risks = self.on.given, self.now, self.on.ages, self.on.risk
         dues, values, left, carried, dependents = self.due, self.value, self.left, self.carried, self.dependents
         active = {key for key, kind in self.on.kinds.items() if kind == "active"}
@@ -271,16 +271,12 @@ class _Scoring:
             pin = pin_on(doc, self.today) if "pin" in doc else None
             if pin is not None and pin.quadrant is not None:
                 quadrant = pin.quadrant
-            made[id] = _made((
+            made[id] = new(Score, (
                 id, urgency, importance, urgent_share * urgency + important_share * importance, quadrant,
                 None if own_due is None else doc["due"], due, through, slack, many, age, promise, value, risk, unblocks,
                 promised, given, own, pin,
             ))  # fmt: skip
         return made
-
-
-def _made(fields: tuple[Any, ...]) -> Score:
-    return tuple.__new__(Score, fields)
 
 
 def _promise(days: int) -> float:

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from tuiboard.domain.score import HIGHEST_VALUE, Score, totals_of
+from tuiboard.domain.board import VALUE_HIGHEST
+from tuiboard.domain.score import Score, totals_of
 from tuiboard.domain.text import visible
 
 WEEK = 7
@@ -27,7 +28,7 @@ def what_if(score: Score) -> list[WhatIf]:
     if score.dependents:
         many = "the card that waits" if score.dependents == 1 else f"the {score.dependents} cards that wait"
         found.append(_changed(score, f"without {many} for it", dependents=0, unblocks=0))
-    if score.value < HIGHEST_VALUE:
+    if score.value < VALUE_HIGHEST:
         found.append(_changed(score, "one value higher", value=score.value + 1))
     if score.value > 0:
         found.append(_changed(score, "one value lower", value=score.value - 1))

@@ -91,9 +91,8 @@ def lacks(ws: Workspace, key: Key, doc: Mapping[str, Any], today: str, roles: Ro
         yield Lack(key, "more consulted than responsible", words, "inform", roles.consulted)
     gone = [who for who in (*roles.consulted, *roles.informed) if not _is_here(ws, who)]
     if gone:
-        yield Lack(
-            key, "nobody here", f"{_named(gone)} {_are(gone)} told or asked, and not here", "remove", tuple(gone)
-        )
+        words = f"{_named(gone)} {_are(gone)} told or asked, and not here"
+        yield Lack(key, "absent others", words, "remove", tuple(gone))
 
 
 def _accountable(ws: Workspace, key: Key, roles: Roles, due: str, today: str) -> Iterator[Lack]:
@@ -120,7 +119,7 @@ def _responsible(ws: Workspace, key: Key, roles: Roles, today: str) -> Iterator[
         yield Lack(key, "no responsible", words, cure, gone)
     elif gone:
         words = f"{_named(gone)} {_are(gone)} responsible, and not here"
-        yield Lack(key, "nobody here", words, "remove", gone)
+        yield Lack(key, "absent responsible", words, "remove", gone)
 
 
 def _is_here(ws: Workspace, handle: str) -> bool:

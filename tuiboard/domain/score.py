@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from tuiboard.domain import calendar
+from tuiboard.domain.board import VALUE_HIGHEST
 from tuiboard.domain.coefficients import Coefficients
 from tuiboard.domain.pins import Pin, Quadrant
 
-HIGHEST_VALUE = 5
 _HIGHEST_RISK = 25
 _MOST_DEPENDENTS = 3
 _EPSILON = 1e-9
@@ -91,8 +91,8 @@ def points_of(
     counted = dependents if dependents < _MOST_DEPENDENTS else _MOST_DEPENDENTS
     return (
         given.due * pressing, given.blocking * counted / _MOST_DEPENDENTS, given.age * age, given.promise * promise,
-        given.value * value / HIGHEST_VALUE, given.risk * risk / _HIGHEST_RISK,
-        given.unblocks * unblocks / HIGHEST_VALUE, given.promised if promised else 0.0,
+        given.value * value / VALUE_HIGHEST, given.risk * risk / _HIGHEST_RISK,
+        given.unblocks * unblocks / VALUE_HIGHEST, given.promised if promised else 0.0,
     )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from tuiboard.domain import shapes
 from tuiboard.domain.board import Board, Card
 from tuiboard.domain.calendar import seconds_of
+from tuiboard.domain.refusal import refuse
+from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 
 ESCALATION_HOURS: tuple[float, ...] = (24, 72, 120)
@@ -59,6 +61,21 @@ def escalation_hours(board: Board) -> tuple[float, ...]:
     given = board.settings.get("support")
     hours = given.get("escalation_hours") if isinstance(given, Mapping) else None
     return tuple(hours) if is_rising(hours) and hours is not None else ESCALATION_HOURS
+
+
+def parse_hours(text: str) -> list[float] | None:
+    """Return the hours that are typed as `24,72,120`, None for an empty text; whether they fit is decided later.
+
+    Raises Refused (bad_data) for what is no number.
+    """
+    found: list[float] = []
+    for part in text.split(",") if text.strip() else ():
+        digits = part.strip()
+        if not (digits.isascii() and digits.replace(".", "", 1).isdecimal() and len(digits) < 9):
+            words = f"“{visible(part, 60)}” is no number of hours."
+            refuse("bad_data", words, "Write hours of waiting, rising: 24,72,120.")
+        found.append(int(digits) if digits.isdecimal() else float(digits))
+    return found or None
 
 
 def is_rising(hours: object) -> bool:

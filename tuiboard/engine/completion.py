@@ -11,8 +11,8 @@ from tuiboard.domain.calendar import DATE_WORDS
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 
-Mode = Literal["add", "filter", "risk-add", "risk-filter"]
-"""What the line is: a card or a filter of cards, a risk or a filter of risks."""
+Mode = Literal["add", "filter", "risk-add", "risk-filter", "log-filter"]
+"""What the line is: a card or a filter of cards, a risk or a filter of risks, or a filter of the log."""
 MOST_CANDIDATES = 8
 LONGEST_SHOWN = 40
 """Characters of one candidate as shown."""
@@ -39,7 +39,7 @@ def complete(text: str, cursor: int, ws: Workspace, mode: Mode = "add") -> Compl
     Words that carry no mark yet are titles or searches and have no candidates.
     """
     cursor = min(max(cursor, 0), len(text))
-    filters = mode in ("filter", "risk-filter")
+    filters = mode.endswith("filter")
     start, end = _word_at(text, cursor, filters)
     if filters:
         start += len(text[start:cursor]) - len(text[start:cursor].lstrip("-"))
@@ -60,6 +60,7 @@ _MARKS: dict[Mode, re.Pattern[str]] = {
     "filter": re.compile(r"[@#*]|(?:p|in|is|due|risk):", re.IGNORECASE),
     "risk-add": re.compile(r"[@#+%]|(?:p|cat|due|review|from|to|kind):", re.IGNORECASE),
     "risk-filter": re.compile(r"[@#]|(?:p|is|state|band|score|review|cat|cell|card):", re.IGNORECASE),
+    "log-filter": re.compile(r"@|(?:is|since|until):", re.IGNORECASE),
 }
 
 
@@ -245,10 +246,17 @@ def _states(ws: Workspace, value: str) -> _Pairs:
     yield from _named("", value, map(_Option, IS_WORDS))
 
 
+def _log_words(ws: Workspace, value: str) -> _Pairs:
+    from tuiboard.engine.log_filter import IS_WORDS  # late, as above
+
+    yield from _named("", value, map(_Option, IS_WORDS))
+
+
 _USUAL_DATES = ("today", "tomorrow", "fri", "mon", "+3d", "+2w", "eow", "eom")
 _DATES = (*_USUAL_DATES, *(word for word in DATE_WORDS if word not in _USUAL_DATES))
 _FILTER_DATES = tuple(word for word in _DATES if word != "none")
 _dates = _words(_DATES)
+_past_dates = _words(("today", "yesterday", "mon", "fri", "7d", "2w", "1m"))
 _SOURCES: dict[Mode, dict[str, Callable[[Workspace, str], _Pairs]]] = {
     "add": {
         "@": _people, "#": _tags, ">": _columns, "*": _milestones, "+": _risks, "p:": _projects, "for:": _customers,
@@ -266,4 +274,5 @@ _SOURCES: dict[Mode, dict[str, Callable[[Workspace, str], _Pairs]]] = {
         "@": _owners, "#": _risk_tags, "p:": _projects, "review:": _limits, "cat:": _categories, "card:": _risk_cards,
         **{f"{key}:": _risk_words(key) for key in ("is", "state", "band", "score", "cell")},
     },
+    "log-filter": {"@": _people, "is:": _log_words, "since:": _past_dates, "until:": _past_dates},
 }  # fmt: skip

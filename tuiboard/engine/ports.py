@@ -1,6 +1,6 @@
 """What the engine needs from outside: a Store of entries, a clock, and who acts."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple, Protocol
 
 from tuiboard.domain.changes import Entry, Id
@@ -126,6 +126,20 @@ About = tuple[str, Id | None]
 """The kind and id of an entity; without an id, any of that kind."""
 
 
+class Extent(NamedTuple):
+    """How many entries there are, and which of them tell of something older: (number, how much), oldest first."""
+
+    seq: int
+    telling: tuple[tuple[int, int], ...] = ()
+
+
+class Link(NamedTuple):
+    """An entry's place in the chain: the hash of the entry before it, and its own."""
+
+    prev: str
+    head: str
+
+
 class Store(Protocol):
     """Where entries are kept. Implementations pass one conformance suite."""
 
@@ -189,6 +203,18 @@ class Store(Protocol):
         """Yield entries newest first; with `about` only those that touch that entity, or any of that kind."""
         ...
 
+    def extent(self) -> Extent:
+        """Return how much there is to read now, without decoding it."""
+        ...
+
+    def entries(self, numbers: Iterable[int]) -> list[Entry]:
+        """Return the entries of these numbers, in that order, as fast for old ones as for new; others are left out."""
+        ...
+
+    def link(self, number: int) -> Link | None:
+        """Return the hashes of an entry, None where there is none of that number."""
+        ...
+
     def find(self, txid: str) -> Entry | None:
         """Return the entry of a transaction whose outcome was unknown; None where it was never appended."""
         ...
@@ -204,8 +230,11 @@ class Store(Protocol):
         """Bring the snapshot on disk up to `workspace`; a store without one does nothing."""
         ...
 
-    def verify(self, expect: str | None = None) -> Verdict:
-        """Walk the whole chain; with `expect`, look for that head among its links."""
+    def verify(self, expect: str | None = None, stop: Callable[[], bool] | None = None) -> Verdict:
+        """Walk the whole chain; with `expect`, look for that head among its links.
+
+        `stop` is asked now and then; once it says yes, StoreError ends the walk.
+        """
         ...
 
     def close(self) -> None:

@@ -90,6 +90,34 @@ class Session:
         the refusal's details then say that it needs that. With `only`, the entry of that number or none."""
         return self._record(lambda ws: self._taking_back(ws, redo=False, sure=sure, only=only))
 
+    def take_back(self, seq: int, sure: bool = True) -> Done | Refusal:
+        """Take back one's own entry of that number, any age, unless someone has built on it; `sure` as in `undo`."""
+
+        def plan(ws: Workspace) -> _Plan | Refusal:
+            entry = next(iter(self.store.entries([seq])), None)
+            if entry is None:
+                return Refusal("not_found", f"There is no entry {seq}.")
+            wrong = self._not_mine_to_take_back(entry)
+            return wrong if wrong is not None else self._taking(ws, entry, False, sure)
+
+        return self._record(plan)
+
+    def _not_mine_to_take_back(self, entry: Entry) -> Refusal | None:
+        if entry.uid != self.actor.uid:
+            who = visible(entry.who, 40)
+            return Refusal("rule", f"Entry {entry.seq} is what {who} did: one takes back only what one did oneself.")
+        if entry.undoes is not None and not entry.redo:
+            return Refusal("rule", f"Entry {entry.seq} took something back itself.", "Redo brings that back.")
+        later: set[int] = set()
+        for other in self.store.scan(entry.changes[0][:2]) if entry.changes else ():
+            if other.seq <= entry.seq:
+                break
+            if other.undoes is not None and other.seq not in later:
+                later.add(other.undoes)
+                if other.undoes == entry.seq:
+                    return Refusal("rule", f"Entry {entry.seq} was taken back already, by entry {other.seq}.")
+        return None
+
     def redo(self) -> Done | Refusal:
         """Take back one's own latest undo."""
         return self._record(lambda ws: self._taking_back(ws, redo=True))
@@ -104,6 +132,9 @@ class Session:
         if only not in (None, entry.seq):
             message = f"That can't be undone here: you did something else since (entry {entry.seq})."
             return Refusal("rule", message, "Undo in the view takes that back.", {"entry": entry.seq})
+        return self._taking(ws, entry, redo, sure)
+
+    def _taking(self, ws: Workspace, entry: Entry, redo: bool, sure: bool) -> _Plan | Refusal:
         if entry.seq == 1:
             return Refusal("rule", "There is nothing left to undo: the first entry is how the board began.")
         if entry.action == "board.imported" and not sure:

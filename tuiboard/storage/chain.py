@@ -1,10 +1,10 @@
 """The chain that the lines of a journal form: each entry follows the one before it without a gap."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from tuiboard.domain.changes import Entry
-from tuiboard.engine.ports import GENESIS, Verdict
+from tuiboard.engine.ports import GENESIS, StoreError, Verdict
 from tuiboard.storage.codec import TORN, VERSION, Damaged, decode, line_hash
 
 
@@ -78,6 +78,14 @@ def is_damaged_end(tail: bytes) -> bool:
     except Damaged:
         return False
     return True
+
+
+def stoppable(blocks: Iterable[bytes], stop: Callable[[], bool] | None) -> Iterator[bytes]:
+    """Yield the blocks until `stop` says so. Raises StoreError then."""
+    for data in blocks:
+        if stop is not None and stop():
+            raise StoreError("The walk along the chain was stopped.")
+        yield data
 
 
 def walk(blocks: Iterable[bytes], expect: str | None = None, kept: Position = START) -> tuple[Verdict, Position]:

@@ -5,13 +5,13 @@ one entry, so it is there as a whole or not at all. Readers need no lock: what a
 """
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from threading import RLock
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.ports import About, Busy, Conflict, Outcome, ReadOnly, StoreError, Unknown, Verdict
+from tuiboard.engine.ports import About, Busy, Conflict, Extent, Link, Outcome, ReadOnly, StoreError, Unknown, Verdict
 from tuiboard.storage.board_file import BoardFile, identity
 from tuiboard.storage.chain import START, Broken, Position
 from tuiboard.storage.checkpoint import SCHEMA, NewerLayout, Unusable
@@ -57,7 +57,7 @@ class FileStore:
         self._place = locate(path, system)
         self._reader = Reader(self._place, system)
         self._board = BoardFile(self._place, system)
-        self._lock = Lock(self._place.lock, system, named_after, self._wait_told)
+        self._lock = Lock(self._place.lock, system, named_after, lambda holder: self.on_wait and self.on_wait(holder))
         self.on_wait = on_wait
         self._given_up_after = given_up_after
         self._allow_nfs = allow_nfs
@@ -79,10 +79,6 @@ class FileStore:
         except BaseException:
             self.close()
             raise
-
-    def _wait_told(self, holder: str) -> None:
-        if self.on_wait is not None:
-            self.on_wait(holder)
 
     def _why_not_writable(self) -> str:
         return self._reader.journal.not_writable or obstacle(self._place, self._system, self._allow_nfs)
@@ -163,22 +159,27 @@ class FileStore:
             entries = self._reader.backwards(needle(*about) if about is not None else b"")
             yield from (entry for entry in entries if about is None or entry.touches(*about))
 
+    def extent(self) -> Extent:
+        """Return how much there is to read now, without decoding it."""
+        return self._reader.extent()
+
+    def entries(self, numbers: Iterable[int]) -> list[Entry]:
+        """Return the entries of these numbers, in that order."""
+        return self._reader.entries(numbers)
+
+    def link(self, number: int) -> Link | None:
+        """Return the hashes of an entry."""
+        return self._reader.link(number)
+
     def find(self, txid: str) -> Entry | None:
         """Return the entry of a transaction whose outcome was unknown; None where it never reached the journal."""
         with reading(self._place):
             return self._reader.find(txid)
 
-    def verify(self, expect: str | None = None) -> Verdict:
+    def verify(self, expect: str | None = None, stop: Callable[[], bool] | None = None) -> Verdict:
         """Walk the whole journal, and see whether `board.json` fits it; with `expect`, look for that head in it."""
         with reading(self._place):
-            try:
-                meta = BoardFile(self._place, self._system).meta()
-            except Unusable as error:
-                verdict = self._reader.verify(expect, START)
-                if verdict.broken:
-                    return verdict
-                return verdict._replace(broken=f"{show(self._place.board)} {error}", edited=True)
-            return self._reader.verify(expect, START if meta is None else meta.at)
+            return self._reader.verify(expect, BoardFile(self._place, self._system), stop)
 
     # Writing
 

@@ -1,12 +1,12 @@
 """A board in memory: the same lines as on disk, in a list that several stores can share as processes share a file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.ports import About, Conflict, Outcome, Outside, ReadOnly, Verdict
-from tuiboard.storage.chain import START, follow, walk
-from tuiboard.storage.codec import decode, encode, needle
+from tuiboard.engine.ports import About, Conflict, Extent, Link, Outcome, Outside, ReadOnly, Verdict
+from tuiboard.storage.chain import START, follow, stoppable, walk
+from tuiboard.storage.codec import decode, encode, line_hash, needle
 
 
 class MemoryStore:
@@ -69,6 +69,22 @@ class MemoryStore:
                 if about is None or entry.touches(*about):
                     yield entry
 
+    def extent(self) -> Extent:
+        """Return how much there is to read now."""
+        told = (
+            (number, len(decode(line).entry.told)) for number, line in enumerate(self.lines, 1) if b'"told"' in line
+        )
+        return Extent(len(self.lines), tuple((number, many) for number, many in told if many))
+
+    def entries(self, numbers: Iterable[int]) -> list[Entry]:
+        """Return the entries of these numbers, in that order."""
+        return [decode(self.lines[number - 1]).entry for number in numbers if 0 < number <= len(self.lines)]
+
+    def link(self, number: int) -> Link | None:
+        """Return the hashes of an entry."""
+        line = self.lines[number - 1] if 0 < number <= len(self.lines) else None
+        return None if line is None else Link(decode(line).prev, line_hash(line))
+
     def find(self, txid: str) -> Entry | None:
         """Return the entry of a transaction, or None."""
         return next((entry for entry in self.scan() if entry.txid == txid), None)
@@ -80,9 +96,9 @@ class MemoryStore:
     def checkpoint(self, workspace: Workspace) -> None:
         """Do nothing: there is no snapshot to bring up to date."""
 
-    def verify(self, expect: str | None = None) -> Verdict:
+    def verify(self, expect: str | None = None, stop: Callable[[], bool] | None = None) -> Verdict:
         """Walk the whole chain."""
-        return walk(self.lines, expect)[0]
+        return walk(stoppable(self.lines, stop), expect)[0]
 
     def close(self) -> None:
         """Do nothing; the lines stay for the other stores."""

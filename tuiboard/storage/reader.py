@@ -2,16 +2,19 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.workspace import Inconsistent, Workspace
-from tuiboard.engine.ports import StoreError, Verdict
-from tuiboard.storage.board_file import Identity, identity
-from tuiboard.storage.chain import START, Broken, Position, follow, is_damaged_end, walk
+from tuiboard.engine.ports import Extent, Link, StoreError, Verdict
+from tuiboard.storage.board_file import BoardFile, Identity, identity
+from tuiboard.storage.chain import START, Broken, Position, follow, is_damaged_end, stoppable, walk
+from tuiboard.storage.checkpoint import Unusable
 from tuiboard.storage.codec import CRC_LENGTH, TORN, Damaged, could_end, decode, line_hash
 from tuiboard.storage.journal_file import JournalFile
+from tuiboard.storage.journal_index import JournalIndex
 from tuiboard.storage.place import Place, locate, show
 from tuiboard.storage.system import System, reason
 
@@ -78,6 +81,8 @@ class Reader:
         self._system = system
         self.journal = JournalFile(place, system)
         self._long: tuple[int, Entry] | None = None
+        self._index: JournalIndex | None = None
+        self._indexing = Lock()
         self.at = START
         """The place read up to."""
         self.seen: Identity | None = None
@@ -131,10 +136,44 @@ class Reader:
             return
         for offset, line in self.journal.backwards(needle):
             if not line.endswith(TORN):
-                try:
-                    yield self._decoded(offset, line)
-                except Damaged as error:
-                    raise damaged(self._place, f"the line at byte {offset} {error}") from error
+                yield self._read(offset, line)
+
+    def extent(self) -> Extent:
+        """Return how many entries the file has now, and which of them tell of something older. Raises StoreError."""
+        with self._indexed() as (index, _):
+            return index.extent
+
+    def entries(self, numbers: Iterable[int]) -> list[Entry]:
+        """Return the entries of these numbers, in that order. Raises StoreError."""
+        with self._indexed() as (index, journal):
+            return [self._read(offset, line) for offset, line in index.lines(journal, numbers)]
+
+    def link(self, number: int) -> Link | None:
+        """Return the hashes of an entry. Raises StoreError."""
+        with self._indexed() as (index, journal):
+            for offset, line in index.lines(journal, (number,)):
+                self._read(offset, line)  # a damaged line is told of
+                return Link(decode(line).prev, line_hash(line))
+        return None
+
+    @contextmanager
+    def _indexed(self) -> Iterator[tuple[JournalIndex, JournalFile]]:
+        """The index, which is made when it is first needed, brought up to date with a descriptor of its own."""
+        journal = JournalFile(self._place, self._system)
+        with self._indexing, reading(self._place):
+            self._index = index = self._index or JournalIndex()
+            try:
+                if journal.open():
+                    index.follow(journal)
+                yield index, journal
+            finally:
+                journal.close()
+
+    def _read(self, offset: int, line: bytes) -> Entry:
+        try:
+            return self._decoded(offset, line)
+        except Damaged as error:
+            raise damaged(self._place, f"the line at byte {offset} {error}") from error
 
     def _decoded(self, offset: int, line: bytes) -> Entry:
         """The import of a large board is one long line that the history of every card goes back to: it is kept."""
@@ -169,14 +208,23 @@ class Reader:
             journal.close()
         return found if at.seq == seq and at.head == head else None
 
-    def verify(self, expect: str | None, kept: Position) -> Verdict:
-        """Walk the whole journal, which must hold the position `kept`; look for a line with the hash `expect`."""
+    def verify(self, expect: str | None, board: BoardFile, stop: Callable[[], bool] | None = None) -> Verdict:
+        """Walk the whole journal, and see whether the board's file fits it; look for a line with the hash `expect`."""
+        try:
+            meta = board.meta()
+        except Unusable as error:
+            verdict = self._walked(expect, START, stop)
+            why = f"{show(self._place.board)} {error}"
+            return verdict if verdict.broken else verdict._replace(broken=why, edited=True)
+        return self._walked(expect, START if meta is None else meta.at, stop)
+
+    def _walked(self, expect: str | None, kept: Position, stop: Callable[[], bool] | None) -> Verdict:
         journal = JournalFile(self._place, self._system)
         try:
             if not journal.open():
                 return walk((), expect, kept)[0]
             size = journal.stat().st_size
-            verdict, end = walk(journal.blocks(0, size), expect, kept)
+            verdict, end = walk(stoppable(journal.blocks(0, size), stop), expect, kept)
             if verdict.line is None and _ends_damaged(journal, end.offset, size):
                 line = end.line + 1
                 return verdict._replace(broken=f"line {line} does not end as it was written", line=line)

@@ -11,6 +11,7 @@ EVERYWHERE = ("board", "risks", "priorities", "people", "log")
 LISTS = ("board", "risks", "priorities", "people")
 CARDS = ("board", "priorities", "people")
 CARD_VIEWS = ("board", "priorities")
+LOG = ("log",)
 SIDES = ("board", "risks", "priorities")
 RISKS = ("risks",)
 PRIORITIES = ("priorities",)
@@ -106,12 +107,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("people.edit", "e", "Edit the person in a form; among their cards: the card", "People", "edit", PEOPLE),
     Action("people.active", "X", "Set inactive, or active again", "People", "", PEOPLE),
     Action("people.calendar", "i", "Calendar: working days, holidays, weeks, time zone", "People", "", PEOPLE),
-    Action("filter.open", "slash", "Filter as you type", "Find", "find", LISTS),
+    Action("filter.open", "slash", "Filter as you type", "Find", "find", (*LISTS, *LOG)),
     Action("filter.next", "n", "Next one that matches", "Find", "", LISTS),
     Action("filter.previous", "N", "Previous one that matches", "Find", "", LISTS),
-    Action("filter.clear", "escape", "Clear selection, then filter", "Find", "", LISTS),
+    Action("filter.clear", "escape", "Clear selection, then filter", "Find", "", (*LISTS, *LOG)),
     Action("filter.saved", "F", "Saved filters", "Find", "", LISTS),
-    Action("edit.undo", "u", "Undo my last change", "Undo", "undo", EVERYWHERE),
+    Action("edit.undo", "u", "Undo my last change", "Undo", "undo", LISTS),
+    Action("log.open", "enter", "The entry whole: every field before and after, its hashes", "Record", "open", LOG),
+    Action("log.undo", "u", "Take back the entry under the cursor, if it is mine", "Record", "undo", LOG),
+    Action("log.head", "y", "Copy the head of the chain, to be written down", "Record", "copy head", LOG),
+    Action("log.verify", "V", "Check the chain again", "Record", "check", LOG),
+    Action("card.history", "Y", "Who did what: the history of the card in the log", "Record", "", CARDS),
+    Action("risk.history", "Y", "Who did what: the history of the risk in the log", "Record", "", RISKS),
+    Action("notices.open", "I", "What concerns me since I last looked", "Record", "", EVERYWHERE),
     Action("edit.redo", "U", "Redo what I undid", "Undo", "", EVERYWHERE),
     Action("view.board", "1", "Board", "View", "board", EVERYWHERE),
     Action("view.risks", "2", "Register of risks", "View", "risks", EVERYWHERE),

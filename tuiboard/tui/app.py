@@ -21,6 +21,7 @@ from tuiboard.engine.session import Session
 from tuiboard.tui.bridge import Bridge
 from tuiboard.tui.key_gate import KeyGate
 from tuiboard.tui.keymap import resolved_keymap
+from tuiboard.tui.news import News
 from tuiboard.tui.palette import Palette
 from tuiboard.tui.safe_text import HarmlessLines, set_ascii
 from tuiboard.tui.screens.board import BoardScreen
@@ -90,6 +91,7 @@ class TuiboardApp(KeyGate):
         self._views: dict[str, ViewHost] = {}
         """Those that have been looked at, by name."""
         self._drafts: Drafts | None = None
+        self.news = News(self)
         self.keymap: Mapping[str, str] = {}
         self._load_theme(theme_for(config.theme, "theme" in config.origins, profile.color))
         self.palette = Palette(self.get_css_variables(), self.mono)
@@ -253,6 +255,7 @@ class TuiboardApp(KeyGate):
 
     def _serve(self) -> None:
         self._serving = asyncio.create_task(self.bridge.serve())
+        self.news.start()
         if self._warnings and self.view is not None:
             self.view.call_after_refresh(self.view.say, " ".join(self._warnings), "warning")
             self._warnings = []
@@ -279,6 +282,7 @@ class TuiboardApp(KeyGate):
 
     async def _retire(self, session: Session, bridge: Bridge, serving: "asyncio.Task[None]") -> None:
         """Write what was still asked for on a board that is left, then close it."""
+        bridge.leaving = True
         while bridge.pending:
             await asyncio.sleep(0.01)
         serving.cancel()
@@ -306,6 +310,14 @@ class TuiboardApp(KeyGate):
             told = getattr(screen, "board_changed", None)
             if callable(told):
                 told(by_others)
+        if by_others:
+            self.news.look()
+
+    def show_news(self) -> None:
+        """The count of new notices is another one."""
+        for view in self._views.values():
+            if view.is_mounted:
+                view.show_status()
 
     def failed(self, refusal: Refusal) -> None:
         """Something in the background went wrong."""
@@ -337,6 +349,8 @@ class TuiboardApp(KeyGate):
 
     async def _quit(self) -> None:
         # A task of its own: the answers that are waited for come through the app's own queue.
+        if self._bridge is not None:
+            self._bridge.leaving = True
         while self._bridge is not None and self._bridge.pending:
             await asyncio.sleep(0.01)
         if self._bridge is not None:

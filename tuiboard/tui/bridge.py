@@ -70,8 +70,15 @@ class Bridge:
         self.writing = 0
         """Commands that are not recorded yet, and readings that keys wait for."""
         self._trouble = ""
+        self.leaving = False
+        """True once one wants to quit: long readings are to end."""
         self.stopped = False
         """True once the screen goes away: then nobody is there to be told."""
+
+    @property
+    def is_leaving(self) -> bool:
+        """True once nobody waits for long readings any more; asked from their threads."""
+        return self.leaving or self.stopped
 
     async def serve(self) -> None:
         """Work off the queue until cancelled."""
@@ -107,6 +114,10 @@ class Bridge:
     def undo(self, answered: Answered, sure: bool = False, only: int | None = None) -> None:
         """Take back one's own latest entry, with `only` the one of that number; an import only where one is `sure`."""
         self._write(lambda: self.session.undo(sure, only), answered)
+
+    def take_back(self, seq: int, answered: Answered, sure: bool = False) -> None:
+        """Take back one's own entry of that number; an import only where one is `sure`."""
+        self._write(lambda: self.session.take_back(seq, sure), answered)
 
     def redo(self, answered: Answered) -> None:
         """Take back one's own latest undo."""

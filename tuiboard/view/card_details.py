@@ -173,4 +173,5 @@ def _named(ws: Workspace, id: int) -> str:
 
 def history_words(line: HistoryLine, now: str) -> str:
     """One line of history: `ana moved it to Doing · 3d ago`."""
-    return f"{visible(line.who, 40)} {line.text} · {ago(line.at, now)}" + (" (imported)" if line.told else "")
+    note = " (imported)" if line.told else f" (claimed: {line.claimed})" if line.claimed else ""
+    return f"{visible(line.who, 40)} {line.text} · {ago(line.at, now)}{note}"

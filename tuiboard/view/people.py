@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from tuiboard.domain.board import Person
 from tuiboard.domain.calendar import add_days, due_words, short_date
 from tuiboard.domain.handoffs import offers
-from tuiboard.domain.shapes import day, name, text
+from tuiboard.domain.promises import promises
+from tuiboard.domain.shapes import name
 from tuiboard.domain.spans import spans_of
 from tuiboard.domain.text import visible
 from tuiboard.domain.working_days import WorkCalendar, work_calendar
@@ -30,7 +31,7 @@ class PersonRow(NamedTuple):
     """One person, someone who owns cards and is not on the board, or (`handle` None) what nobody owns.
 
     `now`, `blocked` and `ageing` are ids of open cards: in active columns, blocked, and longer in their column than it
-    allows. `state` says in a word what stands out, under `role` of the theme; `hours` are those of a usual week.
+    allows. `state` says in a word what stands out, `off` when they are away next; `hours` are those of a usual week.
     """
 
     handle: str | None
@@ -45,6 +46,7 @@ class PersonRow(NamedTuple):
     handoffs: int
     load: Workload
     state: str
+    off: str
 
     @property
     def shown(self) -> str:
@@ -78,24 +80,27 @@ def people_figures(ws: Workspace, who: str, now: str, today: str, weeks: int = W
     found = workloads(ws, work, starts)
     active, blocked, old = _standing(ws, today)
     people = {person.handle: person for person in ws.people()}
-    waiting = _waiting(ws, today)
+    promised, waiting = _promised(ws, today), [offer.receiver for offer in offers(ws)]
+    open_cards = frozenset(id for load in found.values() for id in load.cards)
     rows = []
     for handle, load in found.items():
         person = people.get(handle) if handle is not None else None
         if not load.cards and (person is None or not person.active):
             continue
-        mine = load.cards
-        promises, handoffs = waiting.get(handle or "", (0, 0))
+        about = person or Person({"handle": handle or "", "active": False})
+        owed = {id for id in promised.get(handle or "", ()) if id < 0 or id in open_cards}
         row = PersonRow(
-            handle, visible(person.doc.get("name") or "", 60) if person is not None else "",
-            visible(person.doc.get("role") or "", 60) if person is not None else "",
-            person is not None and person.active, weekly_hours(person) if person is not None else 0.0,
-            tuple(id for id in mine if id in active), tuple(id for id in mine if id in blocked),
-            tuple(id for id in mine if id in old), promises, handoffs, load, "",
+            handle, visible(about.doc.get("name") or "", 60), visible(about.doc.get("role") or "", 60), about.active,
+            weekly_hours(about), _among(load, active), _among(load, blocked), _among(load, old),
+            len(owed), waiting.count(handle or ""), load, "", _next_off(about, today),
         )  # fmt: skip
         rows.append(row._replace(state=_state(row, person, work, today, starts)))
     rows.sort(key=lambda row: (*_last(row), row.handle != who, row.handle or ""))
     return PeopleFigures(tuple(rows), starts, today)
+
+
+def _among(load: Workload, some: set[int]) -> tuple[int, ...]:
+    return tuple(id for id in load.cards if id in some)
 
 
 def _standing(ws: Workspace, today: str) -> tuple[set[int], set[int], set[int]]:
@@ -115,19 +120,28 @@ def _standing(ws: Workspace, today: str) -> tuple[set[int], set[int], set[int]]:
     return active, blocked, old
 
 
-def _waiting(ws: Workspace, today: str) -> Mapping[str, tuple[int, int]]:
-    """By handle: promises due within a week or late, and hand-offs that wait for their answer."""
-    found: dict[str, tuple[int, int]] = {}
+def _promised(ws: Workspace, today: str) -> Mapping[str, set[int]]:
+    """By performer: the cards that they promised within a week or late; a promise about no card as a number below 0."""
+    found: dict[str, set[int]] = {}
     soon = add_days(today, PROMISED_DAYS)
-    for doc in ws.table("promise").values():
-        performer, until = text(doc.get("performer")), day(doc.get("due"))
-        if doc.get("state") == "promised" and until is not None and until <= soon:
-            due, waiting = found.get(performer, (0, 0))
-            found[performer] = (due + 1, waiting)
-    for offer in offers(ws):
-        due, waiting = found.get(offer.receiver, (0, 0))
-        found[offer.receiver] = (due, waiting + 1)
+    for given in promises(ws):
+        if given.state == "promised" and given.due is not None and given.due <= soon:
+            found.setdefault(given.performer, set()).add(-given.id if given.card is None else given.card)
+    for id, doc in ws.table("card").items():
+        due, owner = doc.get("due"), doc.get("owner")
+        if doc.get("promised_to") and isinstance(owner, str) and isinstance(due, str) and due <= soon:
+            found.setdefault(owner, set()).add(int(id))
     return found
+
+
+def _next_off(person: Person, today: str) -> str:
+    """When someone is away now or next: `off 2 dec to 8 dec, vacation`."""
+    span = next((span for span in spans_of(person.doc.get("off")) if span.last >= today), None)
+    if span is None:
+        return ""
+    first, last = short_date(span.first, today), short_date(span.last, today)
+    word = f", {visible(span.word, 40)}" if span.word else ""
+    return f"off {first}{'' if first == last else f' to {last}'}{word}"
 
 
 def _state(row: PersonRow, person: Person | None, work: WorkCalendar, today: str, weeks: Sequence[str]) -> str:

@@ -24,12 +24,13 @@ _LABELS = {"wip_limit": "WIP limit", "wip_hard": "hard limit", "stale_after_days
 
 
 class HistoryLine(NamedTuple):
-    """One thing that happened to an entity; `told` says that it comes from an import."""
+    """One thing that happened to an entity; `told` says that it comes from an import, `claimed` as claim_of does."""
 
     at: str
     who: str
     text: str
     told: bool = False
+    claimed: str = ""
 
 
 def describe(entry: Entry, ws: Workspace, limit: int = 200) -> str:
@@ -90,13 +91,13 @@ def history_lines(entries: Iterable[Entry], kind: str, id: Id, ws: Workspace) ->
     for entry in entries:
         mine = [c for c in entry.changes if c.is_about(kind, id)]
         if mine and entry.action == "board.imported":
-            lines.append(HistoryLine(entry.at, entry.who, visible(f"imported it {entry.why or ''}".strip(), 300)))
+            text = visible(f"imported it {entry.why or ''}".strip(), 300)
+            lines.append(HistoryLine(entry.at, entry.who, text, False, claim_of(entry, ws)))
         elif mine:
             text = f"{_UNDOING[entry.action]} entry {entry.undoes}: " if entry.action in ("undone", "redone") else ""
             text += ", ".join(_phrase(c, ws, named=False) for c in mine if not _only_rank(c)) or "reordered it"
-            lines.append(
-                HistoryLine(entry.at, entry.who, visible(text + (f" ({entry.why})" if entry.why else ""), 300))
-            )
+            text = visible(text + (f" ({entry.why})" if entry.why else ""), 300)
+            lines.append(HistoryLine(entry.at, entry.who, text, False, claim_of(entry, ws)))
         for told in entry.told:
             if told.change.is_about(kind, id):
                 why = f" ({told.why})" if told.why else ""
@@ -105,29 +106,15 @@ def history_lines(entries: Iterable[Entry], kind: str, id: Id, ws: Workspace) ->
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
-class LogLine(NamedTuple):
-    """One line of the activity log; `seq` is the entry's number, or that of the entry that tells of it."""
+def claim_of(entry: Entry, ws: Workspace) -> str:
+    """Return the name that the environment claimed where it is another than that of the user who acted; else empty.
 
-    seq: int
-    at: str
-    who: str
-    text: str
-    told: bool = False
-
-
-def log_lines(entries: Iterable[Entry], ws: Workspace, limit: int) -> list[LogLine]:
-    """Return what happened, newest first as recorded; what an import tells of stands below it, newest first."""
-    lines: list[LogLine] = []
-    for entry in entries:
-        lines.append(LogLine(entry.seq, entry.at, entry.who, describe(entry, ws)))
-        for told in sorted(entry.told, key=lambda told: told.happened, reverse=True):
-            if len(lines) >= limit:
-                break
-            text = visible(_phrase(told.change, ws), 200)
-            lines.append(LogLine(entry.seq, told.happened, told.who, text, True))
-        if len(lines) >= limit:
-            break
-    return lines
+    Anyone can set it, so it is shown as claimed and never in the place of who.
+    """
+    person = ws.person(entry.who)
+    own = {entry.who, person.login if person is not None else None}
+    names = (entry.claimed.get(name) for name in ("SUDO_USER", "LOGNAME"))
+    return next((visible(name, 40) for name in names if isinstance(name, str) and name and name not in own), "")
 
 
 def _only_rank(change: Change) -> bool:

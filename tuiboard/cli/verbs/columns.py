@@ -11,6 +11,7 @@ from tuiboard.domain.coefficients import Coefficients, parse_coefficient
 from tuiboard.domain.names import did_you_mean, find_column
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.spans import parse_spans
+from tuiboard.domain.support import parse_hours
 from tuiboard.domain.text import visible
 from tuiboard.domain.working_days import ADDED, REMOVED, parse_setting
 from tuiboard.domain.working_days import SETTINGS as _CALENDAR
@@ -117,7 +118,7 @@ def edit_board(call: Call) -> int:
         elif field in Coefficients._fields:
             numbers[field] = parse_coefficient(field, text)
         elif field == "escalation_hours":
-            support[field] = [_hours(part) for part in text.split(",")] if text.strip() else None
+            support[field] = parse_hours(text)
         elif field in _CALENDAR:
             days[field] = parse_setting(field, text, call.today)
         else:
@@ -141,14 +142,6 @@ def _days(band: str, text: str) -> int:
         words = f"“{visible(text, 60)}” can't be the days of {visible(band, 40)}."
         refuse("bad_data", words, "Write 1 to 3650, as in review_days=critical:7,high:14.")
     return int(text)
-
-
-def _hours(text: str) -> float:
-    digits = text.strip()
-    if not (digits.isascii() and digits.replace(".", "", 1).isdecimal() and len(digits) < 9):
-        words = f"“{visible(text, 60)}” is no number of hours."
-        refuse("bad_data", words, "Write hours of waiting, rising: escalation_hours=24,72,120.")
-    return int(digits) if digits.isdecimal() else float(digits)
 
 
 def _number(text: str, field: str) -> int:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from tuiboard import wiring
 from tuiboard.cli.call import Call
-from tuiboard.cli.catalogue import COMMON, GROUPS, OPENING, VERBS, Option, Verb
+from tuiboard.cli.catalogue import COMMON, GROUPS, OPENING, VERBS
+from tuiboard.cli.verb import Option, Verb
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
@@ -240,6 +241,17 @@ def _risk_filters(ws: Workspace, typed: str) -> Iterator[Pair]:
     yield from ((dashes + word, meaning) for word, meaning in offered.items())
 
 
+def _log_filters(ws: Workspace, typed: str) -> Iterator[Pair]:
+    from tuiboard.engine.completion import complete
+    from tuiboard.engine.log_filter import IS_WORDS
+
+    dashes = typed[: len(typed) - len(typed.lstrip("-"))]
+    offered = dict(complete(typed, len(typed), ws, "log-filter").candidates)
+    for word in ("@me", "<7d", "since:today", "since:mon", *(f"is:{word}" for word in IS_WORDS)):
+        offered.setdefault(word, "")
+    yield from ((dashes + word, meaning) for word, meaning in offered.items())
+
+
 def _risk_fields(ws: Workspace, typed: str) -> Iterator[Pair]:
     from tuiboard.engine.fields import FIELDS
 
@@ -262,7 +274,7 @@ _FROM_BOARD: dict[str, Callable[[Workspace, str], Iterator[Pair]]] = {
     "ids": _ids, "columns": _columns, "people": _people, "projects": _projects, "milestones": _milestones,
     "saved": _saved, "quick": _quick, "filters": _filters, "fields": _fields, "risks": _risks, "issues": _issues,
     "handoffs": _handoffs, "promises": _promises,
-    "risk-quick": _risk_quick, "risk-filters": _risk_filters, "risk-fields": _risk_fields,
+    "risk-quick": _risk_quick, "risk-filters": _risk_filters, "risk-fields": _risk_fields, "log-filters": _log_filters,
 }  # fmt: skip
 
 

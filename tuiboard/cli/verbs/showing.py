@@ -1,19 +1,17 @@
-"""`show` and `log`: one card with everything known about it, and who did what."""
+"""`show`: one card with everything known about it."""
 
 from tuiboard.cli.call import Call
 from tuiboard.cli.output import Painted
 from tuiboard.cli.verbs.listing import note_outside
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import local_clock, local_date
-from tuiboard.domain.names import find_card, find_risk, is_handoff, is_issue, is_promise, is_risk
+from tuiboard.domain.names import find_card, is_handoff, is_issue, is_promise, is_risk
 from tuiboard.domain.text import visible
 from tuiboard.view.card_details import card_details
-from tuiboard.view.words import HistoryLine, describe, history_lines
+from tuiboard.view.words import HistoryLine, history_lines
 
 HISTORY_SHOWN = 50
 """Lines of history that `show` prints."""
-LOG_SHOWN = 50
-"""Entries that `log` prints when no limit is given."""
 
 _NAME = 11
 """Cells for the name of a fact, at least."""
@@ -109,26 +107,5 @@ def moment(instant: str) -> str:
 
 
 def history_line(line: HistoryLine) -> str:
-    told = "  (told by the import)" if line.told else ""
-    return f"{moment(line.at)}  {visible(line.who, 40)}  {line.text}{told}"
-
-
-def log(call: Call) -> int:
-    """Print the latest entries, of the board or of one card, newest first."""
-    limit = call.request.number("limit") or LOG_SHOWN
-    word = call.request.word("ID")
-    ws = call.workspace
-    kind = "risk" if is_risk(word) else "card"
-    id = 0 if not word else find_risk(ws, word).id if kind == "risk" else find_card(ws, word).id
-    entries = call.session.history(kind, id, limit) if word else call.session.log(limit)
-    if call.out.as_json:
-        from tuiboard.view.as_json import entry_document
-
-        call.out.document([entry_document(entry, describe(entry, ws)) for entry in entries])
-    elif word:
-        call.out.lines(map(history_line, history_lines(entries, kind, id, ws)[:limit]))
-    else:
-        call.out.lines(
-            f"{entry.seq:5}  {moment(entry.at)}  {visible(entry.who, 40)}  {describe(entry, ws)}" for entry in entries
-        )
-    return 0
+    note = "  (told by the import)" if line.told else f"  (claimed: {line.claimed})" if line.claimed else ""
+    return f"{moment(line.at)}  {visible(line.who, 40)}  {line.text}{note}"

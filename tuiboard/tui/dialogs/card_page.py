@@ -16,15 +16,15 @@ from tuiboard.tui.screens.card_host import CardHost
 from tuiboard.tui.widgets.details import Details
 
 KEYS = (
-    "j k item · space tick · e edit · C comment · @ owner · o hand over · O promises · d due · w why · n N next card"
-    " · esc leave"
+    "j k item · space tick · e edit · C comment · @ owner · o hand over · O promises · d due · w why · Y history"
+    " · n N next · esc leave"
 )
 
 HERE = (
     "card.edit", "card.editor", "card.comment", "card.owner", "card.due", "card.start", "card.tags", "card.value",
     "card.block", "card.help", "card.risk", "card.handoff", "card.promises", "card.why", "card.pin",
     "card.move_to", "card.complete", "card.archive",
-    "card.move_left", "card.move_right", "edit.undo", "edit.redo", "card.copy", "app.help",
+    "card.move_left", "card.move_right", "card.history", "edit.undo", "edit.redo", "card.copy", "app.help",
 )  # fmt: skip
 """Actions of the board that concern the card shown."""
 

@@ -16,12 +16,12 @@ from tuiboard.tui.widgets.risk_panel import RiskPanel
 if TYPE_CHECKING:
     from tuiboard.tui.screens.risks import RiskScreen
 
-KEYS = "j k scroll · p score · x state · e edit · w words · L link · @ owner · C comment · n N next · esc leave"
+KEYS = "j k scroll · p score · x state · e edit · w words · Y history · L link · C comment · n N next · esc leave"
 
 HERE = (
     "risk.edit", "risk.score", "risk.target", "risk.state", "risk.owner", "risk.sentence", "risk.link", "risk.trigger",
     "risk.review_date", "risk.escalate", "risk.occur", "risk.close", "risk.tags", "risk.comment", "risk.copy",
-    "edit.undo", "edit.redo", "app.help",
+    "risk.history", "edit.undo", "edit.redo", "app.help",
 )  # fmt: skip
 """Actions of the register that concern the risk shown."""
 

@@ -39,7 +39,7 @@ READ_EVERY = 60.0
 class SupportPage(TeamPage):
     """Cards that wait, the longest first; it follows every change, and the clock."""
 
-    KEYS = "b unblock · @ helper · E escalate · C comment · enter open · u undo · esc leave"
+    KEYS = "b unblock · @ help · E escalate · C comment · enter open · i hours · u undo"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,Q", "dismiss", "Leave", show=False),
         Binding("j,down,n", "step(1)", "Down", show=False),
@@ -53,6 +53,7 @@ class SupportPage(TeamPage):
         Binding("E", "escalate", "Escalate", show=False),
         Binding("C", "comment", "Comment", show=False),
         Binding("enter", "open", "Open the card", show=False),
+        Binding("i", "hours", "Hours of escalation", show=False),
         Binding("u", "undo", "Undo", show=False),
         Binding("U", "redo", "Redo", show=False),
     ]
@@ -172,6 +173,10 @@ class SupportPage(TeamPage):
             self.host.run_command(t.EscalateCard(row.id, to or "nobody"))
             return
         self.host.ask_escalation(row.id)
+
+    def action_hours(self) -> None:
+        """Set the hours after which each level of escalation is reached."""
+        self.host.ask_escalation_hours()
 
     def action_comment(self) -> None:
         """Say something on the card."""

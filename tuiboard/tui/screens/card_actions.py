@@ -7,6 +7,7 @@ from tuiboard.domain.board import Card
 from tuiboard.domain.text import visible
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
+from tuiboard.tui.opening import show_log
 from tuiboard.tui.screens.card_forms import CardForms
 from tuiboard.tui.screens.handoff_actions import HandoffActions
 from tuiboard.tui.screens.promise_actions import PromiseActions
@@ -238,6 +239,14 @@ class CardActions(CardForms, HandoffActions, PromiseActions):
             self.run_command(c.RestoreCards(ids))
         elif cards:
             self.run_command(c.ArchiveCards(ids))
+
+    def do_card_history(self) -> None:
+        """What happened to it, in the log."""
+        card = self.card
+        if card is None:
+            self.say("There is no card here.", "warning")
+        else:
+            show_log(self.tui, card.key)
 
     def do_card_copy(self) -> None:
         """Id and title to the terminal's clipboard (OSC 52)."""

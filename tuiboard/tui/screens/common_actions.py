@@ -49,6 +49,14 @@ class CommonActions(PersonForms, TeamActions, ProgramActions):
     def show_undone(self, entry: Entry) -> None:
         """Bring what an undo or redo touched under the cursor, where it is shown."""
 
+    # Notices
+
+    def do_notices_open(self) -> None:
+        """What concerns me since I last looked."""
+        from tuiboard.tui.dialogs.notices_page import NoticesPage
+
+        self.app.push_screen(NoticesPage(self))
+
     # Projects
 
     def do_project_add(self) -> None:

@@ -118,6 +118,8 @@ class DraftActions(
             self.ask_verdict(cards[0].id, kind.removeprefix("triage."), self._decide_on)
         elif cards and kind == "escalate":
             self.ask_escalation(cards[0].id)
+        elif kind == "escalation.hours":
+            self.ask_escalation_hours()
         elif kind == "risk.rule" and about in RULES:
             self.ask_rule(about)
         elif kind == "priority.rule" and about in NUMBERS:

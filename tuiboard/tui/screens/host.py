@@ -101,6 +101,9 @@ class ViewHost(Screen[None]):
         if inspect.isawaitable(result):
             await result
 
+    def find(self, text: str) -> None:
+        """Show only what a filter finds, where the view has one."""
+
     def look_up(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
         """Reckon in the background what a key opens; keys typed behind it are for that, and wait. `then` gets it."""
 
@@ -177,6 +180,11 @@ class ViewHost(Screen[None]):
     def show_header(self, right: Sequence[Piece]) -> None:
         """Show the board's name, the views, and what stands on the right. Where room is short the name and the words of
         the views yield; what is said in passing yields before the views have no words."""
+        news = self.tui.news.count
+        if news:
+            keys = keys_of(BY_ID["notices.open"], self.tui.keymap)
+            sign = f" ({key_sign(keys[0], self.tui.glyphs.ascii)})" if keys else ""
+            right = [("foot-key", f" {news:,} new{sign} "), *right]
         name = visible(self.workspace.board.name, 80)
         least = min(cell_len(name), LEAST_NAME)
         firm = [piece for piece in right if piece[0] != "header-dim"]

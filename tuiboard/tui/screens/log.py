@@ -1,107 +1,152 @@
-"""The activity log: what everybody did, newest first, read from the journal."""
+"""The log: what everybody did, newest first, as far back as the journal goes, and what can be done with an entry."""
 
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.content import Content
+from textual.binding import BindingType
+from textual.widget import Widget
 
-from tuiboard.domain.calendar import local_clock, local_date, short_date
-from tuiboard.domain.changes import Entry
-from tuiboard.domain.text import visible
-from tuiboard.tui.safe_text import safe_text
+from tuiboard.domain.changes import touched
+from tuiboard.domain.refusal import Refusal
+from tuiboard.engine.session import Done
+from tuiboard.tui.choices import Choice
+from tuiboard.tui.opening import open_thing
 from tuiboard.tui.screens.common_actions import CommonActions
-from tuiboard.tui.screens.host import bindings_of
-from tuiboard.tui.widgets.menu_list import MenuList
-from tuiboard.view.words import LogLine, log_lines
+from tuiboard.tui.screens.host import bindings_of, on_screen
+from tuiboard.tui.screens.log_view import LogView
+from tuiboard.tui.widgets.bars import Bar
+from tuiboard.tui.widgets.line_table import LineTable
+from tuiboard.tui.widgets.log_table import LogTable
+from tuiboard.view.record import Place
 
-MOST_SHOWN = 500
 
+class LogScreen(LogView, CommonActions):
+    """The record on the screen, and whether its chain holds."""
 
-class LogScreen(CommonActions):
-    """The latest entries: number, day and time, who, what."""
-
-    VIEW = "log"
     CSS_PATH = "log.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings_of("log"),
-        Binding("escape", "act('view.board')", "Board", show=False),
-    ]
-
-    def __init__(self) -> None:
-        super().__init__(id="log-screen")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("log")
 
     def compose(self) -> ComposeResult:
         header, footer = self.make_bars()
+        glyphs, palette = self.tui.glyphs, self.tui.palette
+        self.chain_bar = Bar(glyphs, palette, "background", id="chain-bar")
+        self.table = LogTable(glyphs, palette, id="log-table")
         yield header
-        yield MenuList(id="log-list")
+        yield self.chain_bar
+        yield self.table
         yield footer
 
     def on_mount(self) -> None:
-        self.query_one(MenuList).focus()
+        self.is_made = True
+        self.table.focus()
         self.show_footer()
-        self.show_status()
+        self.show_log()
+        self.resume()
 
     def on_screen_resume(self) -> None:
-        """It is shown: read what happened meanwhile."""
-        self._load()
+        """It is shown: read what happened meanwhile, and go on with what was left."""
+        if self.is_made:
+            self.resume()
 
     def start_anew(self) -> None:
         super().start_anew()
-        self.query_one(MenuList).show([])
+        self.filter_text = ""
+        self.forget_board()
+        self.table.forget()
+        self.show_log()
 
-    def board_changed(self, by_others: list[Entry]) -> None:
-        """Someone wrote: read again, where it is seen."""
-        super().board_changed(by_others)
-        if self.tui.view is self:
-            self._load()
+    def use_palette(self) -> None:
+        super().use_palette()
+        self.chain_bar.use(self.tui.palette)
+        self.table.use(self.tui.palette)
 
-    def show_status(self) -> None:
-        """The header: the views, and what others do."""
-        self.show_header(self.notices() + self.warnings())
+    @property
+    def home(self) -> Widget:
+        return self.table
 
-    def _load(self) -> None:
+    def do_filter_clear(self) -> None:
+        """First the filter goes, then the view."""
+        if self.filter_text:
+            self.filter_by("")
+        else:
+            self.do_view_board()
+
+    # Entries
+
+    @property
+    def cursor_place(self) -> Place | None:
+        """The entry under the cursor, and which of the things that it tells of."""
+        return self.table.cursor_place
+
+    def do_log_open(self) -> None:
+        """The entry under the cursor, whole."""
+        from tuiboard.tui.dialogs.entry_page import EntryPage
+
+        place = self.cursor_place
+        if place is not None:
+            self.app.push_screen(EntryPage(place, self))
+
+    def on_line_table_activated(self, event: LineTable.Activated) -> None:
+        """A row was clicked twice."""
+        self.do_log_open()
+
+    def do_log_undo(self) -> None:
+        """Take back the entry under the cursor, unless someone has built on it."""
+        place = self.cursor_place
+        if place is None:
+            return
+        if place[1] >= 0:
+            self.say(f"That is the past as entry {place[0]} tells it; only the entry can be taken back.", "warning")
+            return
+        self._take_back(place[0], False)
+
+    def _take_back(self, seq: int, sure: bool) -> None:
+        def answered(result: Done | Refusal) -> None:
+            details = result.details if isinstance(result, Refusal) else None
+            if isinstance(result, Refusal) and isinstance(details, dict) and details.get("needs") == "sure":
+                choices = [Choice("no", "Leave it"), Choice("yes", "Take it back")]
+                self.choose(result.message, choices, lambda c: self._take_back(seq, True) if c.key == "yes" else None)
+            elif isinstance(result, Refusal):
+                self.say(on_screen(result), "warning")
+            else:
+                self._undone(result, "Undone")
+
+        self.tui.bridge.take_back(seq, answered, sure)
+
+    def open_thing(self, place: Place) -> None:
+        """Open the card or risk that an entry is about."""
         session = self.tui.session
 
-        def done(lines: object) -> None:
-            if isinstance(lines, list) and self.is_attached:
-                self._show(lines)
+        def done(result: object) -> None:
+            if isinstance(result, list) and result:
+                open_thing(self.tui, touched(result[0].changes))
+            elif isinstance(result, Refusal):
+                self.say(result.text, "error")
 
-        self.tui.bridge.read(lambda: log_lines(session.log(MOST_SHOWN), session.workspace, MOST_SHOWN), done)
+        self.tui.bridge.read(lambda: session.store.entries([place[0]]), done)
 
-    def _show(self, lines: list[LogLine]) -> None:
-        today = self.tui.session.clock.today()
-        who = max((len(visible(line.who, 16)) for line in lines), default=0)
-        options = self.query_one(MenuList)
-        options.show([_content(line, today, who) for line in lines], min(options.highlighted or 0, len(lines) - 1))
+    # Moving around
 
     def do_cursor_down(self) -> None:
         """The entry before."""
-        self.query_one(MenuList).step(1)
+        self.table.step(1)
 
     def do_cursor_up(self) -> None:
         """The entry after."""
-        self.query_one(MenuList).step(-1)
+        self.table.step(-1)
 
     def do_cursor_top(self) -> None:
         """The latest entry."""
-        self.query_one(MenuList).step(-MOST_SHOWN * 100)
+        self.table.step(-self.table.rows)
 
     def do_cursor_bottom(self) -> None:
-        """The oldest entry shown."""
-        self.query_one(MenuList).step(MOST_SHOWN * 100)
+        """The first entry."""
+        self.table.step(self.table.rows)
 
     def do_cursor_page_down(self) -> None:
         """A page down."""
-        self.query_one(MenuList).step(self.query_one(MenuList).size.height)
+        self.table.step(self.table.page)
 
     def do_cursor_page_up(self) -> None:
         """A page up."""
-        self.query_one(MenuList).step(-self.query_one(MenuList).size.height)
-
-
-def _content(line: LogLine, today: str, who: int) -> Content:
-    """Number, day and time, who, what; what an import tells of has no number of its own."""
-    when = f"{short_date(local_date(line.at), today):>11} {local_clock(line.at)}"
-    head = safe_text(f"{'past' if line.told else line.seq:>5} {when}  ").stylize("dim")
-    return head + safe_text(f"{visible(line.who, 16):<{who}}  ").stylize("bold") + safe_text(line.text, 300)
+        self.table.step(-self.table.page)

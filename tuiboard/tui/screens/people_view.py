@@ -215,7 +215,8 @@ class PeopleView(CardHost):
             return f"{about}: no cards."
         hours = load_sentence(cell.load, False)
         if self.chosen == 0 and row.is_active:
-            usual = f"{row.hours:g} hours in a usual week" + (f", {row.role}" if row.role else "")
+            facts = [f"{row.hours:g}h a week", row.off, row.role]
+            usual = ", ".join(fact for fact in facts if fact)
             return f"{about}, {usual}. {unestimated_words(cell.load)}".strip()
         return f"{about}: {hours}"
 

@@ -26,7 +26,7 @@ def sum_lines(text: str, width: int) -> Iterator[Content]:
             yield line + safe_text(f"   ({words}")
         else:
             yield line
-            yield from (safe_text(f"{'':<10}{said}").stylize("dim") for said in wrap(words.rstrip(")"), width - 10))
+            yield from (safe_text(f"{'':<10}{said}") for said in wrap(words.rstrip(")"), width - 10))
 
 
 def sum_text(score: Score, width: int) -> Content:

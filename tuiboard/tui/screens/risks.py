@@ -12,6 +12,7 @@ from tuiboard.domain.risks import HIGHEST
 from tuiboard.domain.text import visible
 from tuiboard.engine.risk_sorting import SORTS
 from tuiboard.tui.choices import Choice, Chosen
+from tuiboard.tui.opening import show_log
 from tuiboard.tui.screens.common_actions import CommonActions
 from tuiboard.tui.screens.host import bindings_of
 from tuiboard.tui.screens.risk_actions import RiskActions
@@ -236,6 +237,12 @@ class RiskScreen(RiskActions, RiskRulesActions, RiskView, TableMoves, CommonActi
             self.say("No card is linked to this risk; L links one.", "warning")
             return
         self.app.push_screen(CardPage(card, board))
+
+    def do_risk_history(self) -> None:
+        """What happened to it, in the log."""
+        risk = self.risk_meant()
+        if risk is not None:
+            show_log(self.tui, risk.key)
 
     def do_risk_copy(self) -> None:
         """Id and title to the terminal's clipboard (OSC 52)."""

@@ -33,8 +33,14 @@ class TeamActions(RecordingHost):
         from tuiboard.tui.screens.risk_view import RiskView
 
         view = self.tui.view
-        if isinstance(view, RiskView) and not view.table.move_cursor(id):
-            view.say(f"R{id} is not among the risks shown: esc clears the filter, f shows all.", "warning")
+        if not isinstance(view, RiskView):
+            return
+
+        def put() -> None:
+            if not view.table.move_cursor(id):
+                view.say(f"R{id} is not among the risks shown: esc clears the filter, f shows all.", "warning")
+
+        view.call_after_refresh(put)  # where it is shown for the first time, it has to be made before
 
     def ask_escalation(self, card: int) -> None:
         """Ask to whom a card was escalated."""
@@ -42,3 +48,17 @@ class TeamActions(RecordingHost):
 
         title, hint = f"To whom is card {card} escalated?", "its project has no sponsor · esc leaves it"
         self.ask_for("escalate", title, lambda text: EscalateCard(card, text), hint=hint, cards=[card])
+
+    def ask_escalation_hours(self) -> None:
+        """Ask after how many hours of waiting each level of escalation is reached."""
+        from tuiboard.domain.commands import EditBoard
+        from tuiboard.domain.support import ESCALATION_HOURS, escalation_hours, parse_hours
+
+        usual = ",".join(f"{hours:g}" for hours in ESCALATION_HOURS)
+        now = ",".join(f"{hours:g}" for hours in escalation_hours(self.workspace.board))
+
+        def command(text: str) -> EditBoard:
+            return EditBoard(settings={"support": {"escalation_hours": parse_hours(text)}})
+
+        title = "Hours of waiting until each level of escalation"
+        self.ask_for("escalation.hours", title, command, value=now, hint=f"rising; empty: {usual}", empty=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ENTRIES_READ = 2_000
 HISTORY_SHOWN = 30
-_NAME = 11
+_NAME = 12
 """Cells of the name of a fact, with the blanks after it."""
 
 
