@@ -178,8 +178,8 @@ class ViewHost(Screen[None]):
         """Show the header line."""
 
     def show_header(self, right: Sequence[Piece]) -> None:
-        """Show the board's name, the views, and what stands on the right. Where room is short, the name and the words of
-        the views yield, and what is said in passing is cut."""
+        """Show the board's name, the views, and what stands on the right. Where room is short, the name and the words
+        of the views yield, and what is said in passing is cut."""
         name = visible(self.workspace.board.name, 80)
         least = min(cell_len(name), LEAST_NAME)
         firm = [piece for piece in right if piece[0] != "header-dim"]
