@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from hypothesis import settings
 from tuiboard.domain.changes import Change, created
 from tuiboard.domain.rank import spread
 from tuiboard.domain.workspace import Workspace
+from tuiboard.storage.system import System
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = "2026-03-11T09:00:00Z"
@@ -68,6 +70,8 @@ def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("PYTHONPATH", str(ROOT))  # programs that a test starts run this checkout too
         patch.setenv("LANG", "C.UTF-8")
         patch.setenv("TERM", "xterm-256color")
+        # In memory there is no device number that says that a file system is local: each board opened would read it.
+        patch.setattr(System, "mounts", staticmethod(cache(System.mounts)))
         home = tmp_path_factory.mktemp("home")
         _live_in(home, patch)
         before = os.environ.get("TZ")
