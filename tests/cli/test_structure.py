@@ -73,7 +73,17 @@ def test_milestones(board: Shell) -> None:
     assert board.done("milestone", "list").out == "M1  2026-03-13  refresh  Go live\n"
     board.done("milestone", "edit", "M1", "due=+2w", "title=Go live!")
     assert board.done("milestone", "list", "--json").json == [
-        {"key": "M1", "id": 1, "title": "Go live!", "due": "2026-03-25", "project": "refresh"}
+        {
+            "key": "M1",
+            "id": 1,
+            "title": "Go live!",
+            "due": "2026-03-25",
+            "project": "refresh",
+            "owner": None,
+            "responsible": [],
+            "consulted": [],
+            "informed": [],
+        }
     ]
     board.done("edit", "1", "milestone=M1")
     assert board.done("list", "*M1", "--json").json[0]["id"] == 1

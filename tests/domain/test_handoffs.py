@@ -8,9 +8,11 @@ from tests.conftest import make_workspace
 from tests.domain.deciding import CONTEXT, card
 from tuiboard.domain import commands as c
 from tuiboard.domain import priority_commands as p
+from tuiboard.domain.changes import created
 from tuiboard.domain.decide import Decision, decide
 from tuiboard.domain.handoff_commands import AnswerHandoff, OfferHandoff
 from tuiboard.domain.handoffs import Handoff, hours_of, is_overdue, offer_on, offers, to_answer
+from tuiboard.domain.names import find_handoff
 from tuiboard.domain.priority import scores
 from tuiboard.domain.references import dangling
 from tuiboard.domain.refusal import Refusal
@@ -175,3 +177,10 @@ def test_odd_documents_of_another_program_are_read_as_nothing() -> None:
         assert found.state in ("withdrawn", "offered")
         assert not c.Change("handoff", number, None, ws.doc("handoff", number)).is_about("card", 1)
         assert describe_changes([c.Change("handoff", number, None, ws.doc("handoff", number))], ws)
+
+
+def test_an_offer_that_does_not_say_its_own_number_is_answered_all_the_same() -> None:
+    bare = {"on": ["card", 1], "giver": "ana", "receiver": "omar", "state": "offered"}
+    ws = make_workspace().with_changes([created("handoff", 4, bare)])
+    assert [each.key for each in to_answer(ws, "omar")] == ["H4"]
+    assert find_handoff(ws, "h4").key == "H4"

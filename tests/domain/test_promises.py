@@ -7,8 +7,9 @@ import pytest
 from tests.conftest import make_workspace
 from tests.domain.deciding import CONTEXT, card, refused
 from tuiboard.domain import commands as c
+from tuiboard.domain import priority_commands as t
 from tuiboard.domain import promise_commands as p
-from tuiboard.domain.changes import created
+from tuiboard.domain.changes import Change, created
 from tuiboard.domain.decide import Decision, decide
 from tuiboard.domain.promises import REASONS, Promise, promise, promises_on, reliability, waiting_for
 from tuiboard.domain.undo import obstacles
@@ -160,6 +161,19 @@ def test_a_promise_due_before_its_card_is_warned_of(ws: Workspace) -> None:
     assert found.warnings == ("Card 2 is due on 2026-03-20, after the promise.",)
 
 
+@pytest.mark.parametrize(
+    "command", [c.CompleteCards([1]), c.ArchiveCards([1]), t.TriageCard(1, "drop", note="not needed")]
+)
+def test_a_card_that_is_done_or_put_away_says_that_a_promise_about_it_still_holds(ws: Workspace, command: Any) -> None:
+    told = "P1 to City Hall still holds: declare it done or say what became of it."
+    found = decide(promised(ws), command, CONTEXT)
+    assert isinstance(found, Decision)
+    assert found.warnings == (told,)
+    again = decide(said(promised(ws), p.DeclarePromise(1)), command, CONTEXT)
+    assert isinstance(again, Decision)
+    assert again.warnings == ()
+
+
 def test_making_one_is_undone_as_a_whole_and_a_card_that_is_promised_is_not_unmade(ws: Workspace) -> None:
     found = decide(ws, p.MakePromise(1, "City Hall", "2026-03-18"), CONTEXT)
     assert isinstance(found, Decision)
@@ -246,3 +260,10 @@ def test_a_document_of_whatever_shape_is_read(ws: Workspace, odd: dict[str, Any]
     assert facts(found, read, TODAY)
     assert reliabilities(found, TODAY) is not None
     assert promises_on(found, 1) == []
+
+
+def test_another_program_does_not_set_what_a_promise_can_not_be(ws: Workspace) -> None:
+    edit = [Change("promise", 1, {"state": "promised"}, {"state": "done"})]
+    assert "Promise P1, state: “done” is no state." in refused(promised(ws), c.TakeInEdit(edit, "board.json")).text
+    whose = [Change("promise", 1, {"performer": "ana"}, {"performer": "bob"})]
+    assert "Promise P1, performer: Nobody here" in refused(promised(ws), c.TakeInEdit(whose, "board.json")).text

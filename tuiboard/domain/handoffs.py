@@ -81,9 +81,15 @@ class Handoff(Entity):
         return shapes.text(self.doc.get("created_by")) or self.giver
 
 
+def handoff(ws: Workspace, id: Id) -> Handoff | None:
+    """One hand-off, under its own number whatever its document says."""
+    doc = ws.doc("handoff", id)
+    return None if doc is None else Handoff(doc if doc.get("id") == id else {**doc, "id": id})
+
+
 def handoffs(ws: Workspace) -> Iterator[Handoff]:
     """All hand-offs, the oldest first."""
-    return (Handoff(doc) for doc in ws.table("handoff").values())
+    return (found for id in ws.table("handoff") if (found := handoff(ws, id)) is not None)
 
 
 def offers(ws: Workspace) -> list[Handoff]:

@@ -146,13 +146,13 @@ def is_handoff(word: str) -> bool:
 
 def find_handoff(ws: Workspace, word: str) -> "Handoff":
     """Return the hand-off with the id `word` (`H1`, or `1`). Raises Refused (not_found)."""
-    from tuiboard.domain.handoffs import Handoff
+    from tuiboard.domain.handoffs import handoff
 
     numbered = _HANDOFF.fullmatch(word) or _CARD.fullmatch(word)
-    doc = ws.doc("handoff", int(numbered[1])) if numbered else None
-    if doc is None:
+    found = handoff(ws, int(numbered[1])) if numbered else None
+    if found is None:
         refuse("not_found", f"There is no hand-off “{visible(word, 60)}”.", "`tuiboard handoff list` shows them.")
-    return Handoff(doc)
+    return found
 
 
 def is_promise(word: str) -> bool:

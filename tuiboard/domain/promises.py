@@ -4,8 +4,8 @@ A promise has one outcome. Renegotiated before its date has passed, it ends ther
 after that it counts as missed. Documents are read tolerantly: another program may have written them.
 """
 
-from collections.abc import Iterable
-from typing import ClassVar, Literal, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from tuiboard.domain import shapes
 from tuiboard.domain.board import Card, Entity
@@ -138,27 +138,36 @@ def promise(ws: Workspace, id: int) -> Promise | None:
 
 def promises(ws: Workspace) -> list[Promise]:
     """All promises, by id."""
-    table = ws.table("promise")
-    return [found for id in sorted(map(int, table)) if (found := promise(ws, id)) is not None] if table else []
+    return _chosen(ws, lambda doc: True)
+
+
+def _chosen(ws: Workspace, accepts: Callable[[Mapping[str, Any]], bool]) -> list[Promise]:
+    """The promises whose documents are accepted, by id: most are not even looked at more closely."""
+    ids = sorted(int(id) for id, doc in ws.table("promise").items() if accepts(doc))
+    return [found for id in ids if (found := promise(ws, id)) is not None]
 
 
 def promises_on(ws: Workspace, card: int) -> list[Promise]:
     """The promises about a card, by id."""
-    return [found for found in promises(ws) if found.card == card]
+    return _chosen(ws, lambda doc: doc.get("on") == ["card", card])
 
 
 def promised_cards(ws: Workspace) -> frozenset[int]:
     """Ids of the cards on which a promise holds."""
-    return frozenset(found.card for found in promises(ws) if found.is_given and found.card is not None)
+    given = _chosen(ws, lambda doc: doc.get("state") in ("promised", "declared"))
+    return frozenset(found.card for found in given if found.card is not None)
 
 
 def waiting_for(ws: Workspace, who: str) -> list[Promise]:
     """The promises that wait for a word of one person, by id: asked of them, or declared done for them."""
-    ids = sorted(int(id) for id, doc in ws.table("promise").items() if doc.get("state") not in _UNASKED)
+
+    def concerns(doc: Mapping[str, Any]) -> bool:
+        return doc.get("state") not in _UNASKED and who in (doc.get("performer"), str(doc.get("customer"))[1:])
+
     return [
-        found for id in ids if (found := promise(ws, id)) is not None
-        and ((found.state == "requested" and found.performer == who)
-             or (found.state == "declared" and found.customer_handle == who))
+        found for found in _chosen(ws, concerns)
+        if (found.state == "requested" and found.performer == who)
+        or (found.state == "declared" and found.customer_handle == who)
     ]  # fmt: skip
 
 

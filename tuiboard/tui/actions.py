@@ -112,6 +112,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("filter.previous", "N", "Previous one that matches", "Find", "", LISTS),
     Action("filter.clear", "escape", "Clear selection, then filter", "Find", "", (*LISTS, *LOG)),
     Action("filter.saved", "F", "Saved filters", "Find", "", LISTS),
+    Action("answers.open", "full_stop", "Answer what waits for you: hand-offs, promises", "Find", "", EVERYWHERE),
+    Action("promises.open", "", "Promises of the board, and how many were kept", "Find", "", EVERYWHERE),
     Action("edit.undo", "u", "Undo my last change", "Undo", "undo", LISTS),
     Action("log.open", "enter", "The entry whole: every field before and after, its hashes", "Record", "open", LOG),
     Action("log.undo", "u", "Take back the entry under the cursor, if it is mine", "Record", "undo", LOG),

@@ -40,6 +40,22 @@ def standing(found: Promise, today: str) -> str:
     return f"{state} {_day(found.settled_at, today)}".strip() + (f": {said}" if said else "")
 
 
+def standing_short(found: Promise, today: str) -> str:
+    """How a promise stands, where there is little room: `due fri`, `asked, due fri`, `declared today`, `kept 2 mar`."""
+    if found.state == "requested":
+        return f"asked, due {due_words(found.due or today, today)}"
+    if found.state == "promised":
+        return standing(found, today)
+    return f"{found.state} {_day(found.declared_at if found.is_open else found.settled_at, today)}".strip()
+
+
+def word_wanted(found: Promise, today: str) -> str:
+    """What a promise waits for, for whoever is to say it: `P2 for @maria, due fri: will you?`."""
+    if found.state == "requested":
+        return f"{found.key} for {_customer(found)}, due {due_words(found.due or today, today)}: will you?"
+    return f"{found.key} @{visible(found.performer, 40)} declared it done: is it?"
+
+
 def role_of(found: Promise, today: str) -> str:
     """The role that colours how it stands."""
     if found.is_late(today):
@@ -204,6 +220,8 @@ def phrase(change: Change, ws: Workspace, it: str) -> str:
     if change.after is None:
         return f"took back {found.key} of {it}"
     was: Mapping[str, Any] = change.before or {}
+    if found.is_open and was.get("state") in ("kept", "missed", "broken", "renegotiated", "declined"):
+        return f"took back the outcome of {found.key} of {it}"
     if found.state == "promised" and was.get("state") in (None, "requested"):
         if found.renews is not None and change.before is None:
             return f"promised it anew by {found.due or 'no date'} ({found.key})"

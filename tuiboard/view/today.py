@@ -83,17 +83,18 @@ def _promises(ws: Workspace, who: str, soon: str, today: str) -> tuple[list[Line
     if not ws.table("promise"):
         return [], [], set()
     from tuiboard.domain.promises import promises, waiting_for  # late: many boards have none
-    from tuiboard.view.promises import summary
+    from tuiboard.view.promises import standing_short, word_wanted
 
-    def line(found: "Promise") -> Line:
+    def line(found: "Promise", words: str) -> Line:
         card = ws.card(found.card or 0)
         title = visible(card.title, 200) if card is not None else "gone"
-        return Line(str(found.card or "?"), title, summary(found, today), found.is_late(today))
+        return Line(str(found.card or "?"), title, words, found.is_late(today))
 
+    asked = [line(found, word_wanted(found, today)) for found in waiting_for(ws, who)]
     given = [found for found in promises(ws) if found.is_given and found.performer == who]
     near = sorted((f for f in given if f.due is not None and f.due <= soon), key=lambda f: (f.due or "", f.id))
-    cards = {found.card for found in given if found.card is not None}
-    return [line(found) for found in waiting_for(ws, who)], [line(found) for found in near], cards
+    told = [line(f, f"{f.key} to {visible(f.customer, 30)}, {standing_short(f, today)}") for f in near]
+    return asked, told, {found.card for found in given if found.card is not None}
 
 
 def _offer(ws: Workspace, offer: Handoff, now: str) -> Line:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import short_date
 from tuiboard.domain.handoff_commands import AnswerHandoff
-from tuiboard.domain.handoffs import Handoff
+from tuiboard.domain.handoffs import Handoff, handoff
 from tuiboard.domain.priority_commands import TriageCard
 from tuiboard.domain.text import visible
 from tuiboard.domain.triage import Waiting, offer_reason, reasons_for
@@ -14,8 +14,8 @@ from tuiboard.domain.workspace import Workspace
 from tuiboard.view.card_details import Row, card_details
 
 SHOWN_ROWS = (
-    "blocked", "help wanted", "owner", "offered", "due", "start", "promised", "value", "effort", "project", "tags",
-    "needs", "needed by", "risk",
+    "blocked", "help wanted", "owner", "offered", "due", "start", "promised", "promise", "value", "effort", "project",
+    "tags", "needs", "needed by", "risk",
 )  # fmt: skip
 """Facts of a card that a decision needs; where it stands is said beside its title."""
 BODY_SHOWN = 3_000
@@ -135,8 +135,7 @@ def settled_words(ws: Workspace, waiting: Waiting, today: str) -> str:
 
 def open_offer(ws: Workspace, waiting: Waiting) -> Handoff | None:
     """The hand-off of a queued card that still waits for an answer, or None."""
-    doc = None if waiting.offer is None else ws.doc("handoff", waiting.offer)
-    found = None if doc is None else Handoff(doc)
+    found = None if waiting.offer is None else handoff(ws, waiting.offer)
     return found if found is not None and found.state == "offered" else None
 
 

@@ -134,17 +134,17 @@ def show_all(call: Call) -> int:
 def _row(call: Call, found: Promise) -> tuple[str, ...]:
     doc = None if found.card is None else call.workspace.doc("card", found.card)
     title = "gone" if doc is None else visible(doc.get("title", ""))
-    return (found.key, f"@{visible(found.performer, 24)}", visible(found.customer, 30), found.due or "",
-            view.standing(found, call.today), f"{'?' if found.card is None else found.card} {title}")  # fmt: skip
+    return (found.key, f"@{visible(found.performer, 24)}", visible(found.customer, 30),
+            view.standing_short(found, call.today), f"{'?' if found.card is None else found.card} {title}")  # fmt: skip
 
 
 def _role(index: int, row: Sequence[str]) -> str:
-    if index == 4:
-        return "card-late" if row[4].endswith("settle it") else "card-dim"
+    if index == 3:
+        return "card-late" if row[3].endswith("settle it") else "card-dim"
     return "head" if index == 0 else ""
 
 
-_FORM = Form(("ID", "WHO", "TO", "DUE", "STANDS", "CARD"), 5, frozenset({0}), _role)
+_FORM = Form(("ID", "WHO", "TO", "STANDS", "CARD"), 4, frozenset({0}), _role)
 
 
 def reliability(call: Call) -> int:

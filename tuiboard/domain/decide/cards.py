@@ -19,7 +19,15 @@ from tuiboard.domain.commands import (
 from tuiboard.domain.decide import checks
 from tuiboard.domain.decide.checks import quoted, refuse_clashes, some_card, some_cards
 from tuiboard.domain.decide.decision import Decision, decision
-from tuiboard.domain.decide.placing import check_limit, progress, ranks_at, set_fields, some_column, unfinished_needs
+from tuiboard.domain.decide.placing import (
+    check_limit,
+    progress,
+    promise_warnings,
+    ranks_at,
+    set_fields,
+    some_column,
+    unfinished_needs,
+)
 from tuiboard.domain.merging import clashes
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import one_line
@@ -115,7 +123,9 @@ def _check_joint_cycle(ws: Workspace, changes: tuple[Change, ...]) -> None:
 
 def archive(ws: Workspace, command: ArchiveCards, context: Context) -> Decision:
     """Take cards off the board; archived ones stay so."""
-    return decision("card.archived", [set_fields(card, {"archived": True}) for card in some_cards(ws, command.ids)])
+    cards = some_cards(ws, command.ids)
+    changes = [set_fields(card, {"archived": True}) for card in cards]
+    return decision("card.archived", changes, None, promise_warnings(ws, cards))
 
 
 def block(ws: Workspace, command: BlockCards, context: Context) -> Decision:

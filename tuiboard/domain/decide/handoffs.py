@@ -11,7 +11,7 @@ from tuiboard.domain.decide import checks
 from tuiboard.domain.decide.checks import quoted
 from tuiboard.domain.decide.decision import Decision, decision
 from tuiboard.domain.handoff_commands import ANSWERS, AnswerHandoff, OfferHandoff
-from tuiboard.domain.handoffs import MOST_HOURS, Handoff, entity_key, offer_on, offers
+from tuiboard.domain.handoffs import MOST_HOURS, Handoff, entity_key, handoff, offer_on, offers
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
@@ -84,10 +84,9 @@ def answer(ws: Workspace, command: AnswerHandoff, context: Context) -> Decision:
     state = ANSWERS.get(command.answer)
     if state is None:
         refuse("usage", f"{quoted(command.answer)} is no answer.", f"Choose {', '.join(ANSWERS)}.")
-    doc = ws.doc("handoff", command.id)
-    if doc is None:
+    found = handoff(ws, command.id)
+    if found is None:
         refuse("not_found", f"There is no hand-off H{visible(command.id, 30)}.", "`tuiboard handoff list` shows them.")
-    found = Handoff(doc)
     _refuse_settled(found)
     _refuse_others(ws, found, command.answer, context)
     reason = checks.short_text(command.reason, "reason")

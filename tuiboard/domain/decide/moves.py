@@ -7,7 +7,15 @@ from tuiboard.domain.changes import Change
 from tuiboard.domain.commands import CompleteCards, Context, MoveCards, RestoreCards
 from tuiboard.domain.decide.checks import refuse_clashes, some_cards
 from tuiboard.domain.decide.decision import Decision, decision
-from tuiboard.domain.decide.placing import check_limit, column_change, ranks_at, set_fields, some_column, start_warnings
+from tuiboard.domain.decide.placing import (
+    check_limit,
+    column_change,
+    promise_warnings,
+    ranks_at,
+    set_fields,
+    some_column,
+    start_warnings,
+)
 from tuiboard.domain.merging import clashes
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import one_line
@@ -68,6 +76,8 @@ def _enter(
     warnings = list(check_limit(ws, column, len(coming), reason))
     for card in coming:
         warnings.extend(start_warnings(ws, card, column))
+    if column.does == "done":
+        warnings.extend(promise_warnings(ws, coming))
     ranks, room = ranks_at(ws, column.key, [card.id for card in cards], after, before, top)
     moved = (
         set_fields(card, column_change(card, column, rank, context.now))

@@ -9,6 +9,7 @@ from tuiboard.domain.board import Card, Column
 from tuiboard.domain.changes import Change, edited
 from tuiboard.domain.decide.checks import quoted
 from tuiboard.domain.refusal import refuse
+from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 
 
@@ -103,6 +104,17 @@ def start_warnings(ws: Workspace, card: Card, column: Column) -> Iterator[str]:
         needs = unfinished_needs(ws, card)
         if needs:
             yield f"{card.id} starts before what it depends on is finished: {', '.join(map(str, needs))}."
+
+
+def promise_warnings(ws: Workspace, cards: Sequence[Card]) -> Iterator[str]:
+    """Yield a warning for each promise about cards that are done or put away which nobody has declared done."""
+    if not ws.table("promise"):
+        return
+    from tuiboard.domain.promises import promises_on  # late: many boards have none
+
+    for found in (found for card in cards for found in promises_on(ws, card.id)):
+        if found.state == "promised":
+            yield f"{found.key} to {visible(found.customer, 40)} still holds: declare it done or say what became of it."
 
 
 def set_fields(card: Card, fields: dict[str, Any]) -> Change | None:

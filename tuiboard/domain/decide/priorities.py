@@ -13,7 +13,14 @@ from tuiboard.domain.decide import checks
 from tuiboard.domain.decide.checks import quoted, some_card, some_cards
 from tuiboard.domain.decide.decision import Decision, decision
 from tuiboard.domain.decide.handoffs import offered
-from tuiboard.domain.decide.placing import check_limit, column_change, ranks_at, set_fields, start_warnings
+from tuiboard.domain.decide.placing import (
+    check_limit,
+    column_change,
+    promise_warnings,
+    ranks_at,
+    set_fields,
+    start_warnings,
+)
 from tuiboard.domain.handoff_commands import OfferHandoff
 from tuiboard.domain.merging import clashes
 from tuiboard.domain.pins import QUADRANTS
@@ -127,7 +134,7 @@ def _snooze(ws: Workspace, card: Card, value: Any, note: str | None, context: Co
 def _drop(ws: Workspace, card: Card, value: Any, note: str | None, context: Context) -> Any:
     if note is None:
         refuse("usage", f"Dropping card {card.id} needs a reason.", "It is recorded, and undo brings the card back.")
-    return {"archived": True}, [], []
+    return {"archived": True}, list(promise_warnings(ws, [card])), []
 
 
 def _weigh(ws: Workspace, card: Card, value: Any, note: str | None, context: Context) -> Any:

@@ -8,14 +8,13 @@ from tuiboard.domain.text import visible
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.opening import show_log
+from tuiboard.tui.screens.answer_actions import AnswerActions
 from tuiboard.tui.screens.card_forms import CardForms
-from tuiboard.tui.screens.handoff_actions import HandoffActions
-from tuiboard.tui.screens.promise_actions import PromiseActions
 
 VALUE_WORDS = ("0  none", "1  little", "2  usual", "3  more", "4  much", "5  most")
 
 
-class CardActions(CardForms, HandoffActions, PromiseActions):
+class CardActions(CardForms, AnswerActions):
     """Actions whose ids begin with `card.`."""
 
     # Moving

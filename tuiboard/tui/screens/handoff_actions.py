@@ -22,7 +22,7 @@ class HandoffActions(RecordingHost):
         on, me = (kind, id), self.tui.session.who
         offer = offer_on(self.workspace, kind, id)
         if offer is not None:
-            self._settle(offer)
+            self.settle_offer(offer)
             return
         doc = self.workspace.doc(kind, id) or {}
         owner = doc.get("owner")
@@ -77,7 +77,8 @@ class HandoffActions(RecordingHost):
         draft = self.draft(f"handoff {key} {receiver}", title)
         self.app.push_screen(LinesForm(title, lines, send, draft, trial=trial))
 
-    def _settle(self, offer: "Handoff") -> None:
+    def settle_offer(self, offer: "Handoff") -> None:
+        """A menu of what I may say to an offer."""
         from tuiboard.domain.handoff_commands import AnswerHandoff
         from tuiboard.view.handoff_words import offer_words
 
@@ -104,13 +105,13 @@ class HandoffActions(RecordingHost):
     def ask_decline(self, id: int) -> None:
         """Ask why an offer is not taken."""
         from tuiboard.domain.handoff_commands import AnswerHandoff
-        from tuiboard.domain.handoffs import Handoff
+        from tuiboard.domain.handoffs import handoff
         from tuiboard.tui.dialogs.line_prompt import LinePrompt
 
-        doc = self.workspace.doc("handoff", id)
-        if doc is None:
+        found = handoff(self.workspace, id)
+        if found is None:
             return
-        title = f"Why decline {self._called(Handoff(doc).on)}?"
+        title = f"Why decline {self._called(found.on)}?"
 
         def send(text: str, told: Told) -> None:
             self.run_command(AnswerHandoff(id, "decline", text), told=told)

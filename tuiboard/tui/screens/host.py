@@ -178,25 +178,21 @@ class ViewHost(Screen[None]):
         """Show the header line."""
 
     def show_header(self, right: Sequence[Piece]) -> None:
-        """Show the board's name, the views, and what stands on the right. Where room is short the name and the words of
-        the views yield; what is said in passing yields before the views have no words."""
-        news = self.tui.news.count
-        if news:
-            keys = keys_of(BY_ID["notices.open"], self.tui.keymap)
-            sign = f" ({key_sign(keys[0], self.tui.glyphs.ascii)})" if keys else ""
-            right = [("foot-key", f" {news:,} new{sign} "), *right]
+        """Show the board's name, the views, and what stands on the right. Where room is short, the name and the words
+        of the views yield, and what is said in passing is cut."""
         name = visible(self.workspace.board.name, 80)
         least = min(cell_len(name), LEAST_NAME)
         firm = [piece for piece in right if piece[0] != "header-dim"]
-        for shortness, shown in ((0, right), (1, right), (0, firm), (1, firm), (2, firm)):
+        passing = [piece for piece in right if piece[0] == "header-dim"][-1:]
+        for shortness, cut in ((0, False), (1, False), (0, True), (1, True), (2, True)):
             tabs = self._tabs(shortness)
-            room = self.size.width - _cells((*shown, *tabs)) - 4
-            if room >= least:
+            room = self.size.width - _cells((*(firm if cut else right), *tabs)) - 4
+            if room >= least + (LEAST_PIECE if cut and passing else 0):
                 break
-        passing = [piece for piece in right if piece[0] == "header-dim"] if len(shown) < len(right) else []
-        if passing and room - least > LEAST_PIECE:
-            role, text = passing[-1]
-            shown = [(role, clipped(text, room - least - 1, self.tui.glyphs) + " "), *shown]
+        shown = list(firm if cut else right)
+        if cut and passing and room > least + LEAST_PIECE:
+            role, text = passing[0]
+            shown = [(role, clipped(text, room - least - 1, self.tui.glyphs) + " "), *firm]
             room = least
         name = clipped(name, max(room, least), self.tui.glyphs)
         self.header_bar.show([("header-name", f" {name} "), ("header-dim", " "), *tabs], shown)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MOVES = (
     ("give", "Promise it", "it holds from now on"),
-    ("decline", "Decline it", "it is not promised, or not asked for any more"),
+    ("decline", "Decline it", "nothing is promised"),
     ("declare", "Declare it done", "the customer has the last word"),
     ("keep", "Accept it", "the promise is kept"),
     ("return", "Hand it back", "say what is missing"),
@@ -57,7 +57,7 @@ class PromiseActions(CardHost):
             if answer.key == "new":
                 self.ask_promise(card)
             else:
-                self._choose_move(int(answer.key or 0))
+                self.choose_move(int(answer.key or 0))
 
         self.choose(f"Promises of {self.named([card.id])}", choices, chosen)
 
@@ -90,12 +90,14 @@ class PromiseActions(CardHost):
                 to = f"@{find_person(self.workspace, to, me).handle}"
             return MakePromise(card.id, to or None, day(texts["due"]), performer, texts["conditions"] or None)
 
+        to, due = card.promised_to, card.due
         lines = [
-            FormLine("to", "To whom", "a name, or @handle for someone on the board", card.promised_to or ""),
-            FormLine("due", "By when", "fri, +3d, eom, 2026-12-01", card.due or "", refused_by(day)),
+            FormLine("to", "To whom", f"{to}, unless you say another" if to else "a name, or @handle of someone here"),
+            FormLine("due", "By when", f"{due}, unless you say another" if due else "fri, +3d, eom, 2026-12-01",
+                     check=refused_by(day)),
             FormLine("conditions", "What satisfies them", "may stay empty: “all 40 users can log in”"),
-            FormLine("performer", "Who promises", "whoever is to do it; anyone but you is asked",
-                     f"@{owner}" if owner else ""),
+            FormLine("performer", "Who promises", f"@{owner}, unless you say another; anyone but you is asked"
+                     if owner else "whoever is to do it; anyone but you is asked"),
         ]  # fmt: skip
         self._ask_lines(f"Promise {self.named([card.id])}", f"promise {card.id}", [card.id], lines, command)
 
@@ -118,7 +120,7 @@ class PromiseActions(CardHost):
 
     # What becomes of one
 
-    def _choose_move(self, id: int) -> None:
+    def choose_move(self, id: int) -> None:
         """A menu of what I may say of a promise: what would be refused is not offered."""
         from tuiboard.domain.promises import promise
         from tuiboard.view.promises import summary
