@@ -95,7 +95,7 @@ async def settle(app: TuiboardApp, pilot: "Pilot[int]") -> None:
     """Wait until every key is dealt with and every command is recorded and shown."""
     end = time.monotonic() + NEVER
     await at_rest(app)
-    while app.is_taking_keys or app.bridge.pending:
+    while app.is_taking_keys or app.bridge.pending or app.bridge._readings:
         await asyncio.sleep(_THREAD)
         await at_rest(app)
         assert time.monotonic() < end, f"no rest: keys {app.is_taking_keys}, pending {app.bridge.pending}"
