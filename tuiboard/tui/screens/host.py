@@ -181,6 +181,11 @@ class ViewHost(Screen[None]):
     def show_header(self, right: Sequence[Piece]) -> None:
         """Show the board's name, the views, and what stands on the right. Where room is short, the name and the words
         of the views yield, and what is said in passing is cut."""
+        news = self.tui.news.count
+        if news:
+            keys = keys_of(BY_ID["notices.open"], self.tui.keymap)
+            sign = f" ({key_sign(keys[0], self.tui.glyphs.ascii)})" if keys else ""
+            right = [("foot-key", f" {news:,} new{sign} "), *right]
         name = visible(self.workspace.board.name, 80)
         least = min(cell_len(name), LEAST_NAME)
         firm = [piece for piece in right if piece[0] != "header-dim"]
