@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from tuiboard.domain import team_commands as t
 from tuiboard.domain.changes import Entry
-from tuiboard.domain.raci import Key, Lack, key_of, roles_of
+from tuiboard.domain.raci import Key, Lack, first_role, key_of, roles_of
 from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.text import visible
 from tuiboard.engine.filter_language import FilterContext
@@ -310,6 +310,9 @@ class RaciPage(TeamPage):
             self._choose_informed(lack)
         elif lack.cure == "remove":
             self.host.run_command(t.ShiftRoles(kind, id, lack.people, None))
+        elif lack.cure == "one":
+            roles = roles_of(self.workspace.doc(*lack.key) or {})
+            self.host.run_command(t.ShiftRoles(kind, id, lack.people, first_role(roles, lack.people[0])))
         else:
             done = f"The owner of {about} does it: {', '.join(f'@{visible(p, 24)}' for p in lack.people)} taken off."
             self.host.run_command(
