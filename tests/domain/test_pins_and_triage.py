@@ -86,7 +86,7 @@ def test_one_week_more_takes_thirty_points_of_urgency() -> None:
     ws = make_workspace(cards=[{"title": "x", "due": "2026-03-20", "value": 3}])
     score = scores(ws, TODAY).of(1)
     assert score is not None
-    later = next(change for change in what_if(score) if change.words == "due one week later")
+    later = next(change for change in what_if(score, TODAY) if change.words == "due one week later")
     assert round(later.urgency, 2) == -30.0
     assert in_words(later) == "due one week later: −30.0 urgency, −12.0 priority"
 
@@ -94,21 +94,54 @@ def test_one_week_more_takes_thirty_points_of_urgency() -> None:
 FIELDS = st.fixed_dictionaries(
     {"title": st.just("x")},
     optional={"due": st.sampled_from(["2026-03-01", "2026-03-20", "2026-06-01"]), "value": st.integers(0, 5),
-              "promised_to": st.just("City Hall"), "effort": st.integers(0, 99)},
+              "promised_to": st.just("City Hall"), "effort": st.integers(0, 99),
+              "depends_on": st.lists(st.integers(1, 4), max_size=2)},
 )  # fmt: skip
 
 
 @given(st.lists(FIELDS, min_size=1, max_size=4))
 @settings(max_examples=60)
 def test_what_a_change_would_do_is_the_difference_of_the_whole_sums(cards: list[dict[str, Any]]) -> None:
-    found = scores(make_workspace(cards=cards), TODAY)
+    for place, fields in enumerate(cards, 1):  # only later cards, so that no circle is made
+        fields["depends_on"] = [id for id in fields.get("depends_on", ()) if place < id <= len(cards)]
+    ws = make_workspace(cards=cards)
+    found = scores(ws, TODAY)
     for id in found.order:
         score = found.of(id)
         assert score is not None
         assert totals_of(score) == (score.urgency, score.importance)
-        for change in what_if(score):
+        changes = what_if(score, TODAY)
+        for words, fields in date_changes(card(ws, id).due):
+            other = scores(done(ws, c.EditCards([id], fields)), TODAY).of(id)
+            assert other is not None
+            told = next(((w.urgency, w.importance) for w in changes if w.words == words), (0.0, 0.0))
+            assert told == pytest.approx((other.urgency - score.urgency, other.importance - score.importance))
+        for change in changes:
             assert change.priority == pytest.approx(0.4 * change.urgency + 0.6 * change.importance)
             assert 0 - 1e-9 <= score.urgency + change.urgency <= 100 + 1e-9
+
+
+def date_changes(due: str | None) -> list[tuple[str, dict[str, Any]]]:
+    if due is None:
+        return []
+    return [
+        ("due one week later", {"due": add_days(due, 7)}), ("due one week earlier", {"due": add_days(due, -7)}),
+        ("without a date", {"due": None}),
+    ]  # fmt: skip
+
+
+def test_a_date_that_a_waiting_card_sets_is_not_moved_by_the_cards_own() -> None:
+    ws = make_workspace(cards=[
+        {"title": "first", "due": "2026-03-20"},
+        {"title": "then", "due": "2026-03-20", "effort": 60, "depends_on": [1]},
+    ])  # fmt: skip
+    score = scores(ws, TODAY).of(1)
+    assert score is not None
+    assert score.through == 2
+    changes = {change.words: change.urgency for change in what_if(score, TODAY)}
+    assert "due one week later" not in changes
+    assert "without a date" not in changes
+    assert "without the card that waits for it" in changes
 
 
 # The queue
