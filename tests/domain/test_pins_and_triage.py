@@ -1,5 +1,6 @@
 """Pins, what would change a priority, the triage queue and its decisions, recorded decisions, the numbers' checks."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tuiboard.domain.calendar import add_days
 from tuiboard.domain.coefficients import Coefficients, coefficients
 from tuiboard.domain.pins import with_pins
 from tuiboard.domain.priority import scores
-from tuiboard.domain.priority_changes import in_words, what_if
+from tuiboard.domain.priority_changes import WhatIf, in_words, what_if
 from tuiboard.domain.score import totals_of
 from tuiboard.domain.triage import triage_queue
 from tuiboard.domain.workspace import Workspace
@@ -95,7 +96,7 @@ FIELDS = st.fixed_dictionaries(
     {"title": st.just("x")},
     optional={"due": st.sampled_from(["2026-03-01", "2026-03-20", "2026-06-01"]), "value": st.integers(0, 5),
               "promised_to": st.just("City Hall"), "effort": st.integers(0, 99),
-              "depends_on": st.lists(st.integers(1, 4), max_size=2)},
+              "depends_on": st.lists(st.integers(1, 4), max_size=2, unique=True)},
 )  # fmt: skip
 
 
@@ -111,23 +112,32 @@ def test_what_a_change_would_do_is_the_difference_of_the_whole_sums(cards: list[
         assert score is not None
         assert totals_of(score) == (score.urgency, score.importance)
         changes = what_if(score, TODAY)
-        for words, fields in date_changes(card(ws, id).due):
-            other = scores(done(ws, c.EditCards([id], fields)), TODAY).of(id)
+        told = {change.words.split(" cards that")[0]: change for change in changes}
+        for words, command in really(ws, id):
+            other = scores(done(ws, command), TODAY).of(id)
             assert other is not None
-            told = next(((w.urgency, w.importance) for w in changes if w.words == words), (0.0, 0.0))
-            assert told == pytest.approx((other.urgency - score.urgency, other.importance - score.importance))
+            change = told.pop(words, WhatIf(words, 0.0, 0.0, 0.0))
+            assert change[1:3] == pytest.approx((other.urgency - score.urgency, other.importance - score.importance))
+        assert not told, "each was compared"
         for change in changes:
             assert change.priority == pytest.approx(0.4 * change.urgency + 0.6 * change.importance)
             assert 0 - 1e-9 <= score.urgency + change.urgency <= 100 + 1e-9
 
 
-def date_changes(due: str | None) -> list[tuple[str, dict[str, Any]]]:
-    if due is None:
-        return []
-    return [
-        ("due one week later", {"due": add_days(due, 7)}), ("due one week earlier", {"due": add_days(due, -7)}),
-        ("without a date", {"due": None}),
-    ]  # fmt: skip
+def really(ws: Workspace, id: int) -> Iterator[tuple[str, c.Command]]:
+    """What can be changed about a card, and the command that does it."""
+    it, waiting = card(ws, id), ws.dependents(id)
+    if it.due:
+        yield "due one week later", c.EditCards([id], {"due": add_days(it.due, 7)})
+        yield "due one week earlier", c.EditCards([id], {"due": add_days(it.due, -7)})
+        yield "without a date", c.EditCards([id], {"due": None})
+    if waiting:
+        words = "the card that waits for it" if len(waiting) == 1 else f"the {len(waiting)}"
+        yield f"without {words}", c.EditCards(list(waiting), {}, {}, {"depends_on": [id]})
+    yield "promised to nobody", c.EditCards([id], {"promised_to": None})
+    for words, value in (("one value higher", it.value + 1), ("one value lower", it.value - 1)):
+        if 0 <= value <= 5:
+            yield words, c.EditCards([id], {"value": value})
 
 
 def test_a_date_that_a_waiting_card_sets_is_not_moved_by_the_cards_own() -> None:
