@@ -136,6 +136,7 @@ def test_a_circle_of_a_foreign_file_is_reported_and_ranked(ranked: Shell) -> Non
 
 
 def test_cards_are_compared_and_the_choice_is_recorded(ranked: Shell) -> None:
+    assert "* the best of these" in ranked.done("compare", "1", "2", terminal=80).err
     assert ranked.done("compare", "1", "2").lines[1].split() == [
         "priority",
         *ranked.done("compare", "1", "2").lines[1].split()[1:],

@@ -42,6 +42,11 @@ def test_the_lint_says_what_is_wrong_and_how_it_is_cured(team: Shell) -> None:
     assert "Nothing is wrong" in team.done("raci", "M1", "--lint", terminal=80).err
 
 
+def test_a_filter_that_finds_nothing_does_not_say_that_nothing_waits(team: Shell) -> None:
+    team.done("block", "1", "no part")
+    assert "Nothing that waits matches" in team.done("support", "#nope").err
+
+
 def test_two_accountable_people_are_refused_in_a_sentence(team: Shell) -> None:
     for words in (("edit", "1"), ("risk", "edit", "R1"), ("milestone", "edit", "M1")):
         for owner in ("ana,omar", "@ana @omar", "ana and omar", "ana/omar"):

@@ -221,5 +221,5 @@ def compare(call: Call) -> int:
     from tuiboard.cli.table import cut
 
     call.out.lines(aligned([[row[0], *(cut(text, room) for text in row[1:])] for row in [head, *body]]))
-    call.out.note("* the most of these")
+    call.out.note("* the best of these")
     return 0
