@@ -79,7 +79,7 @@ def test_what_has_no_rank_says_why(ranked: Shell) -> None:
 
 
 def test_today_fits_a_login_script(ranked: Shell) -> None:
-    assert ranked.done("today").lines[1] == "1 open card: 1 promised within 7 days, 1 that others wait for."
+    assert ranked.done("today").lines[1] == "1 open card: 1 that others wait for; 1 promised within 7 days."
     assert len(ranked.done("today").lines) <= 24
     assert "@omar" in ranked.done("today", "omar").lines[0]
     assert ranked.done("today", "--json").json["promised"]["cards"][0]["key"] == "1"
