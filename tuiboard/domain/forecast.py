@@ -89,6 +89,6 @@ def _one_week(history: Sequence[int]) -> Chances:
         refuse(
             "rule",
             f"There is no forecast: nothing was finished in {weeks}, so there is no pace to go by.",
-            "It comes with the first card that is done.",
+            "It comes when the week is over in which the first card is done.",
         )
     return {many: count / len(history) for many, count in Counter(history).items()}
