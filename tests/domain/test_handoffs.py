@@ -138,6 +138,23 @@ def test_an_offer_with_nothing_left_to_hand_over_is_withdrawn_in_the_same_entry(
     assert len(offers(untouched)) == 1
 
 
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"owner": "carl"}, "card 1 got another owner"), ({"column": "done"}, "card 1 is done"),
+        ({"archived": True}, "card 1 is archived"),
+    ],
+)  # fmt: skip
+def test_nothing_is_taken_that_the_giver_does_not_have_any_more(
+    ws: Workspace, fields: dict[str, Any], words: str
+) -> None:
+    offered = done("ana", ws, OFFER)
+    behind = offered.with_changes([c.Change("card", 1, {}, fields)])  # as another program leaves it
+    assert refused("omar", behind, AnswerHandoff(1, "accept")) == f"There is nothing left to accept: {words}."
+    unowned = offered.with_changes([c.Change("card", 1, {}, {"owner": None})])
+    assert card(done("omar", unowned, AnswerHandoff(1, "accept")), 1).owner == "omar"
+
+
 def test_unanswered_for_longer_than_the_board_allows_needs_an_answer(ws: Workspace) -> None:
     offer = to_answer(done("ana", ws, OFFER), "omar")[0]
     assert not is_overdue(ws, offer, "2026-03-18T09:00:00Z")

@@ -141,6 +141,11 @@ class Session:
             return Refusal("rule", f"That takes back the import of {_made(entry)}.", "", {"needs": "sure"})
         back = undoing.taking_back(entry)
         obstacle = next(undoing.obstacles(ws, back), None) or next(undoing.cycles(ws, back), None)
+        if obstacle is None and (ws.table("handoff") or any(change.kind == "handoff" for change in back)):
+            from tuiboard.domain.decide import handoffs  # late: most boards have none
+
+            obstacle = next(handoffs.reopened(ws, back), None)
+            back = (*back, *handoffs.moot_offers(ws, back, self.context()))
         if obstacle is not None:
             return self._refused(entry, obstacle, redo)
         return _Plan("redone" if redo else "undone", back, undoes=entry, redo=redo)

@@ -1,6 +1,6 @@
 """Hand-offs: offered, answered, and settled by themselves where there is nothing left to hand over."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tuiboard.domain.board import Card
@@ -14,6 +14,7 @@ from tuiboard.domain.handoff_commands import ANSWERS, AnswerHandoff, OfferHandof
 from tuiboard.domain.handoffs import MOST_HOURS, Handoff, entity_key, handoff, offer_on, offers
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
+from tuiboard.domain.undo import Obstacle
 from tuiboard.domain.workspace import Workspace
 
 
@@ -99,6 +100,10 @@ def answer(ws: Workspace, command: AnswerHandoff, context: Context) -> Decision:
         now = ws.doc(kind, id)
         if now is None:
             refuse("rule", f"What {found.key} hands over is gone.", f"tuiboard handoff withdraw {found.key}")
+        _, moot = _moot(ws, found, now)
+        if moot:
+            refuse("rule", f"There is nothing left to accept: {kind} {entity_key(found.on)} {moot}.",
+                   f"tuiboard handoff decline {found.key} REASON")  # fmt: skip
         changes.append(Change(kind, id, {"owner": now.get("owner")}, {"owner": found.receiver}))
     return decision(f"handoff.{state}", changes)
 
@@ -125,34 +130,57 @@ def _settled(found: Handoff, state: str, reason: str | None, context: Context) -
     return Change("handoff", found.id, {name: found.doc.get(name) for name in after}, after)
 
 
-def with_moot_offers(ws: Workspace, made: Decision, context: Context) -> Decision:
-    """The same decision, with the offers withdrawn that it leaves with nothing to hand over: another owner was set, or
-    the card or risk is done, archived, closed or gone."""
-    settled = {change.id for change in made.changes if change.kind == "handoff"}
-    touched = {(change.kind, change.id): change.after for change in made.changes if change.kind in ("card", "risk")}
+def moot_offers(ws: Workspace, changes: Sequence[Change], context: Context) -> list[Change]:
+    """What withdraws the offers that these changes leave with nothing to hand over: another owner was set, or the card
+    or risk is done, archived, closed or gone."""
+    settled = {change.id for change in changes if change.kind == "handoff"}
+    touched = {(change.kind, change.id): change.after for change in changes if change.kind in ("card", "risk")}
     found = []
     for each in offers(ws):
         if each.id in settled or each.on not in touched:
             continue
-        why = _moot(ws, each, touched[each.on])
+        after = touched[each.on]
+        _, why = ("", "is gone") if after is None else _moot(ws, each, {**(ws.doc(*each.on) or {}), **after})
+        if not why and after is not None and "owner" in after and after["owner"] != each.giver:
+            why = "got another owner"
         if why:
-            found.append(_settled(each, "withdrawn", why, context))
-    return made._replace(changes=(*made.changes, *found)) if found else made
+            reason = f"{each.on[0]} {entity_key(each.on)} {why}"
+            found.append(_settled(each, "withdrawn", reason, context))
+    return found
 
 
-def _moot(ws: Workspace, each: Handoff, after: Mapping[str, Any] | None) -> str:
-    kind, id = each.on
-    words = f"{kind} {entity_key(each.on)}"
-    if after is None:
-        return f"{words} is gone"
-    doc = {**(ws.doc(kind, id) or {}), **after}
-    if kind == "card" and (doc.get("archived") or ws.is_done(Card(doc))):
-        return f"{words} is {'archived' if doc.get('archived') else 'done'}"
-    if kind == "risk" and doc.get("state") in ("closed", "occurred"):
-        return f"{words} is {doc['state']}"
-    if "owner" in after and after["owner"] != each.giver:
-        return f"{words} got another owner"
-    return ""
+def _moot(ws: Workspace, each: Handoff, doc: Mapping[str, Any]) -> tuple[str, str]:
+    """The field that leaves nothing to hand over of a card or risk, and what it says; empty where there is something.
+    What nobody owns can be taken."""
+    if each.on[0] == "card" and doc.get("archived"):
+        return "archived", "is archived"
+    if each.on[0] == "card" and ws.is_done(Card(doc)):
+        return "column", "is done"
+    if each.on[0] == "risk" and doc.get("state") in ("closed", "occurred"):
+        return "state", f"is {doc['state']}"
+    if doc.get("owner") not in (None, "", each.giver):
+        return "owner", "got another owner"
+    return "", ""
+
+
+def reopened(ws: Workspace, back: Iterable[Change]) -> Iterator[Obstacle]:
+    """Yield what stands in the way of the offers that an undo or redo opens again: another offer of the same card or
+    risk, or that there is nothing left to hand over."""
+    changes = list(back)
+    after = ws.with_changes(changes)
+    opened = {change.id for change in changes if change.kind == "handoff" and (change.after or {}).get("state")}
+    for each in offers(after):
+        if each.id not in opened:
+            continue
+        kind, id = each.on
+        words = f"{kind} {entity_key(each.on)}"
+        others = (other for other in offers(after) if other.on == each.on and other.id != each.id)
+        other = next(others, None)
+        field, why = _moot(after, each, after.doc(kind, id) or {})
+        if other is not None:
+            yield Obstacle("handoff", other.id, "", f"offers {words} to @{visible(other.receiver, 40)}")
+        elif why:
+            yield Obstacle(kind, id, field, why)
 
 
 def settings(given: object, known: Mapping[str, Any]) -> dict[str, Any]:
