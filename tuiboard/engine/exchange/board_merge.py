@@ -8,7 +8,8 @@ from tuiboard.domain.changes import Change, Doc, Id, Told, created
 from tuiboard.domain.decide import risk_checks
 from tuiboard.domain.names import is_handle
 from tuiboard.domain.raid import RAID_KINDS
-from tuiboard.domain.references import LEADS, MANY, ONE
+from tuiboard.domain.references import LEADS, renumbered
+from tuiboard.domain.shapes import is_id, texts
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import NUMBERED, Workspace
 from tuiboard.engine.exchange.board_docs import NEEDED, merged_doc
@@ -164,8 +165,8 @@ class Incoming:
             holders = [node for holder in (*NUMBERED_HERE, "milestone") for node in self._docs(holder).values()]
             for node in holders:
                 for field in fields:
-                    value = node.value.get(field) or []
-                    for name in [value] if isinstance(value, str) else value:
+                    value = node.value.get(field)
+                    for name in [value] if isinstance(value, str) and value else texts(value):
                         if name in known:
                             continue
                         if not is_handle(name):
@@ -223,17 +224,7 @@ class Incoming:
             on_kind, on = doc["on"]
             yield "on", [on_kind, self._target(on_kind, on)]
         if kind in NUMBERED_HERE:
-            for field, named in ONE:
-                if named in NUMBERED and doc.get(field) is not None:
-                    yield field, self._target(named, doc[field])
-            for field, named in MANY:
-                if named in NUMBERED and doc.get(field) is not None:
-                    yield field, [self._target(named, one) for one in doc[field]]
-            if doc.get("actions") is not None:
-                yield "actions", [self._action(action) for action in doc["actions"]]
-
-    def _action(self, action: Mapping[str, Any]) -> Mapping[str, Any]:
-        return action if action.get("card") is None else {**action, "card": self._target("card", action["card"])}
+            yield from renumbered(doc, self._target).items()
 
     def _only_known(self, doc: Mapping[str, Any]) -> Doc:
         """What a risk, a decision or the like names, without what is not in the file."""
@@ -250,7 +241,7 @@ class Incoming:
 
     def _is_here(self, kind: str, named: Any) -> bool:
         id = named.get("card") if isinstance(named, dict) else named
-        return id is None or id in self._docs(kind)
+        return id is None or (is_id(id) and id in self._docs(kind))
 
     def _target(self, kind: str, id: Id) -> Id:
         """Id that something of the file has here."""
