@@ -17,6 +17,7 @@ ONE = (
     ("supersedes", "decision"),
     ("giver", "person"),
     ("receiver", "person"),
+    ("renews", "promise"),
 )
 """Fields that name one entity, and its kind."""
 MANY = (

@@ -144,7 +144,7 @@ class Session:
         if obstacle is None and (ws.table("handoff") or any(change.kind == "handoff" for change in back)):
             from tuiboard.domain.decide import handoffs  # late: most boards have none
 
-            obstacle = next(handoffs.reopened(ws, back), None)
+            obstacle = next(handoffs.reopened(ws.with_changes(back), back), None)
             back = (*back, *handoffs.moot_offers(ws, back, self.context()))
         if obstacle is not None:
             return self._refused(entry, obstacle, redo)

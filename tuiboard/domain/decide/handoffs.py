@@ -163,11 +163,9 @@ def _moot(ws: Workspace, each: Handoff, doc: Mapping[str, Any]) -> tuple[str, st
     return "", ""
 
 
-def reopened(ws: Workspace, back: Iterable[Change]) -> Iterator[Obstacle]:
-    """Yield what stands in the way of the offers that an undo or redo opens again: another offer of the same card or
-    risk, or that there is nothing left to hand over."""
-    changes = list(back)
-    after = ws.with_changes(changes)
+def reopened(after: Workspace, changes: Iterable[Change]) -> Iterator[Obstacle]:
+    """Yield what stands in the way of the offers that these changes open, in the workspace after them: another offer of
+    the same card or risk, or that there is nothing left to hand over."""
     opened = {change.id for change in changes if change.kind == "handoff" and (change.after or {}).get("state")}
     for each in offers(after):
         if each.id not in opened:

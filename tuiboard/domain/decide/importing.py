@@ -8,6 +8,7 @@ from tuiboard.domain.changes import Change, Id, Told, created
 from tuiboard.domain.commands import Context, Import
 from tuiboard.domain.decide import checks
 from tuiboard.domain.decide.decision import Decision
+from tuiboard.domain.raid import RAID_KINDS
 from tuiboard.domain.references import renumbered
 from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.shapes import is_id
@@ -143,5 +144,5 @@ def _check_document(after: Workspace, change: Change) -> None:
 
 _CHECKS = {
     "card": _check_card,
-    **dict.fromkeys(("risk", "decision", "assumption", "issue", "lesson"), _check_document),
+    **dict.fromkeys(("risk", *RAID_KINDS, "handoff", "promise"), _check_document),
 }

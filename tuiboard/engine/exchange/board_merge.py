@@ -27,6 +27,11 @@ _LINKS = {"actions": ("card", "cards"), "cards": ("card", "cards"), "risks": ("r
           "issue": ("issue", "issues"), "supersedes": ("decision", "decisions")}  # fmt: skip
 """What risks, decisions and the like name that may be left behind."""
 
+_BETWEEN = {"handoff": ("giver", "receiver"), "promise": ("performer",)}
+"""Kinds between two people, and who they are."""
+_ABOUT = {"handoff": ("card", "risk"), "promise": ("card",)}
+"""What those can be about."""
+
 Tables = Mapping[str, Mapping[Id, Node]]
 
 
@@ -67,6 +72,16 @@ class Incoming:
             kind, id = comment.value["on"]
             if id not in self._docs(kind):
                 comment.bad("on", f"names {visible(kind, 30)} {visible(id, 30)}, which is not in the file")
+        for holder, kinds in _ABOUT.items():
+            for node in self._docs(holder).values():
+                kind, id = node.value["on"]
+                if kind not in kinds or id not in self._docs(kind):
+                    node.bad("on", f"names {visible(kind, 30)} {visible(id, 30)}, which is no {' or '.join(kinds)} of "
+                             "the file")  # fmt: skip
+        for node in self._docs("promise").values():
+            renewed = node.value.get("renews")
+            if renewed is not None and renewed not in self._docs("promise"):
+                node.bad("renews", f"names promise {visible(renewed, 30)}, which is not in the file")
 
     def _leads(self, kind: str, node: Node, plural: str, does: str) -> list[int]:
         named = list(dict.fromkeys(node.items(LEADS[kind], int)))
@@ -160,21 +175,35 @@ class Incoming:
 
     def _named_only(self) -> Iterator[Change]:
         """People and projects that are named and no table has: a file can be in such a state by an undo."""
-        for kind, fields in (("person", ("owner", "responsible", "consulted", "informed")), ("project", ("project",))):
+        for kind in ("person", "project"):
             known = set(self._docs(kind)) | set(self.ws.table(kind))
-            holders = [node for holder in (*NUMBERED_HERE, "milestone") for node in self._docs(holder).values()]
-            for node in holders:
+            for node, field, name in self._names(kind):
+                if name in known:
+                    continue
+                if not is_handle(name):
+                    node.bad(field, f"names “{visible(name, 60)}”, which can't be a {kind}")
+                known.add(name)
+                self.losses.count(f"names of a {kind} that the file does not list, added")
+                doc = {"handle": name, "active": False} if kind == "person" else {"key": name}
+                yield created(kind, name, doc)
+
+    def _names(self, kind: str) -> Iterator[tuple[Node, str, str]]:
+        """Every name of a person, or of a project, in what comes: where it stands, its field, and the name."""
+        fields = ("owner", "responsible", "consulted", "informed") if kind == "person" else ("project",)
+        for holder in (*NUMBERED_HERE, "milestone"):
+            for node in self._docs(holder).values():
                 for field in fields:
                     value = node.value.get(field)
-                    for name in [value] if isinstance(value, str) and value else texts(value):
-                        if name in known:
-                            continue
-                        if not is_handle(name):
-                            node.bad(field, f"names “{visible(name, 60)}”, which can't be a {kind}")
-                        known.add(name)
-                        self.losses.count(f"names of a {kind} that the file does not list, added")
-                        doc = {"handle": name, "active": False} if kind == "person" else {"key": name}
-                        yield created(kind, name, doc)
+                    named = [value] if isinstance(value, str) and value else texts(value)
+                    yield from ((node, field, name) for name in named)
+        if kind == "person" and self.keeps:
+            for holder, between in _BETWEEN.items():
+                for node in self._docs(holder).values():
+                    yield from ((node, field, node.text(field)) for field in between)
+            for node in self._docs("promise").values():
+                customer = one_line(node.text("customer"))
+                if customer.startswith("@"):
+                    yield node, "customer", customer[1:]
 
     def _arrived(self, kind: str, id: Id, doc: Doc) -> Doc:
         """The document as it will be on this board."""
