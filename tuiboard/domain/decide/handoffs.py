@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from tuiboard.domain.board import Card
+from tuiboard.domain.board import Card, Person
 from tuiboard.domain.calendar import local_date
 from tuiboard.domain.changes import Change, Id, created
 from tuiboard.domain.commands import Context
@@ -32,14 +32,12 @@ def offered(ws: Workspace, command: OfferHandoff, context: Context) -> tuple[Cha
     if receiver is None:
         refuse("usage", "A hand-off needs a person.", "`tuiboard person list` shows everyone.")
     giver = doc.get("owner") or context.actor
-    person = ws.person(receiver)
     if receiver in (giver, context.actor):
         whose = "yours already" if giver == receiver == context.actor else f"@{visible(giver, 40)}’s"
         hint = "Name someone else." if giver == receiver else f"@{visible(giver, 40)} can hand it over."
         refuse("rule", f"You can't hand {words} to @{receiver}: it is {whose}." if giver == receiver else
                f"You can't hand {words} to yourself: it is {whose}.", hint)  # fmt: skip
-    if person is None or not person.active:
-        refuse("rule", f"@{receiver} is not active any more.", "Name someone who is.")
+    person = refuse_inactive(ws, receiver, f"take {words}")
     if ws.person(giver) is None:
         refuse("rule", f"Nobody on this board owns {words}, so there is nobody to hand it over.",
                "Give it to someone directly: owner=….")  # fmt: skip
@@ -96,6 +94,7 @@ def answer(ws: Workspace, command: AnswerHandoff, context: Context) -> Decision:
                f"{visible(found.giver, 40)} sees it.")  # fmt: skip
     changes: list[Change | None] = [_settled(found, state, reason, context)]
     if state == "accepted":
+        refuse_inactive(ws, found.receiver, f"take {found.key}")
         kind, id = found.on
         now = ws.doc(kind, id)
         if now is None:
@@ -106,6 +105,16 @@ def answer(ws: Workspace, command: AnswerHandoff, context: Context) -> Decision:
                    f"tuiboard handoff decline {found.key} REASON")  # fmt: skip
         changes.append(Change(kind, id, {"owner": now.get("owner")}, {"owner": found.receiver}))
     return decision(f"handoff.{state}", changes)
+
+
+def refuse_inactive(ws: Workspace, handle: str, what: str) -> Person:
+    """Someone who is still active. Raises Refused, which says `what` they can't do."""
+    person = ws.person(handle)
+    if person is None:
+        refuse("rule", f"@{visible(handle, 40)} is not on this board and can't {what}.", "Name someone who is.")
+    if not person.active:
+        refuse("rule", f"@{visible(handle, 40)} is not active any more and can't {what}.", "Name someone who is.")
+    return person
 
 
 def _refuse_settled(found: Handoff) -> None:
