@@ -7,6 +7,7 @@ from tuiboard.domain import shapes
 from tuiboard.domain.board import Card
 from tuiboard.domain.support import (
     Helper,
+    Known,
     Wait,
     escalation_hours,
     finished_by_tag,
@@ -44,6 +45,7 @@ def support_queue(ws: Workspace, now: str, ids: Iterable[int] | None = None) -> 
     """Return what waits, the longest first; with `ids` only those of these cards."""
     limits = escalation_hours(ws.board)
     finished = None
+    known: Known = {}
     table = ws.table("card")
     done = {key for key, doc in ws.table("column").items() if doc.get("kind") == "done"}
     rows = []
@@ -58,7 +60,7 @@ def support_queue(ws: Workspace, now: str, ids: Iterable[int] | None = None) -> 
         hours, card = hours_waited(waits[0].since, now), Card(doc)
         rows.append(SupportRow(
             card.id, visible(card.title, 400), shapes.name(doc.get("owner")), shapes.name(doc.get("project")), hours,
-            level_of(hours, limits), waits[0].recorded, tuple(waits), tuple(helpers(ws, card, finished)),
+            level_of(hours, limits), waits[0].recorded, tuple(waits), tuple(helpers(ws, card, finished, known)),
         ))  # fmt: skip
     return sorted(rows, key=lambda row: (-row.hours, row.id))
 
