@@ -5,7 +5,7 @@ from typing import Any
 
 from tuiboard.domain.board import Card, Person
 from tuiboard.domain.calendar import local_date
-from tuiboard.domain.changes import Change, Id, created
+from tuiboard.domain.changes import Change, Id, created, edited
 from tuiboard.domain.commands import Context
 from tuiboard.domain.decide import checks
 from tuiboard.domain.decide.checks import quoted
@@ -103,7 +103,8 @@ def answer(ws: Workspace, command: AnswerHandoff, context: Context) -> Decision:
         if moot:
             refuse("rule", f"There is nothing left to accept: {kind} {entity_key(found.on)} {moot}.",
                    f"tuiboard handoff decline {found.key} REASON")  # fmt: skip
-        changes.append(Change(kind, id, {"owner": now.get("owner")}, {"owner": found.receiver}))
+        fields = checks.one_role_each(now, {"owner": found.receiver}, entity_key(found.on))
+        changes.append(edited(kind, id, now, fields))
     return decision(f"handoff.{state}", changes)
 
 
