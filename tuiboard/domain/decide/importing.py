@@ -158,5 +158,6 @@ def _check_document(after: Workspace, change: Change) -> None:
 
 _CHECKS = {
     "card": _check_card,
+    "board": _check_document,
     **dict.fromkeys(("risk", "decision", "assumption", "issue", "lesson"), _check_document),
 }
