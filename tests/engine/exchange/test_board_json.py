@@ -264,7 +264,7 @@ def test_a_rule_of_the_board_that_makes_no_sense_is_refused_naming_where() -> No
         says = refusal({"format": "tuiboard", "version": 2, "tables": {"board": [{"name": "B", "settings": settings}]}})
         assert "tables.board[0].settings: due must be between 0 and 100, not 1" in says
         made = created("board", "board", {"name": "B", "settings": settings})
-        outcome = decide(Workspace({}), Import((made,), "a file"), Context(NOW, NOW[:10], "ana"))
+        outcome = decide(Workspace({}), Import((made,), (), "a file"), Context(NOW, NOW[:10], "ana"))
         assert isinstance(outcome, Refusal)
         assert outcome.message.startswith("The board, settings: due must be")
 
