@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import make_workspace
 from tests.domain.deciding import decided, done, refused
 from tuiboard.domain import commands as c
+from tuiboard.domain.refusal import Refused
 from tuiboard.domain.spans import format_spans, parse_spans, spans_of
 from tuiboard.domain.working_days import WorkCalendar, parse_setting, work_calendar
 from tuiboard.domain.workload import Load, capacity, workloads
@@ -42,6 +43,21 @@ def test_days_off_are_written_as_they_are_shown() -> None:
     assert spans[0] == VACATION
     assert format_spans(spans) == "2026-03-13 dentist, 2026-05-01, 2026-12-21..2027-01-02 vacation"
     assert parse_spans(format_spans(spans), TODAY, "off") == sorted(spans, key=lambda span: span["from"])
+
+
+@pytest.mark.parametrize("typed", ["2026-12-21 .. 2027-01-02 vacation", "2026-12-21.. 2027-01-02   vacation",
+                                   "2026-12-21 ..2027-01-02 vacation"])  # fmt: skip
+def test_blanks_around_the_dots_change_nothing(typed: str) -> None:
+    assert parse_spans(typed, TODAY, "off") == [VACATION]
+    trip = {"from": "2026-03-13", "to": "2026-03-13", "word": "trip .. home"}
+    assert parse_spans("fri trip .. home", TODAY, "off") == [trip]
+
+
+@pytest.mark.parametrize("typed", ["2026-12-21..2027-01-02 .. x", "2026-12-21 - 2027-01-02", "2026-12-21 to 2027-01-02",
+                                   "2026-12-21 ..", ".. 2027-01-02", "2026-12-21 .. vacation"])  # fmt: skip
+def test_days_that_can_be_meant_otherwise_are_refused(typed: str) -> None:
+    with pytest.raises(Refused):
+        parse_spans(typed, TODAY, "off")
 
 
 @pytest.mark.parametrize(

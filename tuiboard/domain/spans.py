@@ -3,6 +3,7 @@
 A span is stored as `{from, to, word?}`, both days included, and written `2026-12-21..2027-01-02 vacation`.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -16,6 +17,8 @@ MOST_SPANS = 200
 LONGEST_SPAN = 1_830
 """Days: whoever is away for more than five years is not active any more."""
 _LONGEST_WORD = 60
+_DOTS = re.compile(r"\A([^ ]+?) ?\.\. ?")
+"""The first day and what joins it to the last one."""
 _HINT = "Write it like 2026-12-21..2027-01-02 vacation, or one day."
 
 
@@ -83,16 +86,18 @@ def _checked(item: object, what: str) -> Span:
 
 
 def parse_spans(typed: str, today: str, what: str) -> list[dict[str, str]]:
-    """Return the spans, as stored, that `2026-12-21..2027-01-02 vacation, fri dentist` says. Raises Refused."""
+    """Return the spans, as stored, that `2026-12-21..2027-01-02 vacation, fri dentist` says; blanks may stand around
+    the dots. Raises Refused."""
     return [_parsed(part, today, what) for part in typed.split(",") if part.strip()]
 
 
 def _parsed(part: str, today: str, what: str) -> dict[str, str]:
-    days, _, word = one_line(part).partition(" ")
+    days, _, word = _DOTS.sub(r"\1..", one_line(part)).partition(" ")
     first, dots, last = days.partition("..")
     begun = parse_date(first, today) if first else None
     ended = parse_date(last, today) if last else begun
-    if begun is None or ended is None or (dots and not last):
+    # A second date in the word is a last day that was written in another way: the span would be of one day.
+    if begun is None or ended is None or (dots and not last) or word.startswith("..") or any(map(day, word.split())):
         refuse("bad_data", f"“{visible(one_line(part), 60)}” is no span of days for {what}.", _HINT)
     return {"from": begun, "to": ended, **({"word": word} if word else {})}
 
