@@ -142,6 +142,12 @@ def test_weeks_begin_and_days_are_worked_as_the_board_says() -> None:
     assert work.last_working_day("2026-03-08") == "2026-03-05"
 
 
+def test_before_the_beginning_of_the_calendar_no_day_was_worked() -> None:
+    assert [calendar_of().last_working_day(f"0001-01-0{day}") for day in (1, 2, 8)] == [
+        "0001-01-01", "0001-01-01", "0001-01-05",
+    ]  # fmt: skip
+
+
 def test_a_team_in_another_time_zone_has_its_own_today() -> None:
     assert calendar_of(time_zone="Pacific/Auckland").today("2026-03-11T12:00:00Z", TODAY) == "2026-03-12"
     assert calendar_of(time_zone="America/New_York").today("2026-03-11T02:00:00Z", TODAY) == "2026-03-10"
@@ -173,12 +179,20 @@ def test_a_calendar_is_set_piece_by_piece_and_reset() -> None:
     [
         {"working_days": []}, {"working_days": ["mon", "funday"]}, {"working_days": "mon"}, {"week_start": "funday"},
         {"time_zone": "Europe/Atlantis"}, {"time_zone": "Europe"}, {"time_zone": 5}, {"holidays": [5]},
-        {"holidays_removed": [{"from": "2026-12-24"}]}, {"holidays_added": [5]}, {"moon": "full"}, 5,
+        {"holidays_removed": [{"from": "2026-12-24"}]}, {"holidays_added": [5]}, {"holidays_added": 5},
+        {"holidays_removed": 1.5}, {"holidays_removed": "x"}, {"moon": "full"}, 5,
     ],
     ids=str,
 )  # fmt: skip
 def test_a_calendar_that_makes_no_sense_is_refused(setting: Any) -> None:
     assert refused(make_workspace(), c.EditBoard(settings={"calendar": setting})).message
+
+
+def test_no_days_added_or_removed_are_no_change() -> None:
+    ws = done(make_workspace(), c.EditBoard(settings={"calendar": {"holidays": [VACATION]}}))
+    nothing = {"holidays_added": None, "holidays_removed": None}
+    assert done(ws, c.EditBoard(settings={"calendar": nothing})).board.settings == ws.board.settings
+    assert "must be a list" in refused(ws, c.EditPerson("ana", add={"off": 5})).message  # type: ignore[dict-item]
 
 
 @pytest.mark.parametrize(

@@ -52,18 +52,21 @@ def span_documents(spans: Iterable[Span]) -> list[dict[str, str]]:
 
 def checked_spans(value: object, what: str) -> list[dict[str, str]]:
     """Return spans as they are to be stored, by date. Refuses what is no span, and days that are in two of them."""
-    if value is None:
-        return []
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        refuse("bad_data", f"{what} must be a list, not “{visible(value, 60)}”.")
-    if len(value) > MOST_SPANS:
-        refuse("bad_data", f"{what} has {len(value):,} spans; at most {MOST_SPANS} fit.")
-    spans = sorted({_checked(item, what) for item in value})
+    given = _listed(value, what)
+    if len(given) > MOST_SPANS:
+        refuse("bad_data", f"{what} has {len(given):,} spans; at most {MOST_SPANS} fit.")
+    spans = sorted({_checked(item, what) for item in given})
     for one, other in pairwise(spans):
         if other.first <= one.last:
             words = f"{what} overlaps: {format_span(one)} and {format_span(other)}."
             refuse("bad_data", words, "Take one of them out first, or write them as one.")
     return span_documents(spans)
+
+
+def _listed(value: object, what: str) -> Sequence[Any]:
+    if value is not None and (not isinstance(value, Sequence) or isinstance(value, str)):
+        refuse("bad_data", f"{what} must be a list, not “{visible(value, 60)}”.")
+    return value or ()
 
 
 def _checked(item: object, what: str) -> Span:
@@ -113,17 +116,17 @@ def format_spans(value: object) -> str:
     return ", ".join(map(format_span, spans_of(value)))
 
 
-def edited_spans(known: object, add: Iterable[Any], remove: Iterable[Any], what: str) -> list[dict[str, str]]:
+def edited_spans(known: object, add: object, remove: object, what: str) -> list[dict[str, str]]:
     """Return the spans known, as stored, with others and without some; these are known by their days.
 
-    Refuses to take out what isn't there.
+    Refuses to take out what isn't there, and what is no list.
     """
     kept = list(spans_of(known))
-    for item in remove:
+    for item in _listed(remove, what):
         gone = _checked(item, what)
         left = [span for span in kept if span[:2] != gone[:2]]
         if len(left) == len(kept):
             there = format_spans(span_documents(kept)) or "none"
             refuse("not_found", f"{what} has no {format_span(gone._replace(word=''))}.", f"It has: {there}.")
         kept = left
-    return checked_spans([*span_documents(kept), *add], what)
+    return checked_spans([*span_documents(kept), *_listed(add, what)], what)

@@ -91,7 +91,7 @@ def edit_person(ws: Workspace, command: EditPerson, context: Context) -> Decisio
         if other := (command.add.keys() | command.remove.keys()) - {"off"}:
             refuse("usage", f"{min(other)} is not a list.", "Time off is: off+=2026-12-21..2027-01-02.")
         known = given.get("off", person.doc.get("off"))
-        given["off"] = edited_spans(known, command.add.get("off", ()), command.remove.get("off", ()), "off")
+        given["off"] = edited_spans(known, command.add.get("off"), command.remove.get("off"), "off")
     fields = person_fields(ws, person.handle, given)
     warnings = _left_behind(ws, person) if person.active and fields.get("active") is False else []
     return decision("person.edited", [edited("person", person.handle, person.doc, fields)], warnings=warnings)
