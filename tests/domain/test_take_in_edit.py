@@ -170,6 +170,12 @@ REFUSED = [
     (put("comment", 1, on=["card", 1], text=" "), "bad_data", "Comment 1, text: The comment is empty"),
     (put("board", "board", uuid="x"), "bad_data", "The board, uuid: that is kept by tuiboard"),
     (put("board", "board", filters={"x": 5}), "bad_data", "The board, filters"),
+    (put("board", "board", settings={"priority": {"due": 1e308}}), "bad_data", "settings: due must be between 0 and"),
+    (put("board", "board", settings={"priority": {"due": 10**400}}), "bad_data", "settings: due must be between 0"),
+    (put("board", "board", settings={"risk": {"appetite": "x"}}), "bad_data", "The board, settings"),
+    (put("board", "board", settings={"support": {"escalation_hours": [5, 1]}}), "bad_data", "The board, settings"),
+    (put("board", "board", settings={"calendar": {"holidays": [5]}}), "bad_data", "The board, settings"),
+    (put("board", "board", settings={"handoff": [5]}), "bad_data", "The board, settings"),
 ]  # fmt: skip
 
 
@@ -180,6 +186,14 @@ def test_what_a_person_could_not_set_is_refused_naming_entity_and_field(
     refusal = refused(workspace, edit(workspace, script))
     assert words in refusal.message
     assert refusal.code == code
+
+
+def test_of_the_boards_rules_only_what_the_file_changed_is_checked(workspace: Workspace) -> None:
+    odd = {"priority": {"due": 1e308, "age": 5, "later": [1]}, "handoff": {"hours": -1}, "later": 5}
+    ws = workspace.with_changes([Change("board", "board", {"settings": None}, {"settings": odd})])
+    wanted = {"priority": {"due": 1e308, "newer": 7}, "handoff": {"hours": -1}, "later": 6}
+    after, _ = taken(ws, edit(ws, put("board", "board", settings=wanted)))
+    assert after.board.settings == wanted
 
 
 def test_one_wrong_value_among_many_takes_nothing_in(workspace: Workspace) -> None:

@@ -7,6 +7,7 @@ from tuiboard.domain.changes import Change, Entry, Id
 from tuiboard.domain.decide.checks import way_back
 from tuiboard.domain.names import LETTERS
 from tuiboard.domain.references import HOLDERS, LEADS, references
+from tuiboard.domain.shapes import target
 from tuiboard.domain.workspace import Workspace
 
 
@@ -102,8 +103,8 @@ def _dangling(ws: Workspace, changes: list[Change]) -> Iterator[Obstacle]:
     gone = {(c.kind, c.id) for c in changes if c.after is None}
     mine = {(c.kind, c.id) for c in changes}
     for comment in ws.table("comment").values():
-        if tuple(comment["on"]) in gone and ("comment", comment["id"]) not in gone:
-            yield Obstacle(comment["on"][0], comment["on"][1], "", "was commented on since")
+        if (on := target(comment.get("on"))) in gone and ("comment", comment["id"]) not in gone:
+            yield Obstacle(*on, "", "was commented on since")
     for holder in HOLDERS[:-1]:  # comments are told above
         for id, doc in ws.table(holder).items() if gone else ():
             if (holder, id) not in mine:

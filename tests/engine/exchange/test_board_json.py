@@ -23,7 +23,7 @@ from tests.engine.exchange.samples import (
     titles,
 )
 from tuiboard.domain.changes import Change, Doc, Entry, created
-from tuiboard.domain.commands import Import
+from tuiboard.domain.commands import Context, Import
 from tuiboard.domain.decide import decide
 from tuiboard.domain.raid import raid_item
 from tuiboard.domain.rank import spread
@@ -257,6 +257,17 @@ def test_risks_and_issues_of_another_board_join_and_name_each_other_by_their_new
 def test_a_risk_that_makes_no_sense_is_refused_naming_where(fields: Doc, says: str) -> None:
     value = {"format": "tuiboard", "version": 2, "tables": {"risk": [{"id": 1, "title": "x", **fields}]}}
     assert says in refusal(value)
+
+
+def test_a_rule_of_the_board_that_makes_no_sense_is_refused_naming_where() -> None:
+    for number in (1e308, -1):
+        settings = {"priority": {"due": number}, "later": 5}
+        says = refusal({"format": "tuiboard", "version": 2, "tables": {"board": [{"name": "B", "settings": settings}]}})
+        assert "tables.board[0].settings: due must be between 0 and 100, not" in says
+        made = created("board", "board", {"name": "B", "settings": settings})
+        outcome = decide(Workspace({}), Import((made,), (), "a file"), Context(NOW, NOW[:10], "ana"))
+        assert isinstance(outcome, Refusal)
+        assert outcome.message.startswith("The board, settings: due must be")
 
 
 def test_a_later_copy_brings_only_what_is_new() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tuiboard.domain import handoffs, promises
+from tuiboard.domain import handoffs, promises, shapes
 from tuiboard.domain.board import COLUMN_KINDS as _KINDS_OF_COLUMN
 from tuiboard.domain.calendar import instant_of
 from tuiboard.domain.changes import Id, stored
@@ -74,10 +74,13 @@ def checked(
 ) -> dict[str, Any]:
     """Return the fields as they are to be stored, None for absent ones; those not known here stay as they are.
 
-    References are looked up in `ws`; actions of a risk that were there `before` are not checked again. Raises Refused,
-    which names the entity and the field.
+    References are looked up in `ws`; actions of a risk and settings that were there `before` are not checked again.
+    Raises Refused, which names the entity and the field.
     """
     known = _CHECKS.get(kind, {})
+    if kind == "board" and before:
+        was = shapes.mapping(before.get("settings"))
+        known = {**known, "settings": lambda ws, id, value: _settings(ws, id, value, was)}
     if kind == "risk" and before:
         there = Risk(before).actions
         known = {**known, "actions": lambda ws, id, value: risk_checks.actions(ws, value, there)}
@@ -130,6 +133,10 @@ def _object(ws: Workspace, id: Any, value: Any) -> Any:
     if value is not None and not isinstance(value, Mapping):
         refuse("bad_data", f"It must be an object, not {quoted(value)}.")
     return value
+
+
+def _settings(ws: Workspace, id: Any, value: Any, known: Mapping[str, Any] = shapes.NOTHING) -> Any:
+    return value if _object(ws, id, value) is None else people.settings_of_file(value, known)
 
 
 def _rank(ws: Workspace, id: Any, value: Any) -> Any:
@@ -295,7 +302,7 @@ _CHECKS: Mapping[str, Mapping[str, Check]] = {
     },
     "comment": {"on": _on, "author": _text, "at": _instant, "text": _said},
     "board": {
-        "name": lambda ws, id, value: checks.short_text(value, "board's name"), "settings": _object,
-        "filters": _filters, "uuid": _text,
+        "name": lambda ws, id, value: checks.short_text(value, "board's name"),
+        "settings": _settings, "filters": _filters, "uuid": _text,
     },
 }  # fmt: skip

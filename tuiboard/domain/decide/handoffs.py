@@ -198,5 +198,5 @@ def settings(given: object, known: Mapping[str, Any]) -> dict[str, Any]:
     unknown = next((name for name in given if name != "hours"), None)
     if unknown is not None:
         refuse("usage", f"There is no rule {quoted(unknown)} for hand-offs.", "Rules: hours.")
-    made = {**known, "hours": checks.number(given.get("hours"), "handoff_hours", 1, MOST_HOURS)}
+    made = {**known, **{name: checks.number(hours, "handoff_hours", 1, MOST_HOURS) for name, hours in given.items()}}
     return {name: value for name, value in made.items() if value is not None}

@@ -144,5 +144,5 @@ def _check_document(after: Workspace, change: Change) -> None:
 
 _CHECKS = {
     "card": _check_card,
-    **dict.fromkeys(("risk", *RAID_KINDS, "handoff", "promise"), _check_document),
+    **dict.fromkeys(("board", "risk", *RAID_KINDS, "handoff", "promise"), _check_document),
 }

@@ -7,7 +7,7 @@ from tuiboard.domain import priority_commands as c
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import add_days
 from tuiboard.domain.changes import created
-from tuiboard.domain.coefficients import Coefficients, coefficients
+from tuiboard.domain.coefficients import Coefficients, coefficients, limits
 from tuiboard.domain.commands import Context
 from tuiboard.domain.decide import checks
 from tuiboard.domain.decide.checks import quoted, some_card, some_cards
@@ -215,8 +215,7 @@ def settings(given: object, known: Mapping[str, Any]) -> dict[str, Any]:
         if name not in Coefficients._fields:
             refuse("usage", f"There is no number {quoted(name)} for priorities.",
                    f"Numbers: {', '.join(Coefficients._fields)}.")  # fmt: skip
-        least, most = (1, 3650) if name == "window" else (0, 1) if name.endswith("_share") else (0, 100)
-        made[name] = checks.number(found, name, least, most)
+        made[name] = checks.number(found, name, *limits(name))
     together = {name: value for name, value in {**known, **made}.items() if value is not None}
     numbers = coefficients({"priority": together})
     shares = numbers.urgency_share + numbers.importance_share

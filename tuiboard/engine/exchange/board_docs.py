@@ -8,7 +8,7 @@ from tuiboard.domain import handoffs, promises
 from tuiboard.domain.board import COLUMN_KINDS
 from tuiboard.domain.calendar import instant_of
 from tuiboard.domain.changes import Doc, Id
-from tuiboard.domain.decide import checks, priorities, risk_checks
+from tuiboard.domain.decide import checks, people, priorities, risk_checks
 from tuiboard.domain.migrations import upgraded_doc
 from tuiboard.domain.names import is_handle
 from tuiboard.domain.raid import STATES as STATES_OF
@@ -81,6 +81,10 @@ def _target(value: Any) -> None:
 def _filters(value: Any) -> None:
     for text in Node(value, "filters").value.values():
         _line(text)
+
+
+def _settings(value: Any) -> None:
+    people.settings_of_file(Node(value, "settings").value, {})
 
 
 def _waiting(field: str) -> Check:
@@ -200,7 +204,7 @@ FIELDS: dict[str, dict[str, Check]] = {
         "reason": _fits(promises.REASONS.__contains__, f"a reason ({', '.join(promises.REASONS)})"),
         "renews": _is(int, "an id"), "declared_at": _INSTANT, "settled_at": _INSTANT,
     },
-    "board": {"name": _line, "uuid": _TEXT, "settings": _OBJECT, "filters": _filters},
+    "board": {"name": _line, "uuid": _TEXT, "settings": _settings, "filters": _filters},
 }  # fmt: skip
 NEEDED = {
     "card": ("title", "column"), "column": ("key", "name", "kind"), "person": ("handle",), "project": ("key",),
