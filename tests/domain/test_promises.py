@@ -86,6 +86,56 @@ def test_a_customer_who_is_not_satisfied_hands_it_back(ws: Workspace) -> None:
     assert (one(back).state, one(back).declared_at, one(back).note) == ("promised", "", "two can not")
 
 
+def test_what_was_missing_is_not_said_any_more_once_it_is_declared_again(ws: Workspace) -> None:
+    back = said(said(promised(ws, to="@maria"), p.DeclarePromise(1)), p.ReturnPromise(1, "two can not"), "maria")
+    assert [fact.value for fact in facts(back, one(back), TODAY) if fact.name == "missing"] == ["two can not"]
+    again = said(back, p.DeclarePromise(1))
+    assert "two can not" not in str(facts(again, one(again), TODAY))
+    assert standing(one(said(again, p.KeepPromise(1), "maria")), TODAY) == "kept today"
+    assert standing(one(said(back, p.KeepPromise(1), "maria")), TODAY) == "kept today"
+
+
+def test_a_promise_kept_late_says_so_wherever_it_is_told_and_on_whose_word(ws: Workspace) -> None:
+    made = said(promised(ws), p.MakePromise(1, "@maria", "2026-03-18"))
+    found = decide(made, p.DeclarePromise(1), by("ana", "2026-03-19"))
+    assert isinstance(found, Decision)
+    assert found.warnings == ("P1 was due on 2026-03-18: it is 1 day late.",)
+    late = made
+    for command in (p.DeclarePromise(1), p.KeepPromise(1), p.DeclarePromise(2)):
+        late = said(late, command, today="2026-03-19")
+    late = said(late, p.KeepPromise(2), "maria", "2026-03-25")
+    assert standing(one(late), "2026-03-19") == "kept today, 1 day late, on @ana’s own word"
+    assert standing(one(late, 2), "2026-03-25") == "kept today, 1 day late", "not later than it was declared"
+    assert (one(late).kept_by, one(late, 2).kept_by) == ("ana", "")
+    assert document(one(late), late, "2026-03-25")["days_late"] == 1
+    assert sentences(late)[0] == "Ana Ruiz kept 2 of 2 promises, 2 of them late: too few to say, under 5."
+    told = said(said(made, p.DeclarePromise(1)), p.KeepPromise(1), "omar")
+    assert standing(one(told), TODAY) == "kept today, as @omar says"
+    assert sentences(told)[0] == "Ana Ruiz kept 1 of 1 promise: too few to say, under 5."
+
+
+def test_what_is_not_asked_for_any_more_is_withdrawn_and_not_declined(ws: Workspace) -> None:
+    asked = said(ws, p.MakePromise(2), "maria")
+    withdrawn = decide(asked, p.DeclinePromise(1), by("maria"))
+    assert isinstance(withdrawn, Decision)
+    assert one(asked.with_changes(withdrawn.changes)).state == "withdrawn"
+    assert phrase(withdrawn.changes[0], asked, "it") == "withdrew the request for P1 of it"
+    assert one(said(asked, p.DeclinePromise(1), "omar")).state == "declined"
+
+
+@pytest.mark.parametrize("outcome", [p.BreakPromise(1, "outside"), p.KeepPromise(1)])
+def test_an_outcome_that_is_taken_back_is_told_as_that(ws: Workspace, outcome: Any) -> None:
+    made = promised(ws)
+    found = decide(made, outcome, by("ana"))
+    assert isinstance(found, Decision)
+    back = [change.swapped() for change in found.changes if change.kind == "promise"]
+    after = made.with_changes(found.changes).with_changes(back)
+    assert phrase(back[0], after, "it") == "took back the outcome of P1 of it"
+    declared = decide(made, p.DeclarePromise(1), by("ana"))
+    assert isinstance(declared, Decision)
+    assert phrase(declared.changes[0].swapped(), made, "it") == "took back that P1 of it was done"
+
+
 def test_nothing_is_missed_before_its_date_and_a_miss_has_a_reason_of_the_list(ws: Workspace) -> None:
     made = promised(ws)
     assert "can't have been missed yet" in why_not(made, p.MissPromise(1, "absent"), today="2026-03-18")

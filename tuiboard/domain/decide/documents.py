@@ -30,7 +30,7 @@ KEPT: Mapping[str, frozenset[str]] = {
     "board": frozenset({"uuid"}),
     "risk": frozenset({"id", "created_at", "created_by", "scored_at", "closed_at", "reviewed_at"}),
     **dict.fromkeys(RAID_KINDS, frozenset({"id", "created_at", "created_by"})),
-    "promise": frozenset({"id", "on", "created_at", "created_by", "declared_at", "settled_at"}),
+    "promise": frozenset({"id", "on", "created_at", "created_by", "declared_at", "settled_at", "kept_by"}),
 }
 """Fields by kind that the program sets itself: the key, and who did what when."""
 
@@ -257,7 +257,7 @@ _CHECKS: Mapping[str, Mapping[str, Check]] = {
         "conditions": lambda ws, id, value: checks.short_text(value, "conditions"),
         "note": lambda ws, id, value: checks.short_text(value, "note"), "state": _one_of("state", promises.STATES),
         "reason": _one_of("reason", promises.REASONS), "renews": _renewed, "declared_at": _instant,
-        "settled_at": _instant,
+        "settled_at": _instant, "kept_by": _text,
     },
     "comment": {"on": _on, "author": _text, "at": _instant, "text": _said},
     "board": {

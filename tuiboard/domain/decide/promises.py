@@ -123,8 +123,9 @@ def decline(ws: Workspace, command: p.DeclinePromise, context: Context) -> Decis
     _refuse_unless(found, ("requested",), "declined")
     _refuse_stranger(ws, found, context)
     note = checks.short_text(command.note, "note")
-    fields = {"state": "declined", "note": note, "settled_at": context.now}
-    return decision("promise.declined", [_set(found, fields)])
+    asked = context.actor == found.performer or (is_alone(ws) and context.actor != found.created_by)
+    state = "declined" if asked else "withdrawn"
+    return decision(f"promise.{state}", [_set(found, {"state": state, "note": note, "settled_at": context.now})])
 
 
 def declare(ws: Workspace, command: p.DeclarePromise, context: Context) -> Decision:
@@ -136,9 +137,9 @@ def declare(ws: Workspace, command: p.DeclarePromise, context: Context) -> Decis
             "rule", f"{found.key} is @{visible(found.performer, 40)}'s to declare done, and you are {_me(ws, context)}."
         )
     warnings = _overdue(found, context.today)
-    return decision(
-        "promise.declared", [_set(found, {"state": "declared", "declared_at": context.now})], None, warnings
-    )
+    # What was missing when it was handed back is there now.
+    fields = {"state": "declared", "declared_at": context.now, "note": None}
+    return decision("promise.declared", [_set(found, fields)], None, warnings)
 
 
 def keep(ws: Workspace, command: p.KeepPromise, context: Context) -> Decision:
@@ -154,7 +155,8 @@ def keep(ws: Workspace, command: p.KeepPromise, context: Context) -> Decision:
             )
     # What was declared in time is kept in time, however long the answer took.
     day = local_date(found.declared_at) if found.declared_at else context.today
-    fields = {"state": "kept", "declared_at": found.declared_at or context.now, "settled_at": context.now}
+    fields = {"state": "kept", "declared_at": found.declared_at or context.now, "settled_at": context.now, "note": None,
+              "kept_by": None if customer == context.actor else context.actor}  # fmt: skip
     return decision("promise.kept", [_set(found, fields)], None, _overdue(found, day))
 
 
@@ -248,7 +250,7 @@ def _some(ws: Workspace, id: int) -> Promise:
 
 _IS = {"requested": "is asked for, not promised yet", "promised": "is promised already",
        "declared": "is declared done already", "kept": "is kept", "missed": "was missed", "broken": "was broken",
-       "renegotiated": "was renegotiated", "declined": "was declined"}  # fmt: skip
+       "renegotiated": "was renegotiated", "declined": "was declined", "withdrawn": "was withdrawn"}  # fmt: skip
 
 
 def _refuse_unless(found: Promise, states: Sequence[str], what: str) -> None:
@@ -278,7 +280,7 @@ def _named(customer: str) -> str:
 
 def _overdue(found: Promise, day: str) -> Sequence[str]:
     days = days_between(found.due, day) if found.due is not None else 0
-    return [f"{found.key} was due {days} day{'' if days == 1 else 's'} before."] if days > 0 else []
+    return [f"{found.key} was due on {found.due}: it is {days} day{'' if days == 1 else 's'} late."] if days > 0 else []
 
 
 def _failed(state: str, reason: object, note: str | None, context: Context) -> Mapping[str, Any]:
