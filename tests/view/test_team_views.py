@@ -270,6 +270,9 @@ def test_the_queue_has_the_longest_first_and_says_who_could_help() -> None:
     assert why_words(rows[0]) == "help wanted: OSPF; blocked: part"
     assert level_words(rows[0]) == "level 2, not escalated"
     assert [helper_words(helper) for helper in rows[0].helpers] == ["@omar finished 1 #net card"]
+    off = Change("person", "omar", {}, {"off": [{"from": "2026-03-09", "to": "2026-03-30"}]})
+    (away,) = support_queue(ws.with_changes([off]), NOW, [2])[0].helpers
+    assert helper_words(away) == "@omar (away until 30 mar) finished 1 #net card"
     assert queue_sentence(rows) == "3 cards wait, the longest for 3 d 1 h; 1 to be escalated."
     assert sponsor_of(ws, "refresh") == "@maria"
     assert sponsor_of(ws, "out") == "The board"
