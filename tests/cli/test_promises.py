@@ -44,6 +44,7 @@ def test_after_its_date_it_is_missed_with_a_reason_that_may_be_begun(team: Shell
     assert team("promise", "miss", "P1", "--reason", "absent").code == 1
     team.clock.advance(days=4)  # type: ignore[attr-defined]
     assert "2d late: settle it" in team.done("promise", "list").out
+    assert "promise P1 holds, and its date has passed" in team("undo").err
     assert team("promise", "miss", "P1").code == 65
     assert team("promise", "renegotiate", "P1", "fri").code == 1
     done = team.done("promise", "renegotiate", "P1", "+1w", "--reason", "waited", "--note", "the part")

@@ -140,6 +140,11 @@ class Session:
         if entry.action == "board.imported" and not sure:
             return Refusal("rule", f"That takes back the import of {_made(entry)}.", "", {"needs": "sure"})
         back = undoing.taking_back(entry)
+        past = undoing.past_promise(ws, back, self.clock.today())
+        if past:
+            message = f"That can't be {'redone' if redo else 'undone'}: promise {past} holds, and its date has passed."
+            return Refusal("rule", message, f"Say what became of it: `tuiboard promise miss {past}`, or keep.",
+                           {"entry": entry.seq, "since": None, "who": None})  # fmt: skip
         obstacle = next(undoing.obstacles(ws, back), None) or next(undoing.cycles(ws, back), None)
         if obstacle is not None:
             return self._refused(entry, obstacle, redo)

@@ -120,7 +120,7 @@ def facts(ws: Workspace, found: Promise, today: str) -> list[Fact]:
         rows.append(Fact("before", f"P{found.renews}" + ("" if before is None else f", {standing(before, today)}")))
     after = next((other for other in promises_on(ws, found.card or 0) if other.renews == found.id), None)
     if after is not None:
-        rows.append(Fact("now", summary(after, today)))
+        rows.append(Fact("asked" if after.state == "requested" else "now", summary(after, today)))
     return rows
 
 
