@@ -45,6 +45,7 @@ def test_what_makes_no_sense_is_refused(paced: Shell) -> None:
     for words in (
         ("--by", "+3d"),
         ("--by", "none"),
+        ("--by", "2099-01-01"),
         ("--items", "0"),
         ("--growth", "5000"),
         ("--weeks", "600"),

@@ -240,7 +240,7 @@ def test_the_past_as_it_is_told_ends_in_the_present(today: str) -> None:
         for name, value in (change.before or {}).items():
             assert doc.get(name) == value, f"{change.kind} {change.id}: another {name} before {event.happened}"
         doc.update(change.after or {})
-    for kind in ("card", "risk", "decision", "assumption", "issue", "lesson", "comment"):
+    for kind in ("card", "risk", "decision", "assumption", "issue", "lesson", "promise", "handoff", "comment"):
         for id, doc in there.workspace.table(kind).items():
             told = {name: value for name, value in replayed.pop((kind, id)).items() if value is not None}
             assert told == {name: value for name, value in doc.items() if name not in ("body", "rank")}

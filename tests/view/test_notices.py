@@ -251,3 +251,13 @@ def test_a_file_that_is_none_of_ours_counts_as_never_looked(pair: Pair, tmp_path
     with pytest.raises(Refused) as caught:
         blocked.write()
     assert caught.value.refusal.code == "cannot_write"
+
+
+def test_one_clock_that_was_wrong_does_not_hide_what_came_before_it(pair: Pair) -> None:
+    do(pair.omar, c.EditCards([2], {"owner": "ana"}))
+    now = pair.ana.clock.now()
+    assert isinstance(pair.omar.clock, FrozenClock)
+    pair.omar.clock.set("2020-01-01T09:00:00Z")
+    do(pair.omar, c.AddComment(("card", 3), "from the past"))
+    pair.omar.clock.set(now)
+    assert "omar gave you 2 “Label patch panels”" in pair.texts()

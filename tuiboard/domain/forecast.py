@@ -7,6 +7,7 @@ chances of several weeks are the convolution of the chances of one.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 from tuiboard.domain.refusal import refuse
 
@@ -29,18 +30,14 @@ def finished_by_week(history: Sequence[int], items: int) -> list[float]:
     one = _one_week(history)
     if items <= 0:
         return [1.0]
-    left: dict[int, float] = {items: 1.0}
+    total = _Total(0, [1.0])
     done = 0.0
     found: list[float] = []
     while len(found) < MOST_WEEKS and done < 1 - CLOSE:
-        following: dict[int, float] = {}
-        for many, chance in left.items():
-            for finished, share in one.items():
-                if finished >= many:
-                    done += chance * share
-                elif (product := chance * share) > _NEVER:
-                    following[many - finished] = following.get(many - finished, 0.0) + product
-        left = following
+        total = _convolved(total, one)
+        over = max(items - total.first, 0)
+        done += sum(total.chances[over:])
+        total = _trimmed(total.first, total.chances[:over])
         found.append(min(done, 1.0))
     return found
 
@@ -53,15 +50,10 @@ def week_of(chances: Sequence[float], percent: int) -> int | None:
 def finished_in(history: Sequence[int], weeks: int) -> Chances:
     """Return the chances of how many cards are finished in so many weeks. Raises Refused as `finished_by_week`."""
     one = _one_week(history)
-    total: dict[int, float] = {0: 1.0}
+    total = _Total(0, [1.0])
     for _ in range(min(weeks, MOST_WEEKS)):
-        following: dict[int, float] = {}
-        for many, chance in total.items():
-            for finished, share in one.items():
-                if (product := chance * share) > _NEVER:
-                    following[many + finished] = following.get(many + finished, 0.0) + product
-        total = following
-    return total
+        total = _trimmed(*_convolved(total, one))
+    return {many: chance for many, chance in enumerate(total.chances, total.first) if chance}
 
 
 def at_least(chances: Chances, percent: int) -> int:
@@ -83,12 +75,41 @@ def held(history: Sequence[int], weeks: int, percent: int) -> tuple[int, int]:
     return kept, made
 
 
+class _Total(NamedTuple):
+    """The chances that `first`, `first` + 1, … cards are finished."""
+
+    first: int
+    chances: list[float]
+
+
+def _convolved(total: _Total, one: Chances) -> _Total:
+    """The chances after one more week."""
+    least, width = min(one), len(total.chances)
+    found = [0.0] * (width + max(one) - least)
+    for many, share in one.items():
+        at = many - least
+        found[at : at + width] = [
+            before + chance * share for before, chance in zip(found[at : at + width], total.chances, strict=True)
+        ]
+    return _Total(total.first + least, found)
+
+
+def _trimmed(first: int, chances: list[float]) -> _Total:
+    """Without what is next to nothing at either end."""
+    start, end = 0, len(chances)
+    while start < end and chances[start] <= _NEVER:
+        start += 1
+    while end > start and chances[end - 1] <= _NEVER:
+        end -= 1
+    return _Total(first + start, chances[start:end])
+
+
 def _one_week(history: Sequence[int]) -> Chances:
     if not any(count > 0 for count in history):
         weeks = f"the last {len(history)} weeks" if len(history) > 1 else "the weeks looked at"
         refuse(
             "rule",
             f"There is no forecast: nothing was finished in {weeks}, so there is no pace to go by.",
-            "It comes with the first card that is done.",
+            "It comes when the week is over in which the first card is done.",
         )
     return {many: count / len(history) for many, count in Counter(history).items()}

@@ -1,6 +1,6 @@
 """Cards that wait for someone: since when, how far that has come, and who could help."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -127,19 +127,29 @@ def finished_by_tag(ws: Workspace) -> Finished:
     return {tag: {who: frozenset(ids) for who, ids in by.items()} for tag, by in found.items()}
 
 
-def helpers(ws: Workspace, card: Card, finished: Finished, today: str, most: int = 3) -> list[Helper]:
+Known = dict[tuple[str, ...], list[Helper]]
+
+
+def helpers(ws: Workspace, card: Card, finished: Finished, known: Known, today: str, most: int = 3) -> list[Helper]:
     """Return who could help with a card, who finished most of its kind first, and those who are off today last; nobody
-    who works on it already, and nobody who has left."""
+    who works on it already, and nobody who has left. `known` keeps what was found for the same tags."""
+    tags = tuple(shapes.texts(card.doc.get("tags")))
+    if tags not in known:
+        known[tags] = _of_tags(ws, tags, finished, today)
     busy = {shapes.name(card.doc.get("owner")), *shapes.texts(card.doc.get("responsible"))}
+    return [helper for helper in known[tags] if helper.person not in busy][:most]
+
+
+def _of_tags(ws: Workspace, given: Sequence[str], finished: Finished, today: str) -> list[Helper]:
     tags: dict[str, dict[str, frozenset[int]]] = {}
-    for tag in shapes.texts(card.doc.get("tags")):
+    for tag in given:
         for who, ids in finished.get(tag.casefold(), {}).items():
             person = ws.person(who)
-            if who not in busy and person is not None and person.active:
+            if person is not None and person.active:
                 tags.setdefault(who, {})[tag] = ids
     found = []
     for who, by_tag in tags.items():
         best = max(by_tag, key=lambda tag: len(by_tag[tag]))  # the first of those that are equal
         cards = len(frozenset().union(*by_tag.values()))
         found.append(Helper(who, best, len(by_tag[best]), cards, absence(ws, who, today)))
-    return sorted(found, key=lambda helper: (helper.away != "", -helper.cards, helper.person))[:most]
+    return sorted(found, key=lambda helper: (helper.away != "", -helper.cards, helper.person))

@@ -12,6 +12,7 @@ from tuiboard.domain.changes import Change, Doc, Told, created
 from tuiboard.domain.commands import Import
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
+from tuiboard.engine.demo_agreements import agreements
 from tuiboard.engine.demo_calendar import DATE_FIELDS, HINT, Calendar
 from tuiboard.engine.demo_raid import raid_lives
 from tuiboard.engine.demo_risks import SOURCE, risk_lives
@@ -56,7 +57,9 @@ def _assembled(data: Any, today: str, now: str, actor: str) -> Import:
     told += risks.told
     noted, told_of_them = raid_lives(data["raid"], risks.workspace, calendar)
     changes += noted
-    told += told_of_them
+    agreed, told_of_these = agreements(data["agreements"], risks.workspace, calendar)
+    changes += agreed
+    told += told_of_them + told_of_these
     said_of_cards = [comment for life in lives for comment in life.comments]
     comments = sorted(said_of_cards + risks.comments, key=lambda doc: str(doc["at"]))
     for number, doc in enumerate(comments, 1):

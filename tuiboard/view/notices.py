@@ -24,6 +24,8 @@ FORTNIGHT = 14
 """Days that one who never looked is told of, and that `--all` goes back."""
 MOST_READ = 20_000
 """Entries that are read at most: who was away longer is told of the latest."""
+OLDER_READ = 200
+"""Entries older than a fortnight after which no younger one is looked for: clocks of several machines differ."""
 DUE_SOON = 2
 """Days before its date on which a promise is told of."""
 QUOTED = 80
@@ -61,11 +63,14 @@ class Inbox:
         first = add_days(today, -FORTNIGHT)
         fresh: list[Notice] = []
         gone: set[int] = set()
+        older = 0
         for count, entry in enumerate(session.store.scan()):
             day = local_date(entry.at)
-            old = day and day < first and (self._all or seen is None)
-            if entry.seq <= self._upto or old or count >= MOST_READ:
+            if entry.seq <= self._upto or count >= MOST_READ or older >= OLDER_READ:
                 break
+            if day and day < first and (self._all or seen is None):
+                older += 1  # a clock that was wrong once does not end it
+                continue
             if entry.undoes is not None and entry.seq not in gone:
                 gone.add(entry.undoes)
             # An undo of what was read is news; of what is new, it leaves nothing to tell.

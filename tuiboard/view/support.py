@@ -8,6 +8,7 @@ from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import local_date
 from tuiboard.domain.support import (
     Helper,
+    Known,
     Wait,
     escalation_hours,
     finished_by_tag,
@@ -45,6 +46,7 @@ def support_queue(ws: Workspace, now: str, ids: Iterable[int] | None = None) -> 
     """Return what waits, the longest first; with `ids` only those of these cards."""
     limits, today = escalation_hours(ws.board), local_date(now)
     finished = None
+    known: Known = {}
     table = ws.table("card")
     done = {key for key, doc in ws.table("column").items() if doc.get("kind") == "done"}
     rows = []
@@ -59,7 +61,7 @@ def support_queue(ws: Workspace, now: str, ids: Iterable[int] | None = None) -> 
         hours, card = hours_waited(waits[0].since, now), Card(doc)
         rows.append(SupportRow(
             card.id, visible(card.title, 400), shapes.name(doc.get("owner")), shapes.name(doc.get("project")), hours,
-            level_of(hours, limits), waits[0].recorded, tuple(waits), tuple(helpers(ws, card, finished, today)),
+            level_of(hours, limits), waits[0].recorded, tuple(waits), tuple(helpers(ws, card, finished, known, today)),
         ))  # fmt: skip
     return sorted(rows, key=lambda row: (-row.hours, row.id))
 

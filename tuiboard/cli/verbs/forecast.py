@@ -9,6 +9,7 @@ from tuiboard.cli.table import aligned
 from tuiboard.cli.verbs.listing import card_filter
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import days_between, parse_date, short_date
+from tuiboard.domain.forecast import MOST_WEEKS
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.domain.throughput import MOST, throughput
@@ -91,6 +92,8 @@ def _day(call: Call) -> tuple[str, int] | None:
     weeks = 0 if day is None else days_between(call.today, day) // 7
     if day is None or weeks < 1:
         refuse("usage", f"--by “{visible(text, 60)}” is less than a week away.", "A forecast counts in whole weeks.")
+    if weeks > MOST_WEEKS:
+        refuse("usage", f"--by “{visible(text, 60)}” is too far away.", f"Forecasts go {MOST_WEEKS // 52} years ahead.")
     return day, weeks
 
 

@@ -107,7 +107,9 @@ def edit(ws: Workspace, command: EditCards, context: Context) -> Decision:
             kept = [item for item in now if item not in gone]
             wanted[name] = kept + [item for item in command.add.get(name, ()) if item not in kept]
         changes.append(set_fields(card, checks.card_fields(ws, card.id, wanted)))
-    done = decision("card.edited", changes)
+    off_board = [card.id for card in some_cards(ws, command.ids) if card.archived]
+    warnings = [f"Card {id} is archived: it is not on the board." for id in off_board]
+    done = decision("card.edited", changes, warnings=warnings)
     _check_joint_cycle(ws, done.changes)
     return done
 

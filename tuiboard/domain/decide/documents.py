@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tuiboard.domain import promises
+from tuiboard.domain import handoffs, promises
 from tuiboard.domain.board import COLUMN_KINDS as _KINDS_OF_COLUMN
 from tuiboard.domain.calendar import instant_of
 from tuiboard.domain.changes import Id, stored
@@ -30,6 +30,7 @@ KEPT: Mapping[str, frozenset[str]] = {
     "board": frozenset({"uuid"}),
     "risk": frozenset({"id", "created_at", "created_by", "scored_at", "closed_at", "reviewed_at"}),
     **dict.fromkeys(RAID_KINDS, frozenset({"id", "created_at", "created_by"})),
+    "handoff": frozenset({"id", "on", "created_at", "created_by", "offered_at", "answered_at"}),
     "promise": frozenset({"id", "on", "created_at", "created_by", "declared_at", "settled_at", "kept_by"}),
 }
 """Fields by kind that the program sets itself: the key, and who did what when."""
@@ -45,10 +46,10 @@ def name_of(kind: str, id: Id) -> str:
         return f"Milestone M{visible(id, 30)}"
     if kind == "person":
         return f"Person @{visible(id, 40)}"
-    if kind == "risk" or kind in RAID_KINDS:
+    if kind == "handoff":
+        return f"Hand-off H{visible(id, 30)}"
+    if kind in ("risk", "promise") or kind in RAID_KINDS:
         return f"{kind.capitalize()} {LETTERS[kind]}{visible(id, 30)}"
-    if kind == "promise":
-        return f"Promise P{visible(id, 30)}"
     shown = visible(kind, 40)
     return f"{shown[:1].upper()}{shown[1:]} {visible(id, 30) if isinstance(id, int) else quoted(id)}"
 
@@ -250,6 +251,13 @@ _CHECKS: Mapping[str, Mapping[str, Check]] = {
         **{name: lambda ws, id, value: checks.body(value) for name in ("context", "consequences")},
         "options": lambda ws, id, value: priorities.options(value), "decider": _text, "date": _day("date"),
         "supersedes": _decision,
+    },
+    "handoff": {
+        "on": _on, "giver": lambda ws, id, value: checks.person(ws, value, "giver"),
+        "receiver": lambda ws, id, value: checks.person(ws, value, "receiver"), "answer_by": _day("answer_by"),
+        "note": lambda ws, id, value: checks.short_text(value, "note"), "state": _one_of("state", handoffs.STATES),
+        "reason": lambda ws, id, value: checks.short_text(value, "reason"), "offered_at": _instant,
+        "answered_at": _instant,
     },
     "promise": {
         "on": _on, "performer": lambda ws, id, value: checks.person(ws, value, "performer"),

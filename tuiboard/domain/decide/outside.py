@@ -208,6 +208,7 @@ def _check_places(ws: Workspace, changes: Iterable[Change]) -> None:
 _NEEDED = {
     "card": ("title", "column", "rank"), "column": ("key", "name", "kind", "rank"), "person": ("handle",),
     "project": ("key",), "milestone": ("title",), "comment": ("on", "author", "at", "text"),
+    "handoff": ("on", "giver", "receiver", "state"),
     "promise": ("on", "performer", "customer", "due", "state"),
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from tuiboard.domain import promises
+from tuiboard.domain import handoffs, promises
 from tuiboard.domain.board import COLUMN_KINDS
 from tuiboard.domain.calendar import instant_of
 from tuiboard.domain.changes import Doc, Id
@@ -185,6 +185,11 @@ FIELDS: dict[str, dict[str, Check]] = {
     "assumption": {**_settled("assumption"), "validate_by": _date},
     "issue": {**_settled("issue"), "due": _date},
     "lesson": {**_settled("lesson"), "cause": _line},
+    "handoff": {
+        **_ORIGIN, "on": _target, "giver": _TEXT, "receiver": _TEXT, "note": _line, "answer_by": _date,
+        "state": _fits(handoffs.STATES.__contains__, f"a state ({', '.join(handoffs.STATES)})"), "reason": _line,
+        "offered_at": _INSTANT, "answered_at": _INSTANT,
+    },
     "promise": {
         **_ORIGIN, "on": _target, "performer": _TEXT, "customer": _line, "conditions": _line, "due": _date,
         "state": _fits(promises.STATES.__contains__, f"a state ({', '.join(promises.STATES)})"), "note": _line,
@@ -197,6 +202,7 @@ NEEDED = {
     "card": ("title", "column"), "column": ("key", "name", "kind"), "person": ("handle",), "project": ("key",),
     "milestone": ("title",), "comment": ("on", "author", "at", "text"), "risk": ("title",),
     "decision": ("title", "decision"), "assumption": ("text",), "issue": ("text",), "lesson": ("text",),
+    "handoff": ("on", "giver", "receiver", "state"),
     "promise": ("on", "performer", "customer", "due", "state"),
 }  # fmt: skip
 

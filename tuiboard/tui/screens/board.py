@@ -141,8 +141,6 @@ class BoardScreen(DraftActions, OutsideActions, TriageActions, CardSide):
             self._counts = (*of, tally(*of))
         counts = self._counts[2]
         right: list[Piece] = self.notices()
-        if self.size.width >= 100:
-            right.insert(0, ("header-dim", f" you: {visible(self.tui.session.who, 20)} "))
         if self.sort != "rank":
             right.append(("header-dim", f" by {self.sort} "))
         if counts.overdue:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MESSAGE_SECONDS = 6.0
 OTHERS_SHOWN_SECONDS = 60
+ROOMY = 100
+"""Cells from which the header says who looks."""
 LEAST_NAME = 10
 """Cells that the name of a board keeps beside the tabs and what stands on the right."""
 VIEWS = (
@@ -192,14 +194,15 @@ class ViewHost(Screen[None]):
         passing = [piece for piece in right if piece[0] == "header-dim"][-1:]
         for shortness, cut in ((0, False), (1, False), (0, True), (1, True), (2, True)):
             tabs = self._tabs(shortness)
-            room = self.size.width - _cells((*(firm if cut else right), *tabs)) - 4
+            room = self.size.width - _cells((*(firm if cut else right), *tabs)) - 5
             if room >= least + (LEAST_PIECE if cut and passing else 0):
                 break
         shown = list(firm if cut else right)
         if cut and passing and room > least + LEAST_PIECE:
             role, text = passing[0]
-            shown = [(role, clipped(text, room - least - 1, self.tui.glyphs) + " "), *firm]
-            room = least
+            said = clipped(text, room - least - 1, self.tui.glyphs)
+            shown = [(role, f"{said} "), *firm]
+            room -= cell_len(said) + 1
         name = clipped(name, max(room, least), self.tui.glyphs)
         self.header_bar.show([("header-name", f" {name} "), ("header-dim", " "), *tabs], shown)
 
@@ -216,10 +219,12 @@ class ViewHost(Screen[None]):
         return pieces
 
     def notices(self) -> list[Piece]:
-        """What others did last: the first of what stands on the right of the header."""
+        """Who looks, where there is room, and what others did last: the first of what stands on the right."""
+        roomy = self.size.width >= ROOMY
+        pieces: list[Piece] = [("header-dim", f" you: {visible(self.tui.session.who, 20)} ")] if roomy else []
         if self._others is not None and time.monotonic() - self._others[0] <= OTHERS_SHOWN_SECONDS:
-            return [("header-dim", f" {self._others[1]} ")]
-        return []
+            pieces.append(("header-dim", f" {self._others[1]} "))
+        return pieces
 
     def warnings(self) -> list[Piece]:
         """What waits for my answer, and what is wrong with the store: the last of what stands on the right."""

@@ -164,8 +164,8 @@ class PriorityView(CardSide):
         return sum_text(score, width) if score is not None else Content("")
 
     def show_status(self) -> None:
-        """The header: views, who looks, and how many cards are selected."""
-        right: list[Piece] = [("header-dim", f" you: {visible(self.tui.session.who, 20)} "), *self.notices()]
+        """The header: views, and how many cards are selected."""
+        right: list[Piece] = self.notices()
         if self.table.marked:
             right.append(("foot-key", f" {len(self.table.marked)} selected "))
         if self.filter_text:
