@@ -12,9 +12,10 @@ from tuiboard.domain.changes import Doc, Id
 from tuiboard.domain.coefficients import Coefficients, coefficients
 from tuiboard.domain.cycle_times import Ages
 from tuiboard.domain.pins import Quadrant, pin_on, with_pins
-from tuiboard.domain.score import Score, points_of, promise_share, quadrant_of, totals
+from tuiboard.domain.score import Score, points_of, quadrant_of, totals
 from tuiboard.domain.workspace import Workspace
 
+_PROMISE_NOW, _PROMISE_SOON = 2, 5
 _NUMBERS = frozenset({int, float})
 _NO_DATE = "9999-99-99"
 
@@ -153,7 +154,7 @@ class _Scoring:
         self.value: dict[int, int] = {}
         self.left: dict[int, float] = {}
         self.dependents: dict[int, list[int]] = {}
-        self.carried: dict[int, tuple[float | None, int | None, float | None]] = {}
+        self.carried: dict[int, tuple[float | None, int | None]] = {}
         self.is_circular = False
         numbers: dict[str, int | None] = {}
         for id, doc in cards.items():
@@ -185,10 +186,9 @@ class _Scoring:
                     waiting.append(id)
 
     def carry_back(self) -> None:
-        """Set (effective due, through which card, by when the others need it) of each card that another depends on.
+        """Set (effective due, through which card) of each card that another depends on, dependents first.
 
-        Dependents come first. Most cards depend on older ones: from the newest on, what waits for a card is nearly
-        always settled before it.
+        Most cards depend on older ones: from the newest on, what waits for a card is nearly always settled before it.
         """
         settled, dependents = self.carried, self.dependents
         rest = []
@@ -227,8 +227,8 @@ class _Scoring:
                 if id not in self.carried:
                     self.carried[id] = self._effective(id, self.dependents[id])
 
-    def _effective(self, id: int, waiting: Iterable[int]) -> tuple[float | None, int | None, float | None]:
-        least: float | None = None
+    def _effective(self, id: int, waiting: Iterable[int]) -> tuple[float | None, int | None]:
+        due: float | None = self.due.get(id)
         through = None
         for other in waiting:
             if other in self.carried:
@@ -239,10 +239,9 @@ class _Scoring:
                 theirs = self.due.get(other)
             if theirs is not None:
                 needed = theirs - self.left.get(other, 0.0)
-                if least is None or needed < least:
-                    least, through = needed, other
-        own = self.due.get(id)
-        return (least, through, least) if own is None or (least is not None and least < own) else (own, None, least)
+                if due is None or needed < due:
+                    due, through = needed, other
+        return due, through
 
     def scored(self, cards: Iterable[tuple[int, Doc]]) -> dict[int, Score]:
         """Return the scores of cards."""
@@ -256,15 +255,15 @@ class _Scoring:
         for id, doc in cards:
             own_due = dues.get(id)
             due: float | None = own_due
-            through, needed, many, unblocks = None, None, 0, 0
+            through, many, unblocks = None, 0, 0
             if id in dependents:
                 waiting = dependents[id]
-                due, through, needed = carried[id]
+                due, through = carried[id]
                 many, unblocks = len(waiting), max([values.get(other, VALUE_UNSET) for other in waiting])
             slack = None if due is None else due - now - left.get(id, 0.0)
             age = ages.of(doc, now) if doc["column"] in active else 0.0
             promised = bool(doc.get("promised_to"))
-            promise = promise_share(own_due - now) if promised and own_due is not None else 0.0
+            promise = _promise(own_due - now) if promised and own_due is not None else 0.0
             value, risk = values.get(id, VALUE_UNSET), risks.get(id, 0)
             points = points_of(given, slack, many, age, promise, value, risk, unblocks, promised)
             urgency, importance = totals(points)
@@ -275,6 +274,10 @@ class _Scoring:
             made[id] = new(Score, (
                 id, urgency, importance, urgent_share * urgency + important_share * importance, quadrant,
                 None if own_due is None else doc["due"], due, through, slack, many, age, promise, value, risk, unblocks,
-                promised, given, own, pin, None if needed is None else needed - now - left.get(id, 0.0),
+                promised, given, own, pin,
             ))  # fmt: skip
         return made
+
+
+def _promise(days: int) -> float:
+    return 1.0 if days <= _PROMISE_NOW else 0.5 if days <= _PROMISE_SOON else 0.0

@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from tuiboard.domain import calendar
 from tuiboard.domain.board import VALUE_HIGHEST
-from tuiboard.domain.score import Score, promise_share, totals_of
+from tuiboard.domain.score import Score, totals_of
 from tuiboard.domain.text import visible
 
 WEEK = 7
@@ -19,19 +18,16 @@ class WhatIf(NamedTuple):
     priority: float
 
 
-def what_if(score: Score, today: str) -> list[WhatIf]:
+def what_if(score: Score) -> list[WhatIf]:
     """Return what would change a card's rank most, the largest effect first; changes without an effect are left out."""
     found = []
-    own = _own_slack(score)
-    days = calendar.days_between(today, score.due) if score.due is not None else 0
-    if own is not None:
-        for words, by in (("due one week later", WEEK), ("due one week earlier", -WEEK)):
-            promise = promise_share(days + by) if score.promised else 0.0
-            found.append(_changed(score, words, slack=_tighter(own + by, score.left_by_others), promise=promise))
-        found.append(_changed(score, "without a date", slack=score.left_by_others, promise=0.0))
+    if score.slack is not None:
+        found.append(_changed(score, "due one week later", slack=score.slack + WEEK))
+        found.append(_changed(score, "due one week earlier", slack=score.slack - WEEK))
+        found.append(_changed(score, "without a date", slack=None, promise=0.0))
     if score.dependents:
         many = "the card that waits" if score.dependents == 1 else f"the {score.dependents} cards that wait"
-        found.append(_changed(score, f"without {many} for it", dependents=0, unblocks=0, slack=own))
+        found.append(_changed(score, f"without {many} for it", dependents=0, unblocks=0))
     if score.value < VALUE_HIGHEST:
         found.append(_changed(score, "one value higher", value=score.value + 1))
     if score.value > 0:
@@ -42,18 +38,6 @@ def what_if(score: Score, today: str) -> list[WhatIf]:
         found.append(_changed(score, "promised to nobody", promised=False, promise=0.0))
     kept = [change for change in found if abs(change.urgency) + abs(change.importance) > 1e-9]
     return sorted(kept, key=lambda change: (-abs(change.priority), change.words))
-
-
-def _own_slack(score: Score) -> float | None:
-    """The slack that a card's own date leaves it; None without one."""
-    if score.through is None or score.slack is None or score.due_day is None:
-        return score.slack
-    day = calendar.day_number(score.due)
-    return None if day is None else score.slack + day - score.due_day
-
-
-def _tighter(slack: float, other: float | None) -> float:
-    return slack if other is None else min(slack, other)
 
 
 def _changed(score: Score, words: str, **inputs: object) -> WhatIf:

@@ -13,7 +13,6 @@ from tuiboard.domain.pins import Pin, Quadrant
 
 _HIGHEST_RISK = 25
 _MOST_DEPENDENTS = 3
-_PROMISE_NOW, _PROMISE_SOON = 2, 5
 _EPSILON = 1e-9
 
 
@@ -32,8 +31,7 @@ class Score(NamedTuple):
     `slack` is in days, None without a due date; `due_day` the effective due date as a `calendar.day_number` that may
     have a fraction; `through` the dependent card that sets it, None where it is the card's own date. `age` and
     `promise` are 0 to 1, `risk` the highest current score of its linked open risks, `unblocks` the highest value of the
-    cards it blocks. `left_by_others` is the slack that the cards which wait for it leave it whatever its own date, None
-    where they have no date. `quadrant` is that of its `pin`, where one holds; `own_quadrant` is the one that it scores.
+    cards it blocks. `quadrant` is that of its `pin`, where one holds; `own_quadrant` is the one that it scores.
     """
 
     id: int
@@ -55,7 +53,6 @@ class Score(NamedTuple):
     given: Coefficients
     own_quadrant: Quadrant
     pin: Pin | None = None
-    left_by_others: float | None = None
 
     @property
     def effective_due(self) -> str | None:
@@ -104,11 +101,6 @@ def _points(score: Score) -> Points:
         score.given, score.slack, score.dependents, score.age, score.promise,
         score.value, score.risk, score.unblocks, score.promised,
     )  # fmt: skip
-
-
-def promise_share(days: int) -> float:
-    """How near the date of a promise is, 0 to 1, so many days before it."""
-    return 1.0 if days <= _PROMISE_NOW else 0.5 if days <= _PROMISE_SOON else 0.0
 
 
 def totals(points: Points) -> tuple[float, float]:

@@ -111,7 +111,7 @@ def why(call: Call) -> int:
         from tuiboard.domain.priority_changes import what_if
 
         document = ranked_documents(call, [card], found)[0]
-        document["changes"] = [change._asdict() for change in what_if(score, call.today)]
+        document["changes"] = [change._asdict() for change in what_if(score)]
         document["urgency_by_day"] = [
             {"day": e.day, "urgency": None if e.score is None else round(e.score.urgency, 2)} for e in evenings
         ]
