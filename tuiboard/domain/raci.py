@@ -37,15 +37,6 @@ class Roles(NamedTuple):
         found += "C" if person in self.consulted else ""
         return found + ("I" if person in self.informed else "")
 
-    def words(self, person: str) -> list[str]:
-        """The roles of a person in words."""
-        return [LETTER_WORDS[letter.upper()] for letter in self.letters(person)]
-
-    def has_several(self, person: str) -> bool:
-        """True where a person has two of R, C and I, or is accountable and consulted or informed as well."""
-        letters = self.letters(person)
-        return ("C" in letters) + ("I" in letters) + ("R" in letters or "A" in letters) > 1
-
     def people(self) -> list[str]:
         """Everyone who has a role, each once."""
         owner = [self.accountable] if self.accountable else []
@@ -83,7 +74,7 @@ class Lack(NamedTuple):
 
 CURES: Mapping[str, str] = {
     "owner": "choose an owner", "claim": "choose the owner", "inform": "move to informed",
-    "remove": "take off", "single": "leave one role", "do": "the owner does it",
+    "remove": "take off", "do": "the owner does it",
 }  # fmt: skip
 """Cures by name, in words."""
 
@@ -98,11 +89,6 @@ def lacks(ws: Workspace, key: Key, doc: Mapping[str, Any], today: str, roles: Ro
         asked, doing = len(roles.consulted), len(roles.responsible)
         words = f"{asked} are consulted and {doing or 'nobody'} {'is' if doing < 2 else 'are'} responsible"
         yield Lack(key, "more consulted than responsible", words, "inform", roles.consulted)
-    several = tuple(who for who in roles.people() if roles.has_several(who))
-    if several:
-        words = "; ".join(f"{_named([who])} is {' and '.join(roles.words(who))}" for who in several[:3])
-        more = f"; {len(several) - 3} more" if len(several) > 3 else ""
-        yield Lack(key, "several roles", words + more, "single", several)
     gone = [who for who in (*roles.consulted, *roles.informed) if not _is_here(ws, who)]
     if gone:
         words = f"{_named(gone)} {_are(gone)} told or asked, and not here"

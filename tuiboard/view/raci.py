@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tuiboard.domain import shapes
-from tuiboard.domain.raci import CURES, KINDS, Key, Lack, Roles, key_of, lacks, roles_of
+from tuiboard.domain.raci import CURES, KINDS, LETTER_WORDS, Key, Lack, Roles, key_of, lacks, roles_of
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 
@@ -99,13 +99,13 @@ def short_heads(people: Sequence[str]) -> dict[str, str]:
 
 def role_words(ws: Workspace, key: Key, doc: Mapping[str, Any], person: str) -> str:
     """Return what a person has to do with a thing, as a sentence."""
-    roles = roles_of(doc)
-    letters = roles.letters(person)
+    letters = roles_of(doc).letters(person)
     who, about = f"@{visible(person, 40)}", f"{key_of(key)} “{visible(shapes.text(doc.get('title')), 40)}”"
     if not letters:
         return f"{who} has no role in {about}."
+    words = [LETTER_WORDS[letter.upper()] for letter in letters]
     implied = " (as nobody else is named)" if "r" in letters else ""
-    return f"{who} is {' and '.join(roles.words(person))}{implied} for {about}."
+    return f"{who} is {' and '.join(words)}{implied} for {about}."
 
 
 def roles_document(key: Key, doc: Mapping[str, Any], wrong: Sequence[Lack]) -> dict[str, Any]:

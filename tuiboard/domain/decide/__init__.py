@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from tuiboard.domain import commands as c
-from tuiboard.domain.changes import Change
 from tuiboard.domain.decide import cards, columns, importing, moves, people, restoring
 from tuiboard.domain.decide.decision import Decision
 from tuiboard.domain.refusal import Refusal, Refused
@@ -46,15 +45,6 @@ _DECIDERS: dict[type, Callable[[Workspace, Any, c.Context], Decision]] = {
 }
 
 
-_AS_IT_CAME = frozenset({c.Import, c.RestoreBoard, c.TakeInEdit})
-"""Commands that take in what was written elsewhere."""
-_NAMING = frozenset({"owner", "responsible", "consulted", "informed"})
-
-
-def _names_people(change: Change) -> bool:
-    return change.after is not None and not _NAMING.isdisjoint(change.after)
-
-
 def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
     if command not in _DECIDERS:  # late: most commands are about cards
         from tuiboard.domain.decide import (
@@ -79,10 +69,6 @@ def decide(workspace: Workspace, command: c.Command, context: c.Context) -> Deci
     """Return the changes that carry out `command` on `workspace`, or why it is refused; nothing else happens."""
     try:
         made = _decider(type(command))(workspace, command, context)
-        if type(command) not in _AS_IT_CAME and any(map(_names_people, made.changes)):
-            from tuiboard.domain.decide import roles  # late: most commands name nobody
-
-            made = roles.with_one_role_each(workspace, made)
         if workspace.table("handoff"):
             from tuiboard.domain.decide import handoffs  # late: most boards have none
 

@@ -310,26 +310,11 @@ class RaciPage(TeamPage):
             self._choose_informed(lack)
         elif lack.cure == "remove":
             self.host.run_command(t.ShiftRoles(kind, id, lack.people, None))
-        elif lack.cure == "single":
-            self._leave_one(lack)
         else:
             done = f"The owner of {about} does it: {', '.join(f'@{visible(p, 24)}' for p in lack.people)} taken off."
             self.host.run_command(
                 t.ShiftRoles(kind, id, lack.people, None), lambda _: self.hear(done, "done"), quiet=True
             )
-
-    def _leave_one(self, lack: Lack) -> None:
-        """Who does it goes on with it, else who is asked; whoever answers for it needs no more, nor who is not here."""
-        roles = roles_of(self.workspace.doc(*lack.key) or {})
-        left: dict[t.Letter | None, list[str]] = {}
-        for who in lack.people:
-            letters = roles.letters(who)
-            person = self.workspace.person(who)
-            here = person is not None and person.active
-            to: t.Letter | None = None if not here else "R" if "R" in letters else None if "A" in letters else "C"
-            left.setdefault(to, []).append(who)
-        for role, people in left.items():
-            self.host.run_command(t.ShiftRoles(*lack.key, people, role))
 
     def _choose_owner(self, lack: Lack) -> None:
         """Of those who are responsible already, the first is offered."""
