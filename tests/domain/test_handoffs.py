@@ -68,21 +68,6 @@ def test_the_giver_has_it_until_it_is_accepted_and_then_the_receiver_in_one_entr
     assert (card(undone, 1).owner, state(undone)) == ("ana", "offered")
 
 
-def test_what_was_done_comes_first_and_the_offer_that_lapses_by_it_last(ws: Workspace) -> None:
-    offered = done("ana", ws, OFFER)
-    lapse = "withdrew the offer of 1 “Core switch” to @omar"
-    for command, words in (
-        (c.EditCards([1], {"owner": "lea"}), f"gave 1 “Core switch” to @lea; {lapse}: card 1 got another owner"),
-        (c.ArchiveCards([1]), f"archived 1 “Core switch”; {lapse}: card 1 is archived"),
-    ):
-        made = by("ana", offered, command)
-        assert isinstance(made, Decision)
-        after = offered.with_changes(made.changes)
-        assert describe_changes(made.changes, after, made.action) == words
-        back = [change.swapped() for change in reversed(made.changes)]
-        assert describe_changes(back, offered, "undone").endswith("; offered 1 “Core switch” to @omar again")
-
-
 def test_a_number_names_the_card_and_its_offer_and_a_risk_likewise(ws: Workspace) -> None:
     offered = done("ana", ws.with_changes([created("handoff", 1, {"on": ["card", 9], "state": "withdrawn"})]), OFFER)
     assert find_handoff(offered, "1").key == "H2", "and not H1"

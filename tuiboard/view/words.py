@@ -68,10 +68,6 @@ def describe_changes(changes: Iterable[Change], ws: Workspace, action: str = "")
         from tuiboard.view.promises import told  # late: few entries are about promises
 
         return told(shown, ws)
-    lapsed = [c for c in shown if _is_lapse(c)]
-    if lapsed and len(lapsed) < len(shown):  # it follows from the rest
-        rest = [c for c in shown if not _is_lapse(c)]
-        return "; ".join([describe_changes(rest, ws, action), *(_phrase(c, ws) for c in lapsed)])
     if len(shown) > 1 and shown[0].kind in ("card", "risk") and all(c.kind == shown[0].kind for c in shown):
         return _several(shown, ws)
     # A column that goes says more than the cards it sends away, a risk that occurs more than what it leads to, and a
@@ -86,12 +82,6 @@ def describe_changes(changes: Iterable[Change], ws: Workspace, action: str = "")
     if shown[0].kind == "risk" and len(rest) <= MADE_SHOWN and all(c.before is None for c in rest):
         return f"{first}; made {', '.join(_made(c, ws) for c in rest)}"
     return f"{first}, and {_count(len(rest), 'more change')}"
-
-
-def _is_lapse(change: Change) -> bool:
-    """True for an offer that is withdrawn, or that stands again as that is taken back."""
-    states = [(fields or {}).get("state") for fields in (change.before, change.after)]
-    return change.kind == "handoff" and sorted(map(str, states)) == ["offered", "withdrawn"]
 
 
 def _made(change: Change, ws: Workspace) -> str:
