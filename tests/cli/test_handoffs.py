@@ -53,6 +53,17 @@ def test_a_declined_one_stays_and_its_card_remembers(team: Shell) -> None:
     assert "declined" in team.done("show", "H1").out
 
 
+def test_what_was_done_is_told_before_the_offer_that_it_left_without_a_ground(team: Shell) -> None:
+    team.done("person", "add", "maria")
+    team.done("handoff", "offer", "1", "omar")
+    gave = "ave 1 “Core switch” to @maria; withdrew the offer to @omar"
+    assert team.done("edit", "1", "owner=maria").out.strip() == f"G{gave}"
+    assert gave in team.done("log").out
+    team.done("undo")
+    assert "gave 1 “Core switch” to @ana; made the offer to @omar again" in team.done("log").out
+    assert team.done("archive", "1").out.strip() == "Archived 1 “Core switch”; withdrew the offer to @omar"
+
+
 def test_wrong_use_is_told_apart(team: Shell) -> None:
     for words, code in (
         (("offer", "1", "ana"), 1), (("offer", "1", "nobody"), 3), (("offer", "1", "omar", "--by", "yesterday"), 65),

@@ -79,7 +79,7 @@ def test_what_has_no_rank_says_why(ranked: Shell) -> None:
 
 
 def test_today_fits_a_login_script(ranked: Shell) -> None:
-    assert ranked.done("today").lines[1] == "1 open card: 1 promised within 7 days, 1 that others wait for."
+    assert ranked.done("today").lines[1] == "1 open card: 1 that others wait for; 1 promised within 7 days."
     assert len(ranked.done("today").lines) <= 24
     assert "@omar" in ranked.done("today", "omar").lines[0]
     assert ranked.done("today", "--json").json["promised"]["cards"][0]["key"] == "1"
@@ -136,6 +136,7 @@ def test_a_circle_of_a_foreign_file_is_reported_and_ranked(ranked: Shell) -> Non
 
 
 def test_cards_are_compared_and_the_choice_is_recorded(ranked: Shell) -> None:
+    assert "* the best of these" in ranked.done("compare", "1", "2", terminal=80).err
     assert ranked.done("compare", "1", "2").lines[1].split() == [
         "priority",
         *ranked.done("compare", "1", "2").lines[1].split()[1:],

@@ -94,6 +94,11 @@ def test_log_takes_the_words_that_the_screen_takes(board: Shell) -> None:
     for words in (["1", "is:moved"], ["@ana", "Auditor"], ["is:mov", "since:today"], ["<1d", "-is:commented", "1"]):
         assert "moved 1 “Replace core switch” to Doing (the auditor comes)" in board.done("log", *words).lines[0], words
     assert board.done("log", "@omar").out == ""
+    ghost = board("log", "@ghost")
+    assert (ghost.code, ghost.out) == (3, "")
+    assert "Nobody called “@ghost” is on this board or in its log." in ghost.err
+    assert "Nothing that this log tells of is “is:nonsense”." in board.done("log", "is:nonsense").err
+    assert board.done("log", "is:redone").err == ""
     assert [entry["action"] for entry in board.done("log", "is:moved", "--json").json] == ["card.moved"]
     wrong = board("log", "since:soon")
     assert (wrong.code, wrong.out) == (2, "")

@@ -132,7 +132,9 @@ def test_the_calendar_of_the_board(board: Shell) -> None:
     }  # fmt: skip
     board.done("board", "edit", "working_days=", "holidays=", "week_start=", "time_zone=")
     assert board.done("board", "show", "--json").json["settings"] == {}
-    assert board("board", "edit", "working_days=funday").code == 65
+    refused = board("board", "edit", "working_days=funday,mon")
+    assert refused.code == 65
+    assert "“funday, mon” are no working days." in refused.err
     assert board("board", "edit", "time_zone=Atlantis").code == 65
     assert board("board", "edit", "holidays-=2026-12-24").code == 3
 

@@ -14,13 +14,14 @@ def team(board: Shell) -> Shell:
     board.done("milestone", "edit", "M1", "responsible+=omar", "consulted-=omar")
     board.done("risk", "add", "Flood @omar")
     board.done("risk", "edit", "R1", "informed+=maria")
-    board.done("edit", "1", "consulted=ana,omar")
+    board.done("person", "add", "lea")
+    board.done("edit", "1", "responsible=omar", "consulted=ana,lea")
     return board
 
 
 def test_the_matrix_names_who_has_which_role(team: Shell) -> None:
     rows = [line.split() for line in team.done("raci").lines]
-    assert rows[0][:5] == ["1", "@maria", "(@maria)", "@ana,", "@omar"]
+    assert rows[0][:5] == ["1", "@maria", "@omar", "@ana,", "@lea"]
     assert rows[1][:3] == ["2", "-", "-"]
     assert rows[-2][:3] == ["M1", "@maria", "@omar"]
     assert rows[-1][:4] == ["R1", "@omar", "(@omar)", "@maria"]
@@ -39,6 +40,11 @@ def test_the_lint_says_what_is_wrong_and_how_it_is_cured(team: Shell) -> None:
     assert (second["key"], second["words"]) == ("2", "nobody is accountable or responsible")
     assert [lack["key"] for lack in team.done("raci", "2", "--lint", "--json").json] == ["2"]
     assert "Nothing is wrong" in team.done("raci", "M1", "--lint", terminal=80).err
+
+
+def test_a_filter_that_finds_nothing_does_not_say_that_nothing_waits(team: Shell) -> None:
+    team.done("block", "1", "no part")
+    assert "Nothing that waits matches" in team.done("support", "#nope").err
 
 
 def test_two_accountable_people_are_refused_in_a_sentence(team: Shell) -> None:

@@ -1,5 +1,6 @@
 """Pins, what would change a priority, the triage queue and its decisions, recorded decisions, the numbers' checks."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tuiboard.domain.calendar import add_days
 from tuiboard.domain.coefficients import Coefficients, coefficients
 from tuiboard.domain.pins import with_pins
 from tuiboard.domain.priority import scores
-from tuiboard.domain.priority_changes import in_words, what_if
+from tuiboard.domain.priority_changes import WhatIf, in_words, what_if
 from tuiboard.domain.score import totals_of
 from tuiboard.domain.triage import triage_queue
 from tuiboard.domain.workspace import Workspace
@@ -86,7 +87,7 @@ def test_one_week_more_takes_thirty_points_of_urgency() -> None:
     ws = make_workspace(cards=[{"title": "x", "due": "2026-03-20", "value": 3}])
     score = scores(ws, TODAY).of(1)
     assert score is not None
-    later = next(change for change in what_if(score) if change.words == "due one week later")
+    later = next(change for change in what_if(score, TODAY) if change.words == "due one week later")
     assert round(later.urgency, 2) == -30.0
     assert in_words(later) == "due one week later: −30.0 urgency, −12.0 priority"
 
@@ -94,21 +95,63 @@ def test_one_week_more_takes_thirty_points_of_urgency() -> None:
 FIELDS = st.fixed_dictionaries(
     {"title": st.just("x")},
     optional={"due": st.sampled_from(["2026-03-01", "2026-03-20", "2026-06-01"]), "value": st.integers(0, 5),
-              "promised_to": st.just("City Hall"), "effort": st.integers(0, 99)},
+              "promised_to": st.just("City Hall"), "effort": st.integers(0, 99),
+              "depends_on": st.lists(st.integers(1, 4), max_size=2, unique=True)},
 )  # fmt: skip
 
 
 @given(st.lists(FIELDS, min_size=1, max_size=4))
 @settings(max_examples=60)
 def test_what_a_change_would_do_is_the_difference_of_the_whole_sums(cards: list[dict[str, Any]]) -> None:
-    found = scores(make_workspace(cards=cards), TODAY)
+    for place, fields in enumerate(cards, 1):  # only later cards, so that no circle is made
+        fields["depends_on"] = [id for id in fields.get("depends_on", ()) if place < id <= len(cards)]
+    ws = make_workspace(cards=cards)
+    found = scores(ws, TODAY)
     for id in found.order:
         score = found.of(id)
         assert score is not None
         assert totals_of(score) == (score.urgency, score.importance)
-        for change in what_if(score):
+        changes = what_if(score, TODAY)
+        told = {change.words.split(" cards that")[0]: change for change in changes}
+        for words, command in really(ws, id):
+            other = scores(done(ws, command), TODAY).of(id)
+            assert other is not None
+            change = told.pop(words, WhatIf(words, 0.0, 0.0, 0.0))
+            assert change[1:3] == pytest.approx((other.urgency - score.urgency, other.importance - score.importance))
+        assert not told, "each was compared"
+        for change in changes:
             assert change.priority == pytest.approx(0.4 * change.urgency + 0.6 * change.importance)
             assert 0 - 1e-9 <= score.urgency + change.urgency <= 100 + 1e-9
+
+
+def really(ws: Workspace, id: int) -> Iterator[tuple[str, c.Command]]:
+    """What can be changed about a card, and the command that does it."""
+    it, waiting = card(ws, id), ws.dependents(id)
+    if it.due:
+        yield "due one week later", c.EditCards([id], {"due": add_days(it.due, 7)})
+        yield "due one week earlier", c.EditCards([id], {"due": add_days(it.due, -7)})
+        yield "without a date", c.EditCards([id], {"due": None})
+    if waiting:
+        words = "the card that waits for it" if len(waiting) == 1 else f"the {len(waiting)}"
+        yield f"without {words}", c.EditCards(list(waiting), {}, {}, {"depends_on": [id]})
+    yield "promised to nobody", c.EditCards([id], {"promised_to": None})
+    for words, value in (("one value higher", it.value + 1), ("one value lower", it.value - 1)):
+        if 0 <= value <= 5:
+            yield words, c.EditCards([id], {"value": value})
+
+
+def test_a_date_that_a_waiting_card_sets_is_not_moved_by_the_cards_own() -> None:
+    ws = make_workspace(cards=[
+        {"title": "first", "due": "2026-03-20"},
+        {"title": "then", "due": "2026-03-20", "effort": 60, "depends_on": [1]},
+    ])  # fmt: skip
+    score = scores(ws, TODAY).of(1)
+    assert score is not None
+    assert score.through == 2
+    changes = {change.words: change.urgency for change in what_if(score, TODAY)}
+    assert "due one week later" not in changes
+    assert "without a date" not in changes
+    assert "without the card that waits for it" in changes
 
 
 # The queue

@@ -9,7 +9,8 @@ from tests.domain.deciding import card, decided, done, refused
 from tuiboard.domain import commands as c
 from tuiboard.domain import team_commands as t
 from tuiboard.domain.changes import Change, created
-from tuiboard.domain.raci import CURES, lacks, roles_of
+from tuiboard.domain.raci import CURES, first_role, key_of, lacks, roles_of
+from tuiboard.domain.risk_commands import AddRisks, EditRisks
 from tuiboard.domain.support import (
     ESCALATION_HOURS,
     escalation_hours,
@@ -58,6 +59,45 @@ class TestRoles:
         assert (card(ws, 1).responsible, card(ws, 1).consulted) == ((), ["omar"])
         ws = done(ws, give("A", "omar"))
         assert card(ws, 1).consulted == (), "who answers for it is not asked about it"
+
+    @pytest.mark.parametrize("kind", ["card", "milestone", "risk"])
+    def test_an_edit_leaves_everybody_one_role_too(self, kind: str) -> None:
+        def edit(set: dict[str, Any], **add: Any) -> Any:
+            if kind == "milestone":
+                return c.EditMilestone(1, set, add)
+            return c.EditCards([1], set, add) if kind == "card" else EditRisks([1], set, add)
+
+        ws = done(board(), edit({"owner": "ana", "responsible": ["ana", "omar"], "informed": ["maria"]}))
+        key = key_of((kind, 1))
+        assert refused(ws, edit({}, consulted=["ana"])).message == (
+            f"@ana is accountable for {key}, and so is not consulted as well."
+        )
+        assert refused(ws, edit({"owner": "maria", "consulted": ["maria"]})).code == "rule"
+        assert refused(ws, edit({"informed": ["omar"], "consulted": ["omar"]})).message == (
+            f"@omar can't be consulted and informed for {key} at once."
+        )
+        ws = done(ws, edit({}, consulted=["omar"]))
+        assert roles_of(ws.doc(kind, 1) or {})[1:4] == (("ana",), ("omar",), ("maria",)), "the earlier role gives way"
+        ws = done(ws, edit({"owner": "maria"}))
+        assert roles_of(ws.doc(kind, 1) or {})[:4] == ("maria", ("ana",), ("omar",), ())
+        if kind == "milestone":
+            new: Any = c.AddMilestone({"title": "x", "owner": "ana", "informed": ["ana"]})
+        else:
+            fields = [{"title": "x", "owner": "ana", "informed": ["ana"]}]
+            new = c.AddCards(fields) if kind == "card" else AddRisks(fields)
+        assert refused(ws, new).code == "rule"
+
+    def test_what_another_program_doubled_hinders_no_edit_and_is_cured_by_the_first_role(self) -> None:
+        ws = board(owner="ana", responsible=["omar"], consulted=["omar"], informed=["ana"])
+        assert card(done(ws, c.EditCards([1], {"title": "x"}, {"informed": ["maria"]})), 1).informed == ["ana", "maria"]
+        found = list(lacks(ws, ("card", 1), card(ws, 1).doc, TODAY))
+        assert [lack.words for lack in found] == [
+            "@omar is responsible and consulted", "@ana is accountable and informed",
+        ]  # fmt: skip
+        for lack in found:
+            to = first_role(roles_of(card(ws, 1).doc), lack.people[0])
+            ws = done(ws, t.ShiftRoles("card", 1, lack.people, to))
+        assert roles_of(card(ws, 1).doc)[:4] == ("ana", ("omar",), (), ())
 
     def test_naming_the_owner_as_responsible_says_so_and_takes_nobody_else_in(self) -> None:
         ws = done(board(owner="ana"), give("R", "omar"))
@@ -124,8 +164,8 @@ class TestLint:
 
     @pytest.mark.parametrize(
         "fields",
-        [{"owner": "ana"}, {"owner": "ana", "consulted": ["omar"]}, {"owner": "ana", "responsible": ["omar", "maria"],
-         "consulted": ["ana"]}],
+        [{"owner": "ana"}, {"owner": "ana", "consulted": ["omar"]}, {"owner": "ana", "responsible": ["ana", "maria"],
+         "consulted": ["omar"]}],
     )  # fmt: skip
     def test_what_is_in_order_is_left_alone(self, fields: dict[str, Any]) -> None:
         ws = board(**fields)

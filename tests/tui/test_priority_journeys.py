@@ -96,7 +96,9 @@ async def test_the_priorities_are_walked_explained_pinned_and_worked_on(monkeypa
         assert cards(session)[1]["pin"]["until"] == "2026-03-13"
         await press(app, pilot, "P", "enter")
         assert "pin" not in cards(session)[1]
-        await press(app, pilot, "P", "later", "enter", "waits for parts", "enter", "enter")
+        await press(app, pilot, "P", "qqq", "enter")
+        assert "Nothing here matches · esc leave" in frame(app), "enter has nothing to take"
+        await press(app, pilot, "escape", "P", "later", "enter", "waits for parts", "enter", "enter")
         assert cards(session)[1]["pin"]["until"] == "2026-03-25"
         assert "Later    pinned until 25 mar" in frame(app)
         assert view(app).table.cursor == 1, "the cursor goes with its card"

@@ -38,7 +38,7 @@ async def test_roles_are_set_wrongs_are_cured_help_is_found_and_the_standup_is_c
         assert isinstance(app.screen, RaciPage)
         lines = frame(app).splitlines()
         assert "All 4   Cards 2   Milestones 0   Risks 2   To put right 2" in lines[2]
-        assert lines[3].split()[-4:-1] == ["ana", "mari", "omar"]
+        assert lines[3].split()[-4:-1] == ["ana", "maria", "omar"], "there is room for whole handles"
         assert "[C  ]" in lines[4]
         assert "Ar" in lines[4]
         assert "@ana is consulted for 1 “Replace core switch”." in frame(app)

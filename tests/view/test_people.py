@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.conftest import NOW, make_workspace
+from tuiboard.domain.workload import Load
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.people import (
     PeopleFigures,
@@ -59,6 +60,14 @@ def test_what_stands_out_is_said_in_a_word() -> None:
         "ana": "overload", "maria": "away", "omar": "over 16 mar", "bob": "idle", "zoe": "inactive", "eve": "unknown",
         "nobody": "",
     }  # fmt: skip
+
+
+def test_overloads_are_counted_as_the_rows_say() -> None:
+    found = figures()
+    assert row("maria", found).load.weeks[0].is_over
+    assert found.overloads == 1, "who is away has another word in their row"
+    assert cell_words(Load(40.1, 40, (1,))) == ">100%"
+    assert cell_words(Load(40, 40, (1,))) == "100%"
 
 
 def test_each_has_what_is_in_work_blocked_and_ageing() -> None:

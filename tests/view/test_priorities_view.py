@@ -85,4 +85,4 @@ def test_the_day_is_said_in_one_sentence() -> None:
     )  # fmt: skip
     found = ranking(ws, "ana", TODAY)
     assert found.first == ("1", "3", "2")
-    assert found.sentence == "3 open cards: 1 late, 1 due today, 1 promised within 7 days, 1 that others wait for."
+    assert found.sentence == "3 open cards: 1 late, 1 due today, 1 that others wait for; 1 promised within 7 days."

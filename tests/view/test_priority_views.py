@@ -69,7 +69,7 @@ def test_the_whole_sum_says_each_part_its_input_and_what_would_change_it(ws: Wor
 
 def test_a_day_fits_twenty_four_lines_and_says_what_others_wait_for(ws: Workspace) -> None:
     page = today_of(ws, scores(ws, TODAY), "ana", TODAY)
-    assert page.sentence == "2 open cards: 1 late, 1 promised within 7 days, 1 that others wait for."
+    assert page.sentence == "2 open cards: 1 late, 1 that others wait for; 1 promised within 7 days."
     assert [(part.name, [line.key for line in part.lines]) for part in page.parts] == [
         ("Due", ["3"]), ("Promised", ["1"]), ("Others wait for", ["1"]), ("First by rank", ["1", "3"]),
     ]  # fmt: skip

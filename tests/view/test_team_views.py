@@ -90,6 +90,7 @@ def test_headings_have_four_letters_at_most_and_are_all_different() -> None:
     assert heads["anna"] == "anna"
     assert len(set(heads.values())) == 5
     assert max(map(len, heads.values())) == 4
+    assert short_heads(["annabel", "annalena"], 7) == {"annabel": "annabel", "annalena": "annalen"}
 
 
 def test_a_cell_is_a_sentence() -> None:

@@ -145,6 +145,23 @@ def test_the_summary_says_what_became_of_every_card_and_counts_the_rest() -> Non
     )
 
 
+def test_only_what_was_passed_over_and_not_come_back_to_counts_as_skipped() -> None:
+    ws = five()
+    at, _ = sitting(ws).stepped(ws, TODAY)
+    back = at.back(ws, TODAY)
+    assert back is not None
+    assert in_front(back) == 1
+    assert summary(back.to_end(), ws).sentence == "Triage: 0 of 5 cards decided, 5 left."
+    at, _ = back.stepped(ws, TODAY)
+    _, decided_on, _ = decide(ws, at, "value", 4)
+    undone = decided_on.taken_back(2)
+    assert undone is not None
+    found = summary(undone.to_end(), ws)
+    assert (found.sentence, found.rows) == (
+        "Triage: 0 of 5 cards decided, 1 skipped, 4 left.", (("1", "skipped", "Card A"),),
+    )  # fmt: skip
+
+
 def test_nothing_decided_is_said_too() -> None:
     ws = make_workspace(cards=[{"title": "Card A"}])
     assert summary(sitting(ws).to_end(), ws).sentence == "Triage: 0 of 1 card decided, 1 left."

@@ -154,7 +154,7 @@ class _Scoring:
         self.value: dict[int, int] = {}
         self.left: dict[int, float] = {}
         self.dependents: dict[int, list[int]] = {}
-        self.carried: dict[int, tuple[float | None, int | None]] = {}
+        self.carried: dict[int, tuple[float | None, int | None, float | None]] = {}
         self.is_circular = False
         numbers: dict[str, int | None] = {}
         for id, doc in cards.items():
@@ -186,7 +186,8 @@ class _Scoring:
                     waiting.append(id)
 
     def carry_back(self) -> None:
-        """Set (effective due, through which card) of each card that another depends on, dependents first.
+        """Set (effective due, through which card, by which day the others need it) of each card that another depends
+        on, dependents first.
 
         Most cards depend on older ones: from the newest on, what waits for a card is nearly always settled before it.
         """
@@ -227,9 +228,9 @@ class _Scoring:
                 if id not in self.carried:
                     self.carried[id] = self._effective(id, self.dependents[id])
 
-    def _effective(self, id: int, waiting: Iterable[int]) -> tuple[float | None, int | None]:
+    def _effective(self, id: int, waiting: Iterable[int]) -> tuple[float | None, int | None, float | None]:
         due: float | None = self.due.get(id)
-        through = None
+        through, bound = None, None
         for other in waiting:
             if other in self.carried:
                 theirs = self.carried[other][0]
@@ -239,9 +240,11 @@ class _Scoring:
                 theirs = self.due.get(other)
             if theirs is not None:
                 needed = theirs - self.left.get(other, 0.0)
+                if bound is None or needed < bound:
+                    bound = needed
                 if due is None or needed < due:
                     due, through = needed, other
-        return due, through
+        return due, through, bound
 
     def scored(self, cards: Iterable[tuple[int, Doc]]) -> dict[int, Score]:
         """Return the scores of cards."""
@@ -255,15 +258,15 @@ class _Scoring:
         for id, doc in cards:
             own_due = dues.get(id)
             due: float | None = own_due
-            through, many, unblocks = None, 0, 0
+            through, bound, many, unblocks = None, None, 0, 0
             if id in dependents:
                 waiting = dependents[id]
-                due, through = carried[id]
+                due, through, bound = carried[id]
                 many, unblocks = len(waiting), max([values.get(other, VALUE_UNSET) for other in waiting])
             slack = None if due is None else due - now - left.get(id, 0.0)
             age = ages.of(doc, now) if doc["column"] in active else 0.0
             promised = bool(doc.get("promised_to"))
-            promise = _promise(own_due - now) if promised and own_due is not None else 0.0
+            promise = promise_share(own_due - now) if promised and own_due is not None else 0.0
             value, risk = values.get(id, VALUE_UNSET), risks.get(id, 0)
             points = points_of(given, slack, many, age, promise, value, risk, unblocks, promised)
             urgency, importance = totals(points)
@@ -274,10 +277,11 @@ class _Scoring:
             made[id] = new(Score, (
                 id, urgency, importance, urgent_share * urgency + important_share * importance, quadrant,
                 None if own_due is None else doc["due"], due, through, slack, many, age, promise, value, risk, unblocks,
-                promised, given, own, pin,
+                promised, given, own, pin, bound,
             ))  # fmt: skip
         return made
 
 
-def _promise(days: int) -> float:
+def promise_share(days: int) -> float:
+    """How much of the points of a promise a card has that is due in so many days, 0 to 1."""
     return 1.0 if days <= _PROMISE_NOW else 0.5 if days <= _PROMISE_SOON else 0.0

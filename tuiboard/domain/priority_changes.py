@@ -3,6 +3,8 @@
 from typing import NamedTuple
 
 from tuiboard.domain.board import VALUE_HIGHEST
+from tuiboard.domain.calendar import day_number
+from tuiboard.domain.priority import promise_share
 from tuiboard.domain.score import Score, totals_of
 from tuiboard.domain.text import visible
 
@@ -18,16 +20,21 @@ class WhatIf(NamedTuple):
     priority: float
 
 
-def what_if(score: Score) -> list[WhatIf]:
-    """Return what would change a card's rank most, the largest effect first; changes without an effect are left out."""
+def what_if(score: Score, today: str) -> list[WhatIf]:
+    """Return what would change a card's rank most, the largest effect first; changes without an effect are left out,
+    as another date is where the cards that wait for it need it sooner anyway."""
     found = []
-    if score.slack is not None:
-        found.append(_changed(score, "due one week later", slack=score.slack + WEEK))
-        found.append(_changed(score, "due one week earlier", slack=score.slack - WEEK))
-        found.append(_changed(score, "without a date", slack=None, promise=0.0))
+    own = day_number(score.due)
+    if own is not None:
+        now = day_number(today) or 0
+        for words, day in (("due one week later", own + WEEK), ("due one week earlier", own - WEEK)):
+            promise = promise_share(day - now) if score.promised else 0.0
+            found.append(_changed(score, words, slack=_slack(score, day, score.bound), promise=promise))
+        found.append(_changed(score, "without a date", slack=_slack(score, None, score.bound), promise=0.0))
     if score.dependents:
         many = "the card that waits" if score.dependents == 1 else f"the {score.dependents} cards that wait"
-        found.append(_changed(score, f"without {many} for it", dependents=0, unblocks=0))
+        alone = _slack(score, own, None)
+        found.append(_changed(score, f"without {many} for it", dependents=0, unblocks=0, slack=alone))
     if score.value < VALUE_HIGHEST:
         found.append(_changed(score, "one value higher", value=score.value + 1))
     if score.value > 0:
@@ -38,6 +45,14 @@ def what_if(score: Score) -> list[WhatIf]:
         found.append(_changed(score, "promised to nobody", promised=False, promise=0.0))
     kept = [change for change in found if abs(change.urgency) + abs(change.importance) > 1e-9]
     return sorted(kept, key=lambda change: (-abs(change.priority), change.words))
+
+
+def _slack(score: Score, own: float | None, bound: float | None) -> float | None:
+    """The days of slack with this own date and this day by which others need it."""
+    days = [day for day in (own, bound) if day is not None]
+    if not days or score.slack is None or score.due_day is None:
+        return None
+    return score.slack + min(days) - score.due_day
 
 
 def _changed(score: Score, words: str, **inputs: object) -> WhatIf:

@@ -4,7 +4,7 @@ Exactly one person is accountable: the owner. Who is responsible is named, and i
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from tuiboard.domain import shapes
 from tuiboard.domain.absence import absence
@@ -74,7 +74,7 @@ class Lack(NamedTuple):
 
 CURES: Mapping[str, str] = {
     "owner": "choose an owner", "claim": "choose the owner", "inform": "move to informed",
-    "remove": "take off", "do": "the owner does it",
+    "remove": "take off", "do": "the owner does it", "one": "leave them the first role",
 }  # fmt: skip
 """Cures by name, in words."""
 
@@ -89,6 +89,7 @@ def lacks(ws: Workspace, key: Key, doc: Mapping[str, Any], today: str, roles: Ro
         asked, doing = len(roles.consulted), len(roles.responsible)
         words = f"{asked} are consulted and {doing or 'nobody'} {'is' if doing < 2 else 'are'} responsible"
         yield Lack(key, "more consulted than responsible", words, "inform", roles.consulted)
+    yield from _several(key, roles)
     gone = [who for who in (*roles.consulted, *roles.informed) if not _is_here(ws, who)]
     if gone:
         words = f"{_named(gone)} {_are(gone)} told or asked, and not here"
@@ -107,6 +108,25 @@ def _accountable(ws: Workspace, key: Key, roles: Roles, due: str, today: str) ->
         yield Lack(key, "unknown owner", f"{_named([owner])} is accountable, and not on the board", "owner")
     elif why := absence(ws, owner, today, due):
         yield Lack(key, "absent owner", f"{_named([owner])} is accountable, and {why}", "owner")
+
+
+def _several(key: Key, roles: Roles) -> Iterator[Lack]:
+    """Who has more roles than one has; being accountable and responsible are two that go together."""
+    for person in dict.fromkeys((*roles.consulted, *roles.informed)):
+        letters = roles.letters(person).replace("r", "")
+        if len(letters) > 1:
+            words = f"{_named([person])} is {' and '.join(LETTER_WORDS[letter] for letter in letters)}"
+            yield Lack(key, "several roles", words, "one", (person,))
+
+
+def first_role(roles: Roles, person: str) -> Literal["R", "C", "I"] | None:
+    """The role beside being accountable that stays with someone who has several: the first of R, C and I; None where
+    being accountable is all."""
+    if person in roles.responsible and not roles.implied:
+        return "R"
+    if person == roles.accountable:
+        return None
+    return "C" if person in roles.consulted else "I"
 
 
 def _responsible(ws: Workspace, key: Key, roles: Roles, today: str) -> Iterator[Lack]:

@@ -29,9 +29,10 @@ class Score(NamedTuple):
     """What one card scores, and from what.
 
     `slack` is in days, None without a due date; `due_day` the effective due date as a `calendar.day_number` that may
-    have a fraction; `through` the dependent card that sets it, None where it is the card's own date. `age` and
-    `promise` are 0 to 1, `risk` the highest current score of its linked open risks, `unblocks` the highest value of the
-    cards it blocks. `quadrant` is that of its `pin`, where one holds; `own_quadrant` is the one that it scores.
+    have a fraction; `through` the dependent card that sets it, None where it is the card's own date; `bound` the day by
+    which those that depend on it need it, whatever its own date. `age` and `promise` are 0 to 1, `risk` the highest
+    current score of its linked open risks, `unblocks` the highest value of the cards it blocks. `quadrant` is that of
+    its `pin`, where one holds; `own_quadrant` is the one that it scores.
     """
 
     id: int
@@ -53,6 +54,7 @@ class Score(NamedTuple):
     given: Coefficients
     own_quadrant: Quadrant
     pin: Pin | None = None
+    bound: float | None = None
 
     @property
     def effective_due(self) -> str | None:

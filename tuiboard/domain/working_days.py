@@ -99,7 +99,8 @@ def checked_calendar(given: object, known: Mapping[str, Any]) -> dict[str, Any]:
 def _working_days(value: object) -> list[str]:
     found = texts(value)
     if not isinstance(value, list | tuple) or not found or len(found) != len(value) or set(found) - set(DAY_NAMES):
-        words = f"“{visible(value, 60)}” are no working days."
+        named = ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+        words = f"“{visible(named, 60)}” are no working days."
         refuse("bad_data", words, f"Name at least one of {', '.join(DAY_NAMES)}.")
     return [day for day in DAY_NAMES if day in found]
 

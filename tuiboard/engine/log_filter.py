@@ -5,16 +5,16 @@ or of its kind, and plain words are looked for in the line that the log shows: w
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tuiboard.domain.calendar import MONTHS, WEEKDAYS, add_days, is_date, parse_date, start_of_day
-from tuiboard.domain.changes import Change, Id
+from tuiboard.domain.changes import Change, Entry, Id
 from tuiboard.domain.names import LETTERS, did_you_mean
 from tuiboard.domain.refusal import Refused, refuse
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.filter_language import FilterContext, Language, folded, understood
+from tuiboard.engine.filter_language import FilterContext, Language, Said, folded, understood
 from tuiboard.engine.filter_words import words_of
 from tuiboard.engine.lens import Reading
 
@@ -48,15 +48,37 @@ class Happening(NamedTuple):
 class LogFilter:
     """A filter of the log that was understood; `about` is the one thing that everything it finds is about, if any."""
 
-    def __init__(self, text: str, readings: list[Reading], about: tuple[str, Id] | None) -> None:
+    def __init__(
+        self, text: str, readings: list[Reading], about: tuple[str, Id] | None, said: Sequence[Said] = ()
+    ) -> None:
         self.text = text
         self.about = about
         self._readings = readings
+        self._said = said
 
     def matches(self, happening: Happening) -> bool:
         """True when all words hold."""
         doc = {"it": happening}
         return all(reading(doc) for reading in self._readings)
+
+    def strangers(self, ws: Workspace, entries: Iterable[Entry]) -> list[str]:
+        """The words after `@` and `is:` that are of nobody on the board and of no known action, and that no entry has
+        either; for a filter that found nothing."""
+        people = {folded(name) for person in ws.people() for name in (person.handle, person.login) if name} | {"me"}
+        sought = {said.value: folded(said.value) for said in self._said if said.key == "@"}
+        sought = {value: name for value, name in sought.items() if name not in people}
+        actions = {said.value: said.value.lower() for said in self._said if said.key == "is"}
+        known = (*IS_WORDS, *LETTERS)
+        actions = {value: word for value, word in actions.items() if not any(k.startswith(word) for k in known)}
+        for entry in entries if sought or actions else ():
+            done = [entry.action, *(told.action for told in entry.told)]
+            parts = [part for action in done for part in action.split(".")]
+            whos = {folded(who) for who in (entry.who, *(told.who for told in entry.told))}
+            sought = {value: name for value, name in sought.items() if name not in whos}
+            actions = {v: word for v, word in actions.items() if not any(part.startswith(word) for part in parts)}
+            if not sought and not actions:
+                break
+        return [*(f"@{value}" for value in sought), *(f"is:{value}" for value in actions)]
 
 
 def compile_log_filter(text: str, ws: Workspace, context: FilterContext, typing: bool = False) -> LogFilter:
@@ -64,8 +86,8 @@ def compile_log_filter(text: str, ws: Workspace, context: FilterContext, typing:
 
     Raises Refused (usage) naming the word that makes no sense.
     """
-    readings, _ = understood(text, ws, context, _LANGUAGE, typing)
-    return LogFilter(text, readings, _only_thing(text))
+    readings, said = understood(text, ws, context, _LANGUAGE, typing)
+    return LogFilter(text, readings, _only_thing(text), said)
 
 
 def _only_thing(text: str) -> tuple[str, Id] | None:

@@ -1,5 +1,7 @@
 """Hand-offs in words: for the log and the history, and for whoever has to answer."""
 
+from collections.abc import Sequence
+
 from tuiboard.domain import calendar
 from tuiboard.domain.changes import Change
 from tuiboard.domain.handoffs import Handoff, is_overdue
@@ -30,6 +32,20 @@ def handoff_phrase(change: Change, ws: Workspace, named: bool = True) -> str:
     if found.state == "declined":
         return f"declined {it}, which {giver} offered{why}"
     return f"withdrew the offer of {it} to {receiver}{why}"
+
+
+def lapsed_words(changes: Sequence[Change], ws: Workspace) -> str:
+    """Return what became of offers that something else settled, or that undoing it made again; empty where an answer is
+    among the changes."""
+    steps = [((change.before or {}).get("state"), (change.after or {}).get("state")) for change in changes]
+    if any(step != steps[0] for step in steps) or steps[0] not in (("offered", "withdrawn"), ("withdrawn", "offered")):
+        return ""
+    receivers = list(dict.fromkeys(
+        visible(Handoff({**(ws.doc("handoff", change.id) or {}), "id": change.id}).receiver, 40) for change in changes
+    ))  # fmt: skip
+    to = ", ".join(f"@{receiver}" for receiver in receivers[:3]) + (" …" if len(receivers) > 3 else "")
+    offers = "the offer" if len(changes) == 1 else f"{len(changes)} offers"
+    return f"withdrew {offers} to {to}" if steps[0][0] == "offered" else f"made {offers} to {to} again"
 
 
 def offer_words(ws: Workspace, offer: Handoff, now: str) -> str:

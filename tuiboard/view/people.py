@@ -21,6 +21,8 @@ from tuiboard.engine.lens import stale
 WEEKS = 12
 """Weeks that are reckoned; a screen shows as many of them as it has room for."""
 PROMISED_DAYS = 7
+OVERLOAD = "overload"
+"""State of someone who is here this week and has more work than hours."""
 NOBODY = "nobody"
 SORTS = ("name", "load", "now")
 TABLES = ("person", "card", "column", "board", "promise", "handoff")
@@ -66,6 +68,11 @@ class PeopleFigures(NamedTuple):
     rows: tuple[PersonRow, ...]
     weeks: tuple[str, ...]
     today: str
+
+    @property
+    def overloads(self) -> int:
+        """How many have too much to do this week; who is away has it said in their row."""
+        return sum(1 for row in self.rows if row.state == OVERLOAD)
 
     def row(self, handle: str | None) -> PersonRow | None:
         """The row of a person, or of nobody."""
@@ -154,7 +161,7 @@ def _state(row: PersonRow, person: Person | None, work: WorkCalendar, today: str
         return "inactive"
     over = next((i for i, load in enumerate(row.load.weeks) if load.is_over and not load.is_away), None)
     if over == 0:
-        return "overload"
+        return OVERLOAD
     if any(span.holds(today) for span in spans_of(person.doc.get("off"))) or row.load.weeks[0].is_away:
         return "away"
     if over is not None and over <= 3:
@@ -200,7 +207,9 @@ def hours_words(hours: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as `115%`."""
+    """Return a share as `115%`; what is above all hours never reads as all of them."""
+    if 1 + 1e-9 < share <= 1.005:
+        return ">100%"
     return f"{round(share * 100)}%" if share < 9.995 else ">999%"
 
 

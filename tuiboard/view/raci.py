@@ -10,8 +10,8 @@ from tuiboard.domain.workspace import Workspace
 
 PANES = ("all", "card", "milestone", "risk", "lint")
 """What the matrix can be narrowed to: a kind, or what is wrong."""
-HEAD = 4
-"""Cells of a person's heading."""
+HEAD, LONGEST_HEAD = 4, 16
+"""Letters of a person's heading, where there is no room for more and where there is."""
 
 
 class Matrix(NamedTuple):
@@ -81,17 +81,17 @@ def title_of(doc: Mapping[str, Any]) -> str:
     return visible(shapes.text(doc.get("title")), 400)
 
 
-def short_heads(people: Sequence[str]) -> dict[str, str]:
-    """Return a heading of at most four letters for each person, all different: the beginning of the handle, with a
+def short_heads(people: Sequence[str], most: int = HEAD) -> dict[str, str]:
+    """Return a heading of at most `most` letters for each person, all different: the beginning of the handle, with a
     number at its end where several begin so."""
     heads: dict[str, str] = {}
     taken: set[str] = set()
     for handle in sorted(people, key=lambda handle: (len(handle), handle)):
         shown = visible(handle, 40)
-        head, number = shown[:HEAD], 1
+        head, number = shown[:most], 1
         while head in taken:
             number += 1
-            head = f"{shown[: HEAD - len(str(number))]}{number}"
+            head = f"{shown[: most - len(str(number))]}{number}"
         taken.add(head)
         heads[handle] = head
     return heads

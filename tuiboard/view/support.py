@@ -109,8 +109,10 @@ def row_document(row: SupportRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def queue_sentence(rows: Sequence[SupportRow]) -> str:
-    """Return the queue in one sentence."""
+def queue_sentence(rows: Sequence[SupportRow], is_filtered: bool = False) -> str:
+    """Return the queue in one sentence; `is_filtered` says that others may wait."""
+    if not rows and is_filtered:
+        return "Nothing that waits matches: no such card is blocked or asks for help."
     if not rows:
         return "Nothing waits: no card is blocked, and nobody asks for help."
     due = sum(1 for row in rows if row.is_to_escalate)

@@ -149,11 +149,16 @@ def _fitted(parts: Sequence[tuple[str, Sequence[Line]]]) -> tuple[Part, ...]:
 
 
 def _sentence(cards: int, due: int, late: int, promised: int, waiting: int, answers: int) -> str:
-    to_say = f"{answers} to answer" if answers else ""
+    """What is to answer and what was promised need not be about one's own open cards, so each is said by itself."""
     if not cards and not promised:
-        return f"You have no open cards{f', and {to_say}' if to_say else ''}."
-    words = [to_say, f"{late} late" if late else "", f"{due} due today" if due else "",
-             f"{promised} promised within {PROMISED_DAYS} days" if promised else "",
+        return f"You have no open cards{f', and {answers} to answer' if answers else ''}."
+    words = [f"{late} late" if late else "", f"{due} due today" if due else "",
              f"{waiting} that others wait for" if waiting else ""]  # fmt: skip
     said = ", ".join(word for word in words if word)
-    return f"{cards} open card{'' if cards == 1 else 's'}: {said or 'nothing presses today'}."
+    if not said and not promised and not answers:
+        said = "nothing presses today"
+    mine = f"{cards or 'no'} open card{'' if cards == 1 else 's'}{f': {said}' if said else ''}"
+    parts = [f"{answers} to answer" if answers else "", mine,
+             f"{promised} promised within {PROMISED_DAYS} days" if promised else ""]  # fmt: skip
+    text = "; ".join(part for part in parts if part)
+    return f"{text[:1].upper()}{text[1:]}."

@@ -45,8 +45,8 @@ class Sitting(NamedTuple):
     at: int = 0
     decided: tuple[Decided, ...] = ()
     settled: tuple[tuple[int, str], ...] = ()
-    seen: int = 0
-    """How many cards of the queue were in front."""
+    skipped: tuple[int, ...] = ()
+    """Cards that were passed over and not come back to."""
 
     @property
     def waiting(self) -> Waiting | None:
@@ -63,6 +63,12 @@ class Sitting(NamedTuple):
         """True once something was decided."""
         return bool(self.decided)
 
+    @property
+    def left(self) -> int:
+        """How many cards nothing became of: neither decided on, settled by others, nor skipped."""
+        known = {each.card for each in self.decided} | {id for id, _ in self.settled} | set(self.skipped)
+        return sum(1 for waiting in self.queue if waiting.card not in known)
+
     def _is_over(self, card: int) -> bool:
         """True for a card that is not come back to: decided on, other than by its value alone, or settled by others."""
         return any(card == id for id, _ in self.settled) or any(
@@ -70,8 +76,10 @@ class Sitting(NamedTuple):
         )
 
     def stepped(self, ws: Workspace, today: str) -> "tuple[Sitting, list[str]]":
-        """Go on to the next card that still waits; also return words about each that others settled meanwhile."""
-        return self._replace(at=self.at + 1).arrived(ws, today)
+        """Go on to the next card that still waits; also return words about each that others settled meanwhile. The one
+        in front is skipped, if nothing was decided about it."""
+        passed = () if self.waiting is None or self._is_mine(self.waiting.card) else (self.waiting.card,)
+        return self._replace(at=self.at + 1, skipped=(*self.skipped, *passed)).arrived(ws, today)
 
     def arrived(self, ws: Workspace, today: str) -> "tuple[Sitting, list[str]]":
         """Stay at the card in front if it still waits, else go on to the next; as for `stepped`."""
@@ -84,7 +92,12 @@ class Sitting(NamedTuple):
                 said.append(f"{waiting.card} {words}")
                 now = now._replace(settled=(*now.settled, (waiting.card, words)))
             now = now._replace(at=now.at + 1)
-        return now._replace(seen=max(now.seen, min(now.at + 1, len(now.queue)))), said
+        return now._in_front(now.at), said
+
+    def _in_front(self, at: int) -> "Sitting":
+        """Put the card at that place in front, which is not skipped then."""
+        here = self.queue[at].card if at < len(self.queue) else None
+        return self._replace(at=at, skipped=tuple(card for card in self.skipped if card != here))
 
     def _is_mine(self, card: int) -> bool:
         return any(each.card == card for each in self.decided)
@@ -95,13 +108,12 @@ class Sitting(NamedTuple):
             waiting = self.queue[at]
             gone = settled_words(ws, waiting, today) and not self._is_mine(waiting.card)
             if not self._is_over(waiting.card) and not gone:
-                return self._replace(at=at)
+                return self._in_front(at)
         return None
 
     def to_end(self) -> "Sitting":
-        """Leave the rest; what was in front for the first time is left too."""
-        seen = self.at if self.seen == self.at + 1 else self.seen
-        return self._replace(at=len(self.queue), seen=seen)
+        """Leave the rest, and what is in front."""
+        return self._replace(at=len(self.queue))
 
     def with_decision(self, decided: Decided) -> "Sitting":
         """Note a decision."""
@@ -113,7 +125,7 @@ class Sitting(NamedTuple):
         if found is None:
             return None
         at = next(index for index, waiting in enumerate(self.queue) if waiting.card == found.card)
-        return self._replace(at=at, decided=tuple(each for each in self.decided if each.seq != seq))
+        return self._replace(decided=tuple(each for each in self.decided if each.seq != seq))._in_front(at)
 
 
 def settled_words(ws: Workspace, waiting: Waiting, today: str) -> str:
@@ -224,9 +236,9 @@ def summary(sitting: Sitting, ws: Workspace) -> Summary:
         words.setdefault(each.card, []).append(each.words)
         titles[each.card] = each.title
     settled = dict(sitting.settled)
-    skipped = [w.card for w in sitting.queue[: sitting.seen] if w.card not in words and w.card not in settled]
-    left = len(sitting.queue) - len(words) - len([id for id in settled if id not in words]) - len(skipped)
-    of = len(sitting.queue)
+    passed = set(sitting.skipped) - words.keys() - settled.keys()
+    skipped = [waiting.card for waiting in sitting.queue if waiting.card in passed]
+    left, of = sitting.left, len(sitting.queue)
     parts = [f"{len(words)} of {of} card{'' if of == 1 else 's'} decided"]
     parts += [f"{len(skipped)} skipped"] if skipped else []
     parts += [f"{left} left"] if left else []

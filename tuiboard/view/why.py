@@ -43,7 +43,7 @@ def why(
     """Return the whole sum of a ranked card; `rank` is its place (from 1) among `of` cards."""
     parts = tuple(PartLine(part.axis, part.name, part.points, visible(part.words, 80)) for part in score.parts)
     place = f"{score.quadrant}, rank {rank} of {of}"
-    changes = tuple(in_words(change) for change in what_if(score)[:MOST_CHANGES])
+    changes = tuple(in_words(change) for change in what_if(score, today)[:MOST_CHANGES])
     return Why(
         card.id, visible(card.title, 200), place, explained(score), parts, tuple(_notes(ws, score, today)), changes,
         curve(evenings, ascii),

@@ -3,7 +3,7 @@
 The texts hold data (titles, reasons) that has passed through `visible` and is cut short, so they can be shown anywhere.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tuiboard.domain.calendar import format_effort
@@ -50,11 +50,28 @@ def describe(entry: Entry, ws: Workspace, limit: int = 200) -> str:
     if entry.action == "board.restored":
         return visible(f"restored the board from {entry.why or 'a backup'}", limit)
     why = f" ({entry.why})" if entry.why else ""
-    return visible(prefix + describe_changes(entry.changes, ws, entry.action) + why, limit)
+    changes, lapsed = _without_lapsed(entry.changes, ws)
+    return visible(prefix + _described(changes, ws, entry.action) + why + lapsed, limit)
+
+
+def _without_lapsed(changes: Sequence[Change], ws: Workspace) -> tuple[Sequence[Change], str]:
+    """What was done, and words about offers that it left with nothing to hand over: they follow from it."""
+    offers = [change for change in changes if change.kind == "handoff"]
+    if offers and len(offers) < len(changes):
+        from tuiboard.view.handoff_words import lapsed_words  # late: few entries are about hand-offs
+
+        if words := lapsed_words(offers, ws):
+            return [change for change in changes if change.kind != "handoff"], f"; {words}"
+    return changes, ""
 
 
 def describe_changes(changes: Iterable[Change], ws: Workspace, action: str = "") -> str:
     """Return what changes did together; the same thing done to several cards is said once."""
+    kept, lapsed = _without_lapsed(list(changes), ws)
+    return _described(kept, ws, action) + lapsed
+
+
+def _described(changes: Sequence[Change], ws: Workspace, action: str) -> str:
     shown = [c for c in changes if not _only_rank(c)] or list(changes)
     if not shown:
         return "changed nothing"

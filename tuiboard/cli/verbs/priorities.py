@@ -111,7 +111,7 @@ def why(call: Call) -> int:
         from tuiboard.domain.priority_changes import what_if
 
         document = ranked_documents(call, [card], found)[0]
-        document["changes"] = [change._asdict() for change in what_if(score)]
+        document["changes"] = [change._asdict() for change in what_if(score, call.today)]
         document["urgency_by_day"] = [
             {"day": e.day, "urgency": None if e.score is None else round(e.score.urgency, 2)} for e in evenings
         ]
@@ -221,5 +221,5 @@ def compare(call: Call) -> int:
     from tuiboard.cli.table import cut
 
     call.out.lines(aligned([[row[0], *(cut(text, room) for text in row[1:])] for row in [head, *body]]))
-    call.out.note("* the most of these")
+    call.out.note("* the best of these")
     return 0

@@ -39,7 +39,12 @@ def log(call: Call) -> int:
 
 
 def _check_there(call: Call, found: LogFilter | None, is_empty: bool) -> None:
-    """A number that is none of the board's, and never was, is said to be so. Raises Refused."""
+    """A number or a name that is none of the board's, and never was, is said to be so. Raises Refused."""
+    for word in found.strangers(call.workspace, call.session.store.scan()) if is_empty and found is not None else ():
+        if word.startswith("@"):
+            refuse("not_found", f"Nobody called “{visible(word, 60)}” is on this board or in its log.",
+                   "`tuiboard person list` shows everyone.")  # fmt: skip
+        call.out.note(f"Nothing that this log tells of is “{visible(word, 60)}”.")
     if is_empty and found is not None and found.about is not None:
         kind, id = found.about
         if kind == "card":

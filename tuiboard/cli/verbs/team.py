@@ -165,7 +165,7 @@ def support(call: Call) -> int:
         out.document([view.row_document(row) for row in shown])
         return 0
     if out.is_terminal or not rows:
-        out.note(view.queue_sentence(rows))
+        out.note(view.queue_sentence(rows, matches is not None))
     width = max((len(str(row.id)) for row in shown), default=0)
     for row in shown:
         owner = f"@{visible(row.owner, 24)}" if row.owner else "nobody's"

@@ -18,6 +18,7 @@ LONGEST_TITLE_BYTES = 1024
 LONGEST_BODY_BYTES = 256 * 1024
 MOST_TAGS = 200
 MOST_ITEMS = 1000
+ROLE_FIELDS = frozenset({"owner", "responsible", "consulted", "informed"})
 MOST_EFFORT = 100_000.0
 """Hours; more is a slip of the finger (and keeps sums finite)."""
 
@@ -154,6 +155,15 @@ def some_list(value: object, field: str, most: int) -> list[Any]:
 def people_list(ws: Workspace, value: object, field: str) -> list[str]:
     """Handles, each once."""
     return list(dict.fromkeys(person(ws, item, field) or "" for item in some_list(value, field, 100)))
+
+
+def one_role_each(doc: Mapping[str, Any], fields: dict[str, Any], about: str) -> dict[str, Any]:
+    """`fields` to be set on `doc`, with earlier roles of those whom they name giving way; see roles.settled."""
+    if fields.keys() & ROLE_FIELDS and any(fields.get(name) or doc.get(name) for name in ("consulted", "informed")):
+        from tuiboard.domain.decide import roles  # late: most cards have an owner, and nothing to settle
+
+        return roles.settled(doc, fields, about)
+    return fields
 
 
 def tags(value: object) -> list[str]:

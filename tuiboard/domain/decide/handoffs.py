@@ -6,7 +6,7 @@ from typing import Any
 from tuiboard.domain.absence import absence
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import local_date
-from tuiboard.domain.changes import Change, Id, created
+from tuiboard.domain.changes import Change, Id, created, edited
 from tuiboard.domain.commands import Context
 from tuiboard.domain.decide import checks
 from tuiboard.domain.decide.checks import quoted
@@ -103,7 +103,8 @@ def answer(ws: Workspace, command: AnswerHandoff, context: Context) -> Decision:
         now = ws.doc(kind, id)
         if now is None:
             refuse("rule", f"What {found.key} hands over is gone.", f"tuiboard handoff withdraw {found.key}")
-        changes.append(Change(kind, id, {"owner": now.get("owner")}, {"owner": found.receiver}))
+        fields = checks.one_role_each(now, {"owner": found.receiver}, entity_key(found.on))
+        changes.append(edited(kind, id, now, fields))
     return decision(f"handoff.{state}", changes)
 
 

@@ -165,7 +165,7 @@ def milestone_fields(ws: Workspace, fields: Mapping[str, Any]) -> dict[str, Any]
 def add_milestone(ws: Workspace, command: AddMilestone, context: Context) -> Decision:
     """Add a milestone."""
     id = ws.next_id("milestone")
-    fields = milestone_fields(ws, {"title": None, **command.fields})
+    fields = checks.one_role_each({}, milestone_fields(ws, {"title": None, **command.fields}), f"M{id}")
     kept = {name: value for name, value in fields.items() if value not in (None, "", [])}
     return decision("milestone.added", [created("milestone", id, {"id": id, **kept})])
 
@@ -184,7 +184,7 @@ def edit_milestone(ws: Workspace, command: EditMilestone, context: Context) -> D
         now = wanted.get(name, shapes.texts(milestone.doc.get(name))) or ()
         kept = [handle for handle in now if handle not in command.remove.get(name, ())]
         wanted[name] = kept + [handle for handle in command.add.get(name, ()) if handle not in kept]
-    fields = milestone_fields(ws, wanted)
+    fields = checks.one_role_each(milestone.doc, milestone_fields(ws, wanted), f"M{milestone.id}")
     return decision("milestone.edited", [edited("milestone", milestone.id, milestone.doc, fields)])
 
 

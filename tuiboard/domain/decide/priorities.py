@@ -121,7 +121,7 @@ def _delegate(ws: Workspace, card: Card, value: Any, note: str | None, context: 
         # Who owns it stays accountable until it is taken.
         change, warnings = offered(ws, OfferHandoff(("card", card.id), person, note), context)
         return {}, warnings, [change]
-    return {"owner": person}, [], []
+    return checks.one_role_each(card.doc, {"owner": person}, str(card.id)), [], []
 
 
 def _snooze(ws: Workspace, card: Card, value: Any, note: str | None, context: Context) -> Any:

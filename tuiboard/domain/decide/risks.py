@@ -30,6 +30,7 @@ def add(ws: Workspace, command: c.AddRisks, context: Context) -> Decision:
     for place, fields in enumerate(command.risks):
         also = {**risk_checks.SCORES, "actions": lambda ws, id, v: risk_checks.actions(ws, v)}
         doc = risk_checks.risk_fields(ws, None, {"title": None, **fields}, also)
+        doc = checks.one_role_each({}, doc, f"R{first + place}")
         doc["actions"] = risk_checks.actions(ws, [*(doc.get("actions") or []), *links])
         changes.append(created("risk", first + place, _new_risk(ws, first + place, doc, context)))
     return decision("risk.added", changes)
@@ -75,7 +76,7 @@ def edit(ws: Workspace, command: c.EditRisks, context: Context) -> Decision:
         planned = fields.get("next_review")
         if planned and planned < context.today and planned != risk.next_review:
             refuse("bad_data", f"The next review can't have been on {planned}.", "Name a day from today on.")
-        changes.append(set_fields(risk, fields))
+        changes.append(set_fields(risk, checks.one_role_each(risk.doc, fields, risk.key)))
     done = decision("risk.edited", changes)
     giving = [change for change in done.changes if change.after and "caused_by" in change.after]
     if len(giving) > 1:  # several may close a circle that none of them closes alone

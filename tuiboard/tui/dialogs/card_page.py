@@ -16,9 +16,10 @@ from tuiboard.tui.screens.card_host import CardHost
 from tuiboard.tui.widgets.details import Details
 
 KEYS = (
-    "j k item · space tick · e edit · C comment · @ owner · o hand over · O promises · d due · w why · Y history"
-    " · n N next · esc leave"
+    "j k item · space tick · e edit · C comment · @ owner · o hand over\n"
+    "O promises · d due · w why · Y history · n N next · esc leave"
 )
+"""In two lines that fit 80 columns: broken anywhere, a key would part from its word."""
 
 HERE = (
     "card.edit", "card.editor", "card.comment", "card.owner", "card.due", "card.start", "card.tags", "card.value",
@@ -56,7 +57,7 @@ class CardPage(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog", classes="card-page"):
             yield Details(self._host.tui, id="page-details")
-            yield Static(safe_text(KEYS), id="dialog-hint")
+            yield Static(safe_text(KEYS, keep="\n"), id="dialog-hint")
 
     def on_mount(self) -> None:
         card = self._host.workspace.card(self._card)

@@ -71,8 +71,7 @@ class Chooser(Dialog[Chosen | None]):
             yield Static(safe_text(self._title), id="dialog-title")
             yield NarrowInput(placeholder=safe_field(self._placeholder), id="chooser-input")
             yield MenuList(id="chooser-list")
-            hint = "space or tab tick · enter take · esc leave" if self._several else "enter take · esc leave"
-            yield Static(safe_text(hint), id="dialog-hint")
+            yield Static(id="dialog-hint")
 
     def on_mount(self) -> None:
         self._narrow("")
@@ -96,6 +95,14 @@ class Chooser(Dialog[Chosen | None]):
             found.append(Choice("", f"{self._create} “{typed.strip()}”"))
         self._shown = found[:MOST_SHOWN]
         self.query_one(MenuList).show([self._line(choice) for choice in self._shown])
+        self.query_one("#dialog-hint", Static).update(safe_text(self._hint(typed)))
+
+    def _hint(self, typed: str) -> str:
+        """The keys that have something to take, or that there is nothing."""
+        if not self._shown:
+            ticked = "enter take what is ticked · " if self._several else ""
+            return f"{'Nothing here matches' if typed else 'There is nothing to choose'} · {ticked}esc leave"
+        return "space or tab tick · enter take · esc leave" if self._several else "enter take · esc leave"
 
     def _line(self, choice: Choice) -> Content:
         line = safe_text(choice.label, 200)

@@ -13,11 +13,13 @@ from textual.widgets import Static
 from tuiboard.tui.dialogs.reckoned_page import ScrolledPage
 from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.screens.priority_actions import PriorityActions
-from tuiboard.tui.widgets.card_lines import wrap
+from tuiboard.tui.terminal import Glyphs
+from tuiboard.tui.widgets.card_lines import clipped, wrap
 from tuiboard.view.compare import Comparison
 
 NAME = 12
 """Cells of what is compared."""
+TITLE_LINES = 3
 BEST = "*"
 KEYS = "h l card · enter choose and record · j k scroll · * best of these · esc"
 
@@ -52,7 +54,7 @@ class ComparePage(ScrolledPage):
     def _draw(self) -> None:
         if self.is_attached:
             width = max(self.query_one("#compare-scroll").scrollable_content_region.width - 1, 40)
-            lines = compare_lines(self._found, width, self._at)
+            lines = compare_lines(self._found, width, self._at, self._host.tui.glyphs)
             self.query_one("#compare-text", Static).update(Content("\n").join(lines))
 
     def action_card(self, by: int) -> None:
@@ -72,14 +74,21 @@ class ComparePage(ScrolledPage):
         self.app.call_later(self._host.ask_decision, self._found.ids, self._found.ids[self._at])
 
 
-def compare_lines(found: Comparison, width: int, at: int) -> Iterator[Content]:
+def compare_lines(found: Comparison, width: int, at: int, glyphs: Glyphs) -> Iterator[Content]:
     """The lines of the table; the card in place `at` is marked."""
     each = max((width - NAME) // len(found.ids) - 2, 6)
     titles = [f"{id} {title}" for id, title in zip(found.ids, found.titles, strict=True)]
-    yield from _row("", [wrap(title, each)[:3] for title in titles], each, at, bold=True)
+    yield from _row("", [_title(title, each, glyphs) for title in titles], each, at, bold=True)
     for name, texts, best in found.rows:
         shown = [f"{text} {BEST}" if place in best else text for place, text in enumerate(texts)]
         yield from _row(name, [wrap(text, each) for text in shown], each, at)
+
+
+def _title(text: str, each: int, glyphs: Glyphs) -> list[str]:
+    """A title in a few lines; what is cut ends with a mark."""
+    lines = wrap(text, each)
+    rest = " ".join(lines[TITLE_LINES - 1 :])
+    return lines if len(lines) <= TITLE_LINES else [*lines[: TITLE_LINES - 1], clipped(rest, each, glyphs)]
 
 
 def _row(name: str, cells: Sequence[Sequence[str]], each: int, at: int, bold: bool = False) -> Iterator[Content]:

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from tuiboard.domain import team_commands as t
 from tuiboard.domain.changes import Entry
-from tuiboard.domain.raci import Key, Lack, key_of, roles_of
+from tuiboard.domain.raci import Key, Lack, first_role, key_of, roles_of
 from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.text import visible
 from tuiboard.engine.filter_language import FilterContext
@@ -21,7 +21,7 @@ from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.screens.host import on_screen
 from tuiboard.tui.widgets.line_table import LineTable
 from tuiboard.tui.widgets.raci_table import RaciState, RaciTable
-from tuiboard.view.raci import PANES, Matrix, matrix, role_words, short_heads
+from tuiboard.view.raci import PANES, Matrix, matrix, role_words
 
 if TYPE_CHECKING:
     from tuiboard.tui.screens.team_actions import TeamActions
@@ -138,7 +138,7 @@ class RaciPage(TeamPage):
         people = found.people
         absent = frozenset(who for who in people if (person := ws.person(who)) is None or not person.active)
         self._table.show(RaciState(
-            ws, keys, people, short_heads(people), absent, lacks, self._panes(found), self._empty(),
+            ws, keys, people, absent, lacks, self._panes(found), self._empty(),
         ))  # fmt: skip
         self.query_one("#dialog-title", Static).update(safe_text(self._title(found)))
 
@@ -176,7 +176,7 @@ class RaciPage(TeamPage):
         elif table.thing is not None and table.person is not None:
             words = role_words(ws, table.thing, ws.doc(*table.thing) or {}, table.person)
         if lack is None and self._found is not None:
-            heads = table.state.heads
+            heads = table.heads
             cut = [f"{heads[who]} @{visible(who, 24)}" + (" (not here)" if who in table.state.absent else "")
                    for who in table.shown_people() if heads[who] != who or who in table.state.absent]  # fmt: skip
             legend = "  ".join([*cut, "r: as nobody else is named"])
@@ -310,6 +310,9 @@ class RaciPage(TeamPage):
             self._choose_informed(lack)
         elif lack.cure == "remove":
             self.host.run_command(t.ShiftRoles(kind, id, lack.people, None))
+        elif lack.cure == "one":
+            roles = roles_of(self.workspace.doc(*lack.key) or {})
+            self.host.run_command(t.ShiftRoles(kind, id, lack.people, first_role(roles, lack.people[0])))
         else:
             done = f"The owner of {about} does it: {', '.join(f'@{visible(p, 24)}' for p in lack.people)} taken off."
             self.host.run_command(

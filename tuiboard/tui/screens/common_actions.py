@@ -12,7 +12,7 @@ from tuiboard.tui.screens.lesson_actions import LessonActions
 from tuiboard.tui.screens.person_forms import PersonForms
 from tuiboard.tui.screens.program_actions import ProgramActions
 from tuiboard.tui.screens.team_actions import TeamActions
-from tuiboard.view.words import describe_changes
+from tuiboard.view.words import describe, describe_changes
 
 
 class CommonActions(PersonForms, TeamActions, LessonActions, ProgramActions):
@@ -43,8 +43,11 @@ class CommonActions(PersonForms, TeamActions, LessonActions, ProgramActions):
         if isinstance(result, Refusal):
             self.say(on_screen(result), "warning")
             return
-        told = result.undone.changes if word == "Undone" and result.undone is not None else result.entry.changes
-        self.say(f"{word}: {describe_changes(told, self.workspace)}.")
+        if word == "Undone" and result.undone is not None:
+            words = describe(result.undone, self.workspace)
+        else:
+            words = describe_changes(result.entry.changes, self.workspace)
+        self.say(f"{word}: {words}.")
         self.show_undone(result.entry)
 
     def show_undone(self, entry: Entry) -> None:

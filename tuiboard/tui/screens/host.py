@@ -361,7 +361,8 @@ class ViewHost(Screen[None]):
 
 def on_screen(refusal: Refusal) -> str:
     """A refusal as the screen says it: a hint that names a shell command is of no use here."""
-    return refusal.message if "`tuiboard" in refusal.hint else refusal.text
+    text = refusal.message if "`tuiboard" in refusal.hint else refusal.text
+    return text[:1].upper() + text[1:]
 
 
 def refused_by(read: Callable[[str], object]) -> Callable[[str], str]:

@@ -222,7 +222,7 @@ class PeopleView(CardHost):
 
     def show_status(self) -> None:
         """The header: views, and how many have too much to do."""
-        over = sum(1 for row in self.figures.rows if row.is_active and row.load.weeks[0].is_over)
+        over = self.figures.overloads
         right: list[Piece] = [*self.notices()]
         if over:
             right.append(("card-late", f" {over} overload{'' if over == 1 else 's'} "))

@@ -20,7 +20,7 @@ from tuiboard.tui.screens.recording import After, Told
 from tuiboard.tui.screens.triage_host import TriageHost
 from tuiboard.tui.screens.triage_questions import TriageQuestions
 from tuiboard.view.triage import Decided, Sitting, decision_words
-from tuiboard.view.words import describe_changes
+from tuiboard.view.words import describe
 
 _ALSO = ("app.help", "app.palette", "cursor.page_down", "cursor.page_up")
 """Actions of every view whose keys count here too."""
@@ -193,7 +193,7 @@ class TriageScreen(TriageQuestions, TriageHost):
         back = self.sitting.taken_back(undone.seq)
         if back is not None:
             self.go(back)
-        self.say(f"Undone: {describe_changes(undone.changes, self.workspace)}.")
+        self.say(f"Undone: {describe(undone, self.workspace)}.")
 
     def do_triage_edit(self) -> None:
         """All its fields in a form."""

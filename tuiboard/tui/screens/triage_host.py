@@ -136,7 +136,7 @@ class TriageHost(CommonActions):
         sitting = self.sitting
         decided = len({each.card for each in sitting.decided})
         over, of = sitting.waiting is None, len(sitting.queue)
-        done = sitting.seen if over else sitting.at
+        done = of - sitting.left if over else sitting.at
         place = sitting.place if not over else "done" if done == of else "left"
         keys = self._keys(IN_HEADER) if not over else []
         room = self.size.width - len(f" Triage  {place}   {decided} decided ") - 2

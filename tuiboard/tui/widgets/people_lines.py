@@ -10,7 +10,7 @@ from textual.strip import Strip
 from tuiboard.domain.workload import Load
 from tuiboard.tui.widgets.rank_lines import short_due
 from tuiboard.tui.widgets.row_lines import RowLines, joined_strip
-from tuiboard.view.people import CardLine, PersonRow, cell_words, hours_words
+from tuiboard.view.people import OVERLOAD, CardLine, PersonRow, cell_words, hours_words
 
 WIDE = 140
 """Cells from which names and whole headings fit."""
@@ -145,6 +145,6 @@ class PeopleLines(RowLines):
 
 
 def _state_role(row: PersonRow) -> str:
-    return "card-late" if row.state == "overload" or row.state.startswith("over ") else (
+    return "card-late" if row.state == OVERLOAD or row.state.startswith("over ") else (
         "card-due" if row.state in ("idle", "away") else "card-dim"
     )  # fmt: skip

@@ -11,29 +11,29 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tuiboard.domain.raci import CURES, Key, Lack, key_of, roles_of
+from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.tui.palette import Palette
 from tuiboard.tui.terminal import Glyphs
 from tuiboard.tui.widgets.line_table import LineTable
 from tuiboard.tui.widgets.row_lines import RowLines, joined_strip
-from tuiboard.view.raci import title_of
+from tuiboard.view.raci import HEAD, LONGEST_HEAD, short_heads, title_of
 
-CELL = 5
-"""Cells of a person's column: up to three letters in brackets, or a heading and a blank."""
-LEAST_TITLE, MOST_TITLE = 24, 60
+CELL = HEAD + 1
+"""Cells that a person's column has at least: up to three letters in brackets, or a heading and a blank."""
+LEAST_TITLE, USUAL_TITLE, MOST_TITLE = 24, 40, 60
 CURE = 18
 WORDS, WIDE_WORDS, WIDE_FROM = 37, 64, 112
 """Cells of what is wrong in words, and from which width on more."""
 
 
 class RaciState(NamedTuple):
-    """What the matrix shows: things down, people across with their headings, or `lacks` instead of both. `absent` are
+    """What the matrix shows: things down, people across, or `lacks` instead of both. `absent` are
     people who are not there; `panes` are the tabs above; `empty` is said where there is no row."""
 
     workspace: Workspace
     keys: Sequence[Key] = ()
     people: Sequence[str] = ()
-    heads: Mapping[str, str] = {}
     absent: frozenset[str] = frozenset()
     lacks: Sequence[Lack] | None = None
     panes: Sequence[tuple[str, bool]] = ()
@@ -63,7 +63,9 @@ class RaciTable(LineTable):
         """The person whose column the cursor stands in."""
         self._first = 0
         """The first person that is shown."""
-        self._key_cells, self._title = 3, LEAST_TITLE
+        self._key_cells, self._title, self._cell = 3, LEAST_TITLE, CELL
+        self.heads: Mapping[str, str] = {}
+        """The heading of each person, as long as there is room for."""
         self._places: dict[Hashable, int] | None = None
 
     # What is shown
@@ -130,7 +132,7 @@ class RaciTable(LineTable):
     @property
     def _across(self) -> int:
         """People that fit side by side."""
-        return max((self.size.width - 1 - self._before) // CELL, 1)
+        return max((self.size.width - 1 - self._before) // self._cell, 1)
 
     @property
     def _before(self) -> int:
@@ -143,8 +145,16 @@ class RaciTable(LineTable):
     def fit_columns(self) -> None:
         self._key_cells = max((len(key_of(key)) for key in self.state.keys), default=2)
         width = max(self.size.width - 1, 1)
-        left = width - self._key_cells - 3 - CELL * len(self.state.people)
-        self._title = min(max(left, min(LEAST_TITLE, width // 2)), MOST_TITLE)
+        people, room = self.state.people, width - self._key_cells - 3
+        longest = max((len(visible(who, 40)) for who in people), default=0)
+        # A usual title has its room first, then whole handles, then a long title.
+        names = (room - USUAL_TITLE) // max(len(people), 1)
+        self._cell = max(min(names, longest + 1, LONGEST_HEAD + 1), CELL)
+        self._title = min(max(room - self._cell * len(people), min(LEAST_TITLE, width // 2)), MOST_TITLE)
+        heads = short_heads(people, self._cell - 1)
+        if heads != self.heads:
+            self.heads = heads
+            self.post_message(self.CursorMoved())  # what stands below names those that are cut
         self._bring_person_into_view()
 
     def _bring_person_into_view(self) -> None:
@@ -164,10 +174,10 @@ class RaciTable(LineTable):
         left = glyphs.more_left if self._first else " "
         segments = [Segment(self.lines.fitted(" " * (self._key_cells + 2) + "Thing", self._before - 1) + left, style)]
         for person in self.shown_people():
-            head = f"{self.lines.plain(self.state.heads.get(person, '')):<{CELL}}"
+            head = self.lines.plain(self.heads.get(person, ""))
             here = self.lines.palette.style("column-focus", "column-focus-bg") if person == self.person else style
             late = self.lines.palette.style("card-late", "header-bg")
-            segments.append(Segment(set_cell_size(head, CELL), late if person in self.state.absent else here))
+            segments.append(Segment(set_cell_size(head, self._cell), late if person in self.state.absent else here))
         more = glyphs.more_right if self._first + self._across < len(people) else ""
         return joined_strip([*segments, Segment(more, style)], width + 1, style)
 
@@ -204,6 +214,7 @@ class RaciTable(LineTable):
             role = style("card-owner" if "A" in letters else "foreground" if letters else "card-dim", ground)
             role += Style(bold=("A" in letters) or None, reverse=here or None)
             segments.append(Segment(f"[{shown}]" if here else f" {shown} ", role))
+            segments.append(Segment(" " * (self._cell - CELL), title))
         return joined_strip(segments, width, title)
 
     def empty(self, line: int, width: int) -> Strip:
@@ -222,7 +233,7 @@ class RaciTable(LineTable):
                     self.post_message(self.PaneClicked(pane))
                     return
             return
-        column = (event.x - self._before) // CELL
+        column = (event.x - self._before) // self._cell
         people = self.shown_people()
         if event.x >= self._before and column < len(people) and self.person in self.state.people:
             self.step_person(self.state.people.index(people[column]) - self.state.people.index(self.person or ""))
