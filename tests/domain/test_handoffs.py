@@ -14,9 +14,10 @@ from tuiboard.domain.handoff_commands import AnswerHandoff, OfferHandoff
 from tuiboard.domain.handoffs import Handoff, hours_of, is_overdue, offer_on, offers, to_answer
 from tuiboard.domain.names import find_handoff
 from tuiboard.domain.priority import scores
+from tuiboard.domain.promise_commands import DeclarePromise, GivePromise, MakePromise
 from tuiboard.domain.references import dangling
 from tuiboard.domain.refusal import Refusal, Refused
-from tuiboard.domain.triage import triage_queue
+from tuiboard.domain.triage import Asked, asked_reason, questions, triage_queue
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.words import describe_changes
 
@@ -210,3 +211,19 @@ def test_an_offer_that_does_not_say_its_own_number_is_answered_all_the_same() ->
     ws = make_workspace().with_changes([created("handoff", 4, bare)])
     assert [each.key for each in to_answer(ws, "omar")] == ["H4"]
     assert find_handoff(ws, "h4").key == "H4"
+
+
+def test_triage_asks_for_the_promise_that_is_wanted_of_me_and_takes_what_was_done_for_me(ws: Workspace) -> None:
+    asked = done("ana", ws, MakePromise(1, "@ana", "2026-03-20", "omar", "it boots"))
+    queue = triage_queue(asked, TODAY, scores(asked, TODAY), None, "omar")
+    assert [(each.asked, each.reasons[0].words) for each in queue if each.asked] == [
+        (Asked("promise", 1, "requested"), "promise it to @ana by 2026-03-20?: it boots")
+    ]
+    given = done("omar", asked, GivePromise(1))
+    assert asked_reason(given, Asked("promise", 1, "requested")) is None, "it is answered"
+    assert questions(given, "omar") == {}
+    declared = done("omar", given, DeclarePromise(1))
+    assert questions(declared, "ana") == {1: Asked("promise", 1, "declared")}
+    reason = asked_reason(declared, Asked("promise", 1, "declared"))
+    assert reason is not None
+    assert reason.words == "@omar declares it done for you: it boots"

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from tuiboard.domain import calendar, shapes
 from tuiboard.domain.board import Card, Column
+from tuiboard.domain.changes import Id
 from tuiboard.domain.cycle_times import LocalDays
-from tuiboard.domain.handoffs import Handoff, to_answer
+from tuiboard.domain.handoffs import handoff, to_answer
 from tuiboard.domain.priority import Priorities
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
@@ -31,12 +32,20 @@ class Reason(NamedTuple):
     words: str
 
 
+class Asked(NamedTuple):
+    """What waits for an answer: a `handoff` or a `promise`, and the state in which it does."""
+
+    kind: str
+    id: int
+    state: str
+
+
 class Waiting(NamedTuple):
-    """A card in the queue, with all its reasons, the most pressing first. `offer` is the hand-off to be answered."""
+    """A card in the queue, with all its reasons, the most pressing first, and what of it is to be answered."""
 
     card: int
     reasons: tuple[Reason, ...]
-    offer: int | None = None
+    asked: Asked | None = None
 
 
 class Day:
@@ -69,9 +78,10 @@ def triage_queue(
 ) -> list[Waiting]:
     """Return the cards that need a decision: by their most pressing reason, then by rank; `matches` narrows them.
 
-    What is offered to `who` waits for their answer, and counts as theirs for `matches`.
+    What is offered to `who`, asked of them or declared done for them waits for their answer, and counts as theirs for
+    `matches`.
     """
-    offered = {each.on[1]: each for each in to_answer(ws, who) if each.on[0] == "card"} if who else {}
+    waiting = questions(ws, who) if who else {}
     columns = {column.key: column for column in ws.columns()}
     places = {id: place for place, id in enumerate(priorities.order)}
     day = Day(today)
@@ -83,18 +93,43 @@ def triage_queue(
         if "snoozed_until" in doc and shapes.text(doc["snoozed_until"]) > today:
             continue
         reasons = reasons_for(doc, column, today, day)
-        offer = offered.get(id)
-        if offer is not None:
-            reasons = (offer_reason(offer), *reasons)
-        if reasons and (matches is None or matches(Card(doc if offer is None else {**doc, "owner": who}))):
-            found.append(Waiting(int(id), reasons, None if offer is None else offer.id))
+        asked = waiting.get(id)
+        answer = None if asked is None else asked_reason(ws, asked)
+        if answer is not None:
+            reasons = (answer, *reasons)
+        if reasons and (matches is None or matches(Card(doc if answer is None else {**doc, "owner": who}))):
+            found.append(Waiting(int(id), reasons, asked))
     return sorted(found, key=lambda w: (REASONS.index(w.reasons[0].name), places.get(w.card, len(places)), w.card))
 
 
-def offer_reason(offer: Handoff) -> Reason:
-    """Why a card that is offered to someone needs their decision."""
-    note = f": “{visible(offer.note, 80)}”" if offer.note else ""
-    return Reason("answer", f"@{visible(offer.giver, 40)} hands it to you{note}")
+def questions(ws: Workspace, who: str) -> dict[Id, Asked]:
+    """What waits for the answer of one person, by card; of several, the hand-off."""
+    found: dict[Id, Asked] = {}
+    if ws.table("promise"):
+        from tuiboard.domain.promises import waiting_for  # late: many boards have none
+
+        found = {each.card: Asked("promise", each.id, each.state) for each in waiting_for(ws, who) if each.card}
+    offers = (each for each in to_answer(ws, who) if each.on[0] == "card") if ws.table("handoff") else ()
+    return found | {each.on[1]: Asked("handoff", each.id, each.state) for each in offers}
+
+
+def asked_reason(ws: Workspace, asked: Asked) -> Reason | None:
+    """Why a card needs the answer of someone; None once that is not waited for any more."""
+    if asked.kind == "handoff":
+        offer = handoff(ws, asked.id)
+        if offer is None or offer.state != asked.state:
+            return None
+        note = f": “{visible(offer.note, 80)}”" if offer.note else ""
+        return Reason("answer", f"@{visible(offer.giver, 40)} hands it to you{note}")
+    from tuiboard.domain.promises import promise
+
+    found = promise(ws, asked.id)
+    if found is None or found.state != asked.state:
+        return None
+    what = f": {visible(found.conditions, 80)}" if found.conditions else ""
+    if asked.state == "requested":
+        return Reason("answer", f"promise it to {visible(found.customer, 40)} by {found.due}?{what}")
+    return Reason("answer", f"@{visible(found.performer, 40)} declares it done for you{what}")
 
 
 def reasons_for(doc: Mapping[str, Any], column: Column, today: str, day: Day | None = None) -> tuple[Reason, ...]:

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import short_date
 from tuiboard.domain.handoff_commands import AnswerHandoff
-from tuiboard.domain.handoffs import Handoff, handoff
 from tuiboard.domain.priority_commands import TriageCard
+from tuiboard.domain.promise_commands import DeclinePromise, GivePromise, KeepPromise, ReturnPromise
 from tuiboard.domain.text import visible
-from tuiboard.domain.triage import Waiting, offer_reason, reasons_for
+from tuiboard.domain.triage import Asked, Waiting, asked_reason, reasons_for
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.card_details import Row, card_details
 
@@ -140,15 +140,9 @@ def settled_words(ws: Workspace, waiting: Waiting, today: str) -> str:
         return "is done meanwhile"
     if (card.snoozed_until or "") > today:
         return f"was put off until {short_date(card.snoozed_until or today, today)} meanwhile"
-    if open_offer(ws, waiting) is not None:
+    if waiting.asked is not None and asked_reason(ws, waiting.asked) is not None:
         return ""
     return "" if reasons_for(card.doc, column, today) else "needs no decision any more"
-
-
-def open_offer(ws: Workspace, waiting: Waiting) -> Handoff | None:
-    """The hand-off of a queued card that still waits for an answer, or None."""
-    found = None if waiting.offer is None else handoff(ws, waiting.offer)
-    return found if found is not None and found.state == "offered" else None
 
 
 class TriageView(NamedTuple):
@@ -176,19 +170,20 @@ def triage_view(ws: Workspace, waiting: Waiting, sitting: Sitting, today: str, n
         done = sum(1 for item in card.checklist if item.get("done"))
         rows.append(Row("checklist", f"{done} of {len(card.checklist)} done"))
     body = visible(card.body.strip(), BODY_SHOWN, keep="\n")
-    why = _reasons(ws, card, sitting, today, open_offer(ws, waiting))
+    why = _reasons(ws, card, sitting, today, waiting.asked)
     return TriageView(card.id, details.title, details.where, why, tuple(rows), body)
 
 
-def _reasons(ws: Workspace, card: Card, sitting: Sitting, today: str, offer: Handoff | None) -> tuple[str, ...]:
+def _reasons(ws: Workspace, card: Card, sitting: Sitting, today: str, asked: Asked | None) -> tuple[str, ...]:
     """Why it is here as the card is now; on one that was given its value, that."""
     mine = [each.words for each in sitting.decided if each.card == card.id]
     if mine:
         return ("decided: " + ", ".join(mine),)
     column = ws.column(card.column)
     reasons = reasons_for(card.doc, column, today) if column is not None else ()
-    if offer is not None:
-        reasons = (offer_reason(offer), *reasons)
+    answer = None if asked is None else asked_reason(ws, asked)
+    if answer is not None:
+        reasons = (answer, *reasons)
     # What blocks it stands below, whole.
     return tuple("blocked" if reason.name == "blocked" else reason.words for reason in reasons) or (
         "nothing is missing any more",
@@ -198,10 +193,31 @@ def _reasons(ws: Workspace, card: Card, sitting: Sitting, today: str, offer: Han
 # What was decided
 
 
-def decision_words(ws: Workspace, command: TriageCard | AnswerHandoff, today: str) -> str:
+Deciding = TriageCard | AnswerHandoff | GivePromise | DeclinePromise | KeepPromise | ReturnPromise
+"""Commands by which a card of the queue is decided about."""
+
+
+def verdict_of(command: Deciding) -> str:
+    """What a command is counted as: a verdict, `accept` or `decline`."""
+    if isinstance(command, TriageCard):
+        return command.verdict
+    if isinstance(command, AnswerHandoff):
+        return command.answer
+    return "accept" if isinstance(command, GivePromise | KeepPromise) else "decline"
+
+
+def decision_words(ws: Workspace, command: Deciding, today: str) -> str:
     """Return what became of a card, in words, after a decision was recorded: `due fri`."""
     if isinstance(command, AnswerHandoff):
         return "accepted: it is yours" if command.answer == "accept" else f"declined: {visible(command.reason, 60)}"
+    if isinstance(command, GivePromise):
+        return "promised"
+    if isinstance(command, KeepPromise):
+        return "accepted: the promise is kept"
+    if isinstance(command, DeclinePromise):
+        return f"not promised: {visible(command.note or '', 60)}"
+    if isinstance(command, ReturnPromise):
+        return f"handed back: {visible(command.note, 60)}"
     value = command.value
     if command.verdict == "now":
         card = ws.card(command.id)

@@ -20,8 +20,7 @@ from tuiboard.tui.screens.risk_rules_actions import RULES, RiskRulesActions
 from tuiboard.tui.screens.triage_questions import QUESTIONS, TriageQuestions
 
 if TYPE_CHECKING:
-    from tuiboard.domain.handoff_commands import AnswerHandoff
-    from tuiboard.domain.priority_commands import TriageCard
+    from tuiboard.view.triage import Deciding
 
 ON_BOARD = frozenset(
     (
@@ -157,7 +156,7 @@ class DraftActions(
         view.resumed = draft
         return view.reopen_raid_form(kind, about)
 
-    def _decide_on(self, command: "TriageCard | AnswerHandoff", told: Told) -> None:
+    def _decide_on(self, command: "Deciding", told: Told) -> None:
         self.run_command(command, told=told)
 
     def _reopen_on(self, kind: str, draft: Draft) -> None:

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from tuiboard.domain.board import Card
-from tuiboard.domain.handoff_commands import AnswerHandoff
 from tuiboard.domain.priority_commands import TriageCard
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
@@ -18,12 +17,15 @@ from tuiboard.tui.screens.card_actions import VALUE_WORDS
 from tuiboard.tui.screens.host import bindings_of, on_screen, sentence
 from tuiboard.tui.screens.recording import After, Told
 from tuiboard.tui.screens.triage_host import TriageHost
-from tuiboard.tui.screens.triage_questions import TriageQuestions
-from tuiboard.view.triage import Decided, Sitting, decision_words
+from tuiboard.tui.screens.triage_questions import TriageQuestions, accepting
+from tuiboard.view.triage import Decided, Deciding, Sitting, decision_words, verdict_of
 from tuiboard.view.words import describe
 
 _ALSO = ("app.help", "app.palette", "cursor.page_down", "cursor.page_up")
 """Actions of every view whose keys count here too."""
+
+
+NOTHING_ASKED = "Nothing of this card waits for your answer."
 
 
 class TriageScreen(TriageQuestions, TriageHost):
@@ -48,7 +50,7 @@ class TriageScreen(TriageQuestions, TriageHost):
         waiting = self.sitting.waiting
         return self.workspace.card(waiting.card) if waiting is not None else None
 
-    def _decide(self, command: TriageCard | AnswerHandoff, told: Told | None = None) -> None:
+    def _decide(self, command: Deciding, told: Told | None = None) -> None:
         """Have a decision recorded; the card stays in front until it is."""
         waiting = self.sitting.waiting
         if waiting is None:
@@ -63,9 +65,9 @@ class TriageScreen(TriageQuestions, TriageHost):
 
         self.run_command(command, lambda done: self._decided(card, command, done), quiet=True, told=answered)
 
-    def _decided(self, id: int, command: TriageCard | AnswerHandoff, done: Done) -> None:
+    def _decided(self, id: int, command: Deciding, done: Done) -> None:
         """Note what was recorded, and go on. What comes late, the outcome of a doubtful write, doesn't move one on."""
-        verdict = command.verdict if isinstance(command, TriageCard) else command.answer
+        verdict = verdict_of(command)
         card, waiting = self.workspace.card(id), self.sitting.waiting
         title = visible(card.title, 200) if card is not None else ""
         words = decision_words(self.workspace, command, self.today)
@@ -111,17 +113,16 @@ class TriageScreen(TriageQuestions, TriageHost):
             self.ask_verdict(card.id, verdict, self._decide)
 
     def do_triage_accept(self) -> None:
-        """Take what is offered."""
-        offer = self.offer
-        if offer is None:
-            self.say("Nobody offers you this card.", "warning")
+        """Take what is offered, promise what is asked, or accept what was declared done."""
+        if self.asked is None:
+            self.say(NOTHING_ASKED, "warning")
         else:
-            self._decide(AnswerHandoff(offer.id, "accept"))
+            self._decide(accepting(self.asked))
 
     def do_triage_decline(self) -> None:
-        """Ask why it is not taken."""
-        if self.offer is None:
-            self.say("Nobody offers you this card.", "warning")
+        """Ask why not."""
+        if self.asked is None:
+            self.say(NOTHING_ASKED, "warning")
         else:
             self._ask("decline")
 

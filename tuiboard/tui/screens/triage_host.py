@@ -9,16 +9,15 @@ from textual.events import Resize
 from textual.widgets import Static
 
 from tuiboard.domain.changes import Entry
-from tuiboard.domain.handoffs import Handoff
 from tuiboard.domain.text import visible
-from tuiboard.domain.triage import Waiting
+from tuiboard.domain.triage import Asked, Waiting, asked_reason
 from tuiboard.tui.actions import BY_ID, key_sign, keys_of
 from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.screens.common_actions import CommonActions
 from tuiboard.tui.screens.host import sentence
 from tuiboard.tui.screens.triage_text import card_text, summary_text
 from tuiboard.tui.widgets.bars import Bar, Piece
-from tuiboard.view.triage import Sitting, open_offer, summary, triage_view
+from tuiboard.view.triage import Sitting, summary, triage_view
 
 PROGRESS = 20
 """Cells, at most, of the bar that shows how far one is."""
@@ -180,14 +179,15 @@ class TriageHost(CommonActions):
         return pieces
 
     @property
-    def offer(self) -> Handoff | None:
-        """The hand-off of the card in front that waits for my answer."""
+    def asked(self) -> Asked | None:
+        """What of the card in front waits for my answer."""
         waiting = self.sitting.waiting
-        return None if waiting is None else open_offer(self.workspace, waiting)
+        asked = None if waiting is None else waiting.asked
+        return asked if asked is not None and asked_reason(self.workspace, asked) is not None else None
 
     def foot_shows(self, id: str) -> bool:
-        """What is offered is accepted or declined."""
-        return id not in ("triage.accept", "triage.decline") or self.offer is not None
+        """What is offered or asked is accepted or declined."""
+        return id not in ("triage.accept", "triage.decline") or self.asked is not None
 
     def foot_word(self, id: str) -> str:
         """At the end the key that skips leaves."""

@@ -5,12 +5,15 @@ from typing import Any
 
 from tuiboard.domain.calendar import parse_date, short_date
 from tuiboard.domain.handoff_commands import AnswerHandoff
-from tuiboard.domain.handoffs import offer_on
 from tuiboard.domain.priority_commands import TriageCard
+from tuiboard.domain.promise_commands import DeclinePromise, GivePromise, KeepPromise, ReturnPromise
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.text import visible
+from tuiboard.domain.triage import Asked, questions
+from tuiboard.domain.workspace import Workspace
 from tuiboard.tui.screens.host import on_screen
 from tuiboard.tui.screens.recording import RecordingHost, Told
+from tuiboard.view.triage import Deciding
 
 QUESTIONS: Mapping[str, str] = {
     "schedule": "When is {} due?", "snooze": "Until when is {} put off?", "drop": "Why drop {}?",
@@ -23,8 +26,23 @@ _REASON_HINTS = {
     "decline": "reason (recorded); who offers it sees it · enter take · esc leave",
 }
 
-Send = Callable[[TriageCard | AnswerHandoff, Told], None]
+Send = Callable[[Deciding, Told], None]
 """Has a decision recorded."""
+
+
+def accepting(asked: Asked) -> Deciding:
+    """The command that says yes."""
+    if asked.kind == "handoff":
+        return AnswerHandoff(asked.id, "accept")
+    return GivePromise(asked.id) if asked.state == "requested" else KeepPromise(asked.id)
+
+
+def declining(ws: Workspace, card: int, who: str, reason: str) -> Deciding:
+    """The command that says no to what of a card waits for someone's answer, with the reason."""
+    asked = questions(ws, who).get(card, Asked("handoff", 0, "offered"))  # one that is gone is refused
+    if asked.kind == "handoff":
+        return AnswerHandoff(asked.id, "decline", reason)
+    return DeclinePromise(asked.id, reason) if asked.state == "requested" else ReturnPromise(asked.id, reason)
 
 
 class TriageQuestions(RecordingHost):
@@ -37,10 +55,9 @@ class TriageQuestions(RecordingHost):
         takes_reason = verdict in _REASON_HINTS
         seen = self.seen_card(id)
 
-        def command(text: str) -> TriageCard | AnswerHandoff:
+        def command(text: str) -> Deciding:
             if verdict == "decline":
-                offer = offer_on(self.workspace, "card", id)
-                return AnswerHandoff(0 if offer is None else offer.id, "decline", text)
+                return declining(self.workspace, id, self.tui.session.who, text)
             if takes_reason:
                 return TriageCard(id, verdict, None, text)
             return TriageCard(id, verdict, parse_date(text, self.today))
