@@ -338,7 +338,7 @@ def test_any_entry_of_mine_can_be_taken_back_unless_someone_built_on_it() -> Non
     assert (done.entry.undoes, done.undone and done.undone.seq) == (old, old)
     assert ana.workspace.card(2).value == 2  # type: ignore[union-attr]
     for seq, said in (
-        (built_on, f"card 1 (due) has changed since. omar did that (card.edited, entry {theirs})"),
+        (built_on, f"card 1 (due) has changed since. omar did that (card edited, entry {theirs})"),
         (theirs, f"Entry {theirs} is what omar did"),
         (old, f"Entry {old} was taken back already, by entry {done.entry.seq}"),
         (done.entry.seq, "took something back itself"),

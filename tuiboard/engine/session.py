@@ -155,7 +155,8 @@ class Session:
         later = next((e for e in self.store.scan(about) if e.seq > entry.seq and _touches(e, obstacle)), None)
         what = f"{obstacle.kind} {LETTERS.get(obstacle.kind, '')}{obstacle.id}"
         field = f" ({obstacle.field})" if obstacle.field else ""
-        who = f" {later.who} did that ({later.action}, entry {later.seq})." if later is not None else ""
+        did = "" if later is None else later.action.replace(".", " ").replace("_", " ")
+        who = "" if later is None else f" {later.who} did that ({did}, entry {later.seq})."
         since = {"since": None, "who": None} if later is None else {"since": later.seq, "who": later.who}
         return Refusal(
             "rule", f"That can't be {'redone' if redo else 'undone'}: {what}{field} {obstacle.reason}.{who}", "",
