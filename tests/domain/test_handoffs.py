@@ -165,6 +165,55 @@ def test_an_offer_with_nothing_left_to_hand_over_is_withdrawn_in_the_same_entry(
     assert len(offers(untouched)) == 1
 
 
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"owner": "carl"}, "card 1 got another owner"), ({"column": "done"}, "card 1 is done"),
+        ({"archived": True}, "card 1 is archived"),
+    ],
+)  # fmt: skip
+def test_nothing_is_taken_that_the_giver_does_not_have_any_more(
+    ws: Workspace, fields: dict[str, Any], words: str
+) -> None:
+    offered = done("ana", ws, OFFER)
+    behind = offered.with_changes([c.Change("card", 1, {}, fields)])  # as another program leaves it
+    assert refused("omar", behind, AnswerHandoff(1, "accept")) == f"There is nothing left to accept: {words}."
+    unowned = offered.with_changes([c.Change("card", 1, {}, {"owner": None})])
+    assert card(done("omar", unowned, AnswerHandoff(1, "accept")), 1).owner == "omar"
+
+
+def test_nobody_who_has_left_takes_a_card(ws: Workspace) -> None:
+    offered = done("ana", ws, OFFER)
+    left = done("ana", offered, c.EditPerson("omar", {"active": False}))
+    assert refused("omar", left, AnswerHandoff(1, "accept")) == "@omar is not active any more and can't take H1."
+    assert state(done("omar", left, AnswerHandoff(1, "decline", "I left"))) == "declined"
+    assert refused("ana", ws, p.TriageCard(2, "delegate", "li")) == "@li is not active any more and can't take card 2."
+    for command in (c.EditCards([2], {"owner": "li"}), c.AddCards([{"title": "x", "owner": "li"}])):
+        found = by("ana", ws, command)
+        assert isinstance(found, Decision)
+        assert found.warnings == ("@li is not active any more.",)
+    there = done("ana", ws, c.EditCards([2], {"owner": "li"}))
+    untouched = by("ana", there, c.EditCards([2], {"owner": "li", "title": "Cables!"}))
+    assert isinstance(untouched, Decision)
+    assert untouched.warnings == (), "that is known"
+
+
+def test_who_leaves_is_told_with_what_is_not_settled_with_them(ws: Workspace) -> None:
+    held = done("ana", done("ana", ws, OFFER), MakePromise(1, "@omar", "2026-04-01"))
+    for who, words in (("omar", ["Not settled with @omar: H1, P1."]), ("ana", ["@ana still owns 1 open card.",
+                       "Not settled with @ana: H1, P1."])):  # fmt: skip
+        found = by("ana", held, c.EditPerson(who, {"active": False}))
+        assert isinstance(found, Decision)
+        assert list(found.warnings) == words
+    many = held
+    for _ in range(6):
+        many = done("ana", many, c.AddCards([{"title": "x", "owner": "ana"}]))
+        many = done("ana", many, MakePromise(max(card.id for card in many.cards()), "@omar", "2026-04-01"))
+    found = by("ana", many, c.EditPerson("omar", {"active": False}))
+    assert isinstance(found, Decision)
+    assert found.warnings == ("Not settled with @omar: H1, P1, P2, P3, P4 and 3 more.",)
+
+
 def test_unanswered_for_longer_than_the_board_allows_needs_an_answer(ws: Workspace) -> None:
     offer = to_answer(done("ana", ws, OFFER), "omar")[0]
     assert not is_overdue(ws, offer, "2026-03-18T09:00:00Z")

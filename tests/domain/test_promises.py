@@ -358,7 +358,9 @@ def test_a_document_of_whatever_shape_is_read(ws: Workspace, odd: dict[str, Any]
 
 
 def test_another_program_does_not_set_what_a_promise_can_not_be(ws: Workspace) -> None:
-    edit = [Change("promise", 1, {"state": "promised"}, {"state": "done"})]
-    assert "Promise P1, state: “done” is no state." in refused(promised(ws), c.TakeInEdit(edit, "board.json")).text
-    whose = [Change("promise", 1, {"performer": "ana"}, {"performer": "bob"})]
-    assert "Promise P1, performer: Nobody here" in refused(promised(ws), c.TakeInEdit(whose, "board.json")).text
+    for field, value, words in (("state", "done", "“done” is no state."), ("performer", "bob", "Nobody here")):
+        doc = {**(promised(ws).doc("promise", 1) or {}), "state": "requested", field: value}
+        found = refused(ws, c.TakeInEdit([created("promise", 1, doc)], "board.json"))
+        assert f"Promise P1, {field}: {words}" in found.text
+    edit = [Change("promise", 1, {"state": "promised"}, {"state": "kept"})]
+    assert "Promise P1, state: that is kept by" in refused(promised(ws), c.TakeInEdit(edit, "board.json")).text

@@ -146,6 +146,11 @@ class Session:
             return Refusal("rule", message, f"Say what became of it: `tuiboard promise miss {past}`, or keep.",
                            {"entry": entry.seq, "since": None, "who": None})  # fmt: skip
         obstacle = next(undoing.obstacles(ws, back), None) or next(undoing.cycles(ws, back), None)
+        if obstacle is None and (ws.table("handoff") or any(change.kind == "handoff" for change in back)):
+            from tuiboard.domain.decide import handoffs  # late: most boards have none
+
+            obstacle = next(handoffs.reopened(ws.with_changes(back), back), None)
+            back = (*back, *handoffs.moot_offers(ws, back, self.context()))
         if obstacle is not None:
             return self._refused(entry, obstacle, redo)
         return _Plan("redone" if redo else "undone", back, undoes=entry, redo=redo)

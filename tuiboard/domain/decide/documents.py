@@ -30,10 +30,20 @@ KEPT: Mapping[str, frozenset[str]] = {
     "board": frozenset({"uuid"}),
     "risk": frozenset({"id", "created_at", "created_by", "scored_at", "closed_at", "reviewed_at"}),
     **dict.fromkeys(RAID_KINDS, frozenset({"id", "created_at", "created_by"})),
-    "handoff": frozenset({"id", "on", "created_at", "created_by", "offered_at", "answered_at"}),
-    "promise": frozenset({"id", "on", "created_at", "created_by", "declared_at", "settled_at", "kept_by"}),
-}
-"""Fields by kind that the program sets itself: the key, and who did what when."""
+    "decision": frozenset({
+        "id", "created_at", "created_by", "title", "decision", "context", "options", "consequences", "decider", "date",
+        "supersedes",
+    }),
+    "handoff": frozenset({
+        "id", "on", "created_at", "created_by", "giver", "receiver", "state", "reason", "offered_at", "answered_at",
+    }),
+    "promise": frozenset({
+        "id", "on", "created_at", "created_by", "performer", "customer", "due", "state", "reason", "renews",
+        "declared_at", "settled_at", "kept_by",
+    }),
+}  # fmt: skip
+"""Fields by kind that nothing sets but the program itself, once or by a rule: the key, who did what when, what was
+decided, and what was agreed on between two people."""
 
 Check = Callable[[Workspace, Any, Any], Any]
 
@@ -161,6 +171,22 @@ def _on(ws: Workspace, id: Any, value: Any) -> Any:
     return value
 
 
+def _on_some(*kinds: str) -> Check:
+    def check(ws: Workspace, id: Any, value: Any) -> Any:
+        if _on(ws, id, value)[0] not in kinds:
+            refuse("bad_data", f"{quoted(value)} is no {' or '.join(kinds)}.", 'Write it like ["card", 12].')
+        return value
+
+    return check
+
+
+def _customer(ws: Workspace, id: Any, value: Any) -> Any:
+    found = checks.title(value, "customer")
+    if found.startswith("@"):
+        checks.person(ws, found[1:] or "@", "customer")
+    return found
+
+
 def _said(ws: Workspace, id: Any, value: Any) -> Any:
     if not isinstance(value, str) or not one_line(value):
         refuse("bad_data", "The comment is empty.")
@@ -253,15 +279,15 @@ _CHECKS: Mapping[str, Mapping[str, Check]] = {
         "supersedes": _decision,
     },
     "handoff": {
-        "on": _on, "giver": lambda ws, id, value: checks.person(ws, value, "giver"),
+        "on": _on_some("card", "risk"), "giver": lambda ws, id, value: checks.person(ws, value, "giver"),
         "receiver": lambda ws, id, value: checks.person(ws, value, "receiver"), "answer_by": _day("answer_by"),
         "note": lambda ws, id, value: checks.short_text(value, "note"), "state": _one_of("state", handoffs.STATES),
         "reason": lambda ws, id, value: checks.short_text(value, "reason"), "offered_at": _instant,
         "answered_at": _instant,
     },
     "promise": {
-        "on": _on, "performer": lambda ws, id, value: checks.person(ws, value, "performer"),
-        "customer": lambda ws, id, value: checks.title(value, "customer"), "due": _day("due"),
+        "on": _on_some("card"), "performer": lambda ws, id, value: checks.person(ws, value, "performer"),
+        "customer": _customer, "due": _day("due"),
         "conditions": lambda ws, id, value: checks.short_text(value, "conditions"),
         "note": lambda ws, id, value: checks.short_text(value, "note"), "state": _one_of("state", promises.STATES),
         "reason": _one_of("reason", promises.REASONS), "renews": _renewed, "declared_at": _instant,

@@ -26,6 +26,8 @@ from tuiboard.domain.workspace import Workspace
 
 PERSON_FIELDS = ("name", "login", "hours_per_week", "role", "off", "active")
 PROJECT_FIELDS = ("name", "sponsor", "deadline")
+MOST_TOLD = 5
+"""Hand-offs and promises that a warning names at most."""
 MILESTONE_LISTS = ("responsible", "consulted", "informed")
 MILESTONE_FIELDS = ("title", "due", "project", "owner", *MILESTONE_LISTS)
 
@@ -105,7 +107,25 @@ def _left_behind(ws: Workspace, person: Person) -> list[str]:
     owned = [
         f"{many} open {noun}{'' if many == 1 else 's'}" for many, noun in ((cards, "card"), (risks, "risk")) if many
     ]
-    return [f"@{person.handle} still owns {' and '.join(owned)}."] if owned else []
+    told = [f"@{person.handle} still owns {' and '.join(owned)}."] if owned else []
+    return told + _left_open(ws, person.handle)
+
+
+def _left_open(ws: Workspace, handle: str) -> list[str]:
+    """The hand-offs that someone offered or is offered, and the promises that someone made or was made, still open."""
+    open_: list[str] = []
+    if ws.table("handoff"):
+        from tuiboard.domain.handoffs import offers  # late: most boards have none
+
+        open_ += [each.key for each in offers(ws) if handle in (each.giver, each.receiver)]
+    if ws.table("promise"):
+        from tuiboard.domain.promises import promises  # late: most boards have none
+
+        open_ += [
+            each.key for each in promises(ws) if each.is_open and handle in (each.performer, each.customer_handle)
+        ]
+    more = f" and {len(open_) - MOST_TOLD} more" if len(open_) > MOST_TOLD else ""
+    return [f"Not settled with @{handle}: {', '.join(open_[:MOST_TOLD])}{more}."] if open_ else []
 
 
 def project_fields(fields: Mapping[str, Any]) -> dict[str, Any]:

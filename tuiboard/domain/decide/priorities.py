@@ -12,7 +12,7 @@ from tuiboard.domain.commands import Context
 from tuiboard.domain.decide import checks
 from tuiboard.domain.decide.checks import quoted, some_card, some_cards
 from tuiboard.domain.decide.decision import Decision, decision
-from tuiboard.domain.decide.handoffs import offered
+from tuiboard.domain.decide.handoffs import offered, refuse_inactive
 from tuiboard.domain.decide.placing import (
     check_limit,
     column_change,
@@ -116,8 +116,8 @@ def _delegate(ws: Workspace, card: Card, value: Any, note: str | None, context: 
         refuse("usage", "Delegating needs a person.", "`tuiboard person list` shows everyone.")
     if person == card.owner:
         refuse("rule", f"Card {card.id} is @{person}'s already.")
-    receiver = ws.person(person)
-    if card.owner and person != context.actor and receiver is not None and receiver.login:
+    receiver = refuse_inactive(ws, person, f"take card {card.id}")
+    if card.owner and person != context.actor and receiver.login:
         # Who owns it stays accountable until it is taken.
         change, warnings = offered(ws, OfferHandoff(("card", card.id), person, note), context)
         return {}, warnings, [change]

@@ -69,6 +69,10 @@ def _line(value: Any) -> None:
     checks.short_text(value, "text")
 
 
+def _customer(value: Any) -> None:
+    checks.title(value, "customer")
+
+
 def _target(value: Any) -> None:
     if not isinstance(value, list) or [type(part) for part in value] not in ([str, int], [str, str]):
         refuse("bad_data", 'It must be a kind and an id, like ["card", 12].')
@@ -191,7 +195,7 @@ FIELDS: dict[str, dict[str, Check]] = {
         "offered_at": _INSTANT, "answered_at": _INSTANT,
     },
     "promise": {
-        **_ORIGIN, "on": _target, "performer": _TEXT, "customer": _line, "conditions": _line, "due": _date,
+        **_ORIGIN, "on": _target, "performer": _TEXT, "customer": _customer, "conditions": _line, "due": _date,
         "state": _fits(promises.STATES.__contains__, f"a state ({', '.join(promises.STATES)})"), "note": _line,
         "reason": _fits(promises.REASONS.__contains__, f"a reason ({', '.join(promises.REASONS)})"),
         "renews": _is(int, "an id"), "declared_at": _INSTANT, "settled_at": _INSTANT, "kept_by": _TEXT,
