@@ -124,6 +124,7 @@ def test_weeks_begin_and_days_are_worked_as_the_board_says() -> None:
     work = calendar_of(working_days=["sun", "mon", "tue", "wed", "thu"], week_start="sun")
     assert work.weeks_from(TODAY, 2) == ("2026-03-08", "2026-03-15")
     assert work.last_working_day("2026-03-08") == "2026-03-05"
+    assert work.last_working_day("0001-01-01") == "0001-01-01"
 
 
 def test_a_team_in_another_time_zone_has_its_own_today() -> None:
@@ -158,6 +159,7 @@ def test_a_calendar_is_set_piece_by_piece_and_reset() -> None:
         {"working_days": []}, {"working_days": ["mon", "funday"]}, {"working_days": "mon"}, {"week_start": "funday"},
         {"time_zone": "Europe/Atlantis"}, {"time_zone": "Europe"}, {"time_zone": 5}, {"holidays": [5]},
         {"holidays_removed": [{"from": "2026-12-24"}]}, {"holidays_added": [5]}, {"moon": "full"}, 5,
+        {"holidays_added": 5}, {"holidays_removed": None},
     ],
     ids=str,
 )  # fmt: skip

@@ -93,7 +93,7 @@ async def test_people_and_the_calendar_are_edited_in_forms() -> None:
         assert zoe.off == [{"from": "2026-03-13", "to": "2026-03-13", "word": "x"}]
 
         await press(app, pilot, "e", "tab", "tab", "tab", "tab", "2026-03-12..2026-03-1", "ctrl+o")
-        assert "off: 2026-03-01 is before 2026-03-12." in frame(app)
+        assert "Off: 2026-03-01 is before 2026-03-12." in frame(app)
         do(session, c.EditPerson("ana", add={"off": [{"from": "2026-04-01", "to": "2026-04-01"}]}))
         await press(app, pilot, "3", "enter")
         ana = session.workspace.person("ana")

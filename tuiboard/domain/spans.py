@@ -113,6 +113,9 @@ def edited_spans(known: object, add: Iterable[Any], remove: Iterable[Any], what:
 
     Refuses to take out what isn't there.
     """
+    for value in (add, remove):
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            refuse("bad_data", f"{what} must be a list, not “{visible(value, 60)}”.")
     kept = list(spans_of(known))
     for item in remove:
         gone = _checked(item, what)

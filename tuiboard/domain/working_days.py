@@ -43,9 +43,13 @@ class WorkCalendar(NamedTuple):
         return sum(self.is_working_day(calendar.add_days(first, step), off) for step in range(max(count, 0)))
 
     def last_working_day(self, day: str, off: Sequence[Span] = ()) -> str:
-        """The last day before `day` that was worked; the day before where there was none for more than a year."""
-        earlier = (calendar.add_days(day, -step) for step in range(1, _LOOKED_BACK))
-        return next((day for day in earlier if self.is_working_day(day, off)), calendar.add_days(day, -1))
+        """The last day before `day` that was worked; the day before where there was none for more than a year, and the
+        first day that there is at the beginning of the calendar."""
+        try:
+            earlier = (calendar.add_days(day, -step) for step in range(1, _LOOKED_BACK))
+            return next((day for day in earlier if self.is_working_day(day, off)), calendar.add_days(day, -1))
+        except OverflowError:
+            return "0001-01-01"
 
     def week_of(self, day: str) -> str:
         """The first day of the week that a day is in."""
