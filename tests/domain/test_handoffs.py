@@ -16,7 +16,7 @@ from tuiboard.domain.names import find_handoff
 from tuiboard.domain.priority import scores
 from tuiboard.domain.promise_commands import DeclarePromise, GivePromise, MakePromise
 from tuiboard.domain.references import dangling
-from tuiboard.domain.refusal import Refusal
+from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.triage import Asked, asked_reason, questions, triage_queue
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.words import describe_changes
@@ -25,6 +25,7 @@ TODAY = CONTEXT.today
 OFFER = OfferHandoff(("card", 1), "omar", "as we said")
 PEOPLE = (
     {"handle": "ana", "login": "ana"}, {"handle": "omar", "login": "omar"}, {"handle": "li", "active": False},
+    {"handle": "lea"},
 )  # fmt: skip
 
 
@@ -66,6 +67,31 @@ def test_the_giver_has_it_until_it_is_accepted_and_then_the_receiver_in_one_entr
     assert describe_changes(taken.changes, after, taken.action) == "accepted 1 “Core switch” from @ana"
     undone = after.with_changes([change.swapped() for change in reversed(taken.changes)])
     assert (card(undone, 1).owner, state(undone)) == ("ana", "offered")
+
+
+def test_a_number_names_the_card_and_its_offer_and_a_risk_likewise(ws: Workspace) -> None:
+    offered = done("ana", ws.with_changes([created("handoff", 1, {"on": ["card", 9], "state": "withdrawn"})]), OFFER)
+    assert find_handoff(offered, "1").key == "H2", "and not H1"
+    with pytest.raises(Refused, match="No offer of card 2 waits for an answer"):
+        find_handoff(offered, "2")
+    with pytest.raises(Refused, match="No offer of risk R1 waits"):
+        find_handoff(offered, "R1")
+
+
+def test_an_offer_to_someone_who_is_away_is_warned_of(ws: Workspace) -> None:
+    off = ws.with_changes([c.Change("person", "omar", {}, {"off": [{"from": TODAY, "to": "2026-03-30"}]})])
+    found = by("ana", off, OFFER)
+    assert isinstance(found, Decision)
+    assert found.warnings == ("@omar is away until 30 mar and may not answer before.",)
+
+
+def test_what_is_settled_can_be_neither_answered_nor_withdrawn(ws: Workspace) -> None:
+    taken = done("omar", done("ana", ws, OFFER), AnswerHandoff(1, "accept"))
+    for who, given, words in (("omar", "accept", "It can't be answered any more."),
+                              ("ana", "withdraw", "It can't be withdrawn any more.")):  # fmt: skip
+        found = by(who, taken, AnswerHandoff(1, given))
+        assert isinstance(found, Refusal)
+        assert found.hint == words
 
 
 def test_declining_needs_a_reason_and_changes_no_owner(ws: Workspace) -> None:

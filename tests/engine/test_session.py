@@ -340,7 +340,7 @@ def test_any_entry_of_mine_can_be_taken_back_unless_someone_built_on_it() -> Non
     assert (done.entry.undoes, done.undone and done.undone.seq) == (old, old)
     assert ana.workspace.card(2).value == 2  # type: ignore[union-attr]
     for seq, said in (
-        (built_on, f"card 1 (due) has changed since. omar did that (card.edited, entry {theirs})"),
+        (built_on, f"card 1 (due) has changed since. omar did that (card edited, entry {theirs})"),
         (theirs, f"Entry {theirs} is what omar did"),
         (old, f"Entry {old} was taken back already, by entry {done.entry.seq}"),
         (done.entry.seq, "took something back itself"),
@@ -394,7 +394,7 @@ def test_an_undo_opens_no_second_offer_of_a_card_and_none_of_what_is_done() -> N
     refusal = ana.take_back(withdrawn)
     assert isinstance(refusal, Refusal)
     assert refusal.message == ("That can't be undone: handoff H2 offers card 1 to @carl. "
-                               "ana did that (handoff.offered, entry 4).")  # fmt: skip
+                               "ana did that (handoff offered, entry 4).")  # fmt: skip
     do(ana, AnswerHandoff(2, "withdraw"))
     do(ana, c.CompleteCards([1]))
     refusal = ana.take_back(withdrawn)

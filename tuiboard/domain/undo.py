@@ -77,6 +77,18 @@ def obstacles(ws: Workspace, back: Iterable[Change]) -> Iterator[Obstacle]:
         yield from _dangling(ws, changes)
 
 
+def past_promise(ws: Workspace, back: Iterable[Change], today: str) -> str:
+    """Return the key of a promise that holds past its date and that these changes would unmake; empty where none is."""
+    for change in back:
+        if change.kind == "promise" and (change.after is None or change.after.get("state") == "requested"):
+            from tuiboard.domain.promises import promise  # late: few entries are about promises
+
+            found = promise(ws, int(change.id))
+            if found is not None and found.is_given and found.due is not None and found.due < today:
+                return found.key
+    return ""
+
+
 def cycles(ws: Workspace, back: Iterable[Change]) -> Iterator[Obstacle]:
     """Yield the references that would close a cycle; to be asked when nothing else stands in the way."""
     changes = list(back)

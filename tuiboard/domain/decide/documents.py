@@ -39,7 +39,7 @@ KEPT: Mapping[str, frozenset[str]] = {
     }),
     "promise": frozenset({
         "id", "on", "created_at", "created_by", "performer", "customer", "due", "state", "reason", "renews",
-        "declared_at", "settled_at",
+        "declared_at", "settled_at", "kept_by",
     }),
 }  # fmt: skip
 """Fields by kind that nothing sets but the program itself, once or by a rule: the key, who did what when, what was
@@ -298,7 +298,7 @@ _CHECKS: Mapping[str, Mapping[str, Check]] = {
         "conditions": lambda ws, id, value: checks.short_text(value, "conditions"),
         "note": lambda ws, id, value: checks.short_text(value, "note"), "state": _one_of("state", promises.STATES),
         "reason": _one_of("reason", promises.REASONS), "renews": _renewed, "declared_at": _instant,
-        "settled_at": _instant,
+        "settled_at": _instant, "kept_by": _text,
     },
     "comment": {"on": _on, "author": _text, "at": _instant, "text": _said},
     "board": {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from tuiboard.domain.absence import absence
 from tuiboard.domain.board import Card, Person
 from tuiboard.domain.calendar import local_date
 from tuiboard.domain.changes import Change, Id, created, edited
@@ -56,6 +57,9 @@ def offered(ws: Workspace, command: OfferHandoff, context: Context) -> tuple[Cha
     }  # fmt: skip
     unknown = f"@{receiver} has no login on this board: only a user called {receiver} can answer."
     warnings = [] if person.login else [unknown]
+    away = absence(ws, receiver, context.today)
+    if away:
+        warnings.append(f"@{receiver} is {away} and may not answer before.")
     return created("handoff", number, made), warnings
 
 
@@ -86,7 +90,7 @@ def answer(ws: Workspace, command: AnswerHandoff, context: Context) -> Decision:
     found = handoff(ws, command.id)
     if found is None:
         refuse("not_found", f"There is no hand-off H{visible(command.id, 30)}.", "`tuiboard handoff list` shows them.")
-    _refuse_settled(found)
+    _refuse_settled(found, command.answer)
     _refuse_others(ws, found, command.answer, context)
     reason = checks.short_text(command.reason, "reason")
     if state == "declined" and reason is None:
@@ -118,11 +122,12 @@ def refuse_inactive(ws: Workspace, handle: str, what: str) -> Person:
     return person
 
 
-def _refuse_settled(found: Handoff) -> None:
+def _refuse_settled(found: Handoff, given: str) -> None:
     if found.state != "offered":
         by = found.receiver if found.state in ("accepted", "declined") else found.offered_by
         day = f" on {local_date(found.answered_at)}" if found.answered_at else ""
-        refuse("rule", f"{found.key} was {found.state} by @{visible(by, 40)}{day}.", "It can't be answered any more.")
+        refuse("rule", f"{found.key} was {found.state} by @{visible(by, 40)}{day}.",
+               f"It can't be {'withdrawn' if given == 'withdraw' else 'answered'} any more.")  # fmt: skip
 
 
 def _refuse_others(ws: Workspace, found: Handoff, given: str, context: Context) -> None:

@@ -202,7 +202,7 @@ FIELDS: dict[str, dict[str, Check]] = {
         **_ORIGIN, "on": _target, "performer": _TEXT, "customer": _customer, "conditions": _line, "due": _date,
         "state": _fits(promises.STATES.__contains__, f"a state ({', '.join(promises.STATES)})"), "note": _line,
         "reason": _fits(promises.REASONS.__contains__, f"a reason ({', '.join(promises.REASONS)})"),
-        "renews": _is(int, "an id"), "declared_at": _INSTANT, "settled_at": _INSTANT,
+        "renews": _is(int, "an id"), "declared_at": _INSTANT, "settled_at": _INSTANT, "kept_by": _TEXT,
     },
     "board": {"name": _line, "uuid": _TEXT, "settings": _settings, "filters": _filters},
 }  # fmt: skip
