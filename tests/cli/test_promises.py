@@ -17,7 +17,7 @@ def test_a_promise_is_made_declared_and_kept(team: Shell) -> None:
     assert team.done("promise", "list").lines == ["P1  @ana  City Hall  due fri  3 Migrate LDAP users"]
     assert team.done("promise", "declare", "P1", "--json").json["ids"] == ["P1"]
     assert team.done("log", "3").lines[0].endswith("declared P1 of 3 “Migrate LDAP users” done")
-    assert team.done("promise", "keep", "p1").out == "Accepted P1 of 3 “Migrate LDAP users”: kept\n"
+    assert team.done("promise", "keep", "p1").out == "Accepted P1 of 3 “Migrate LDAP users”: kept, on @ana’s own word\n"
     assert team.done("promise", "list").out == ""
     found = team.done("promise", "list", "--all", "--json").json[0]
     assert (found["key"], found["card"], found["state"], found["performer"], found["customer"], found["late"]) == (
@@ -31,7 +31,7 @@ def test_a_promise_is_shown_with_its_card_and_its_history_and_undone(team: Shell
     assert "promise    P1 @ana to City Hall, due fri" in team.done("show", "3").out
     assert team.done("show", "3", "--json").json["promises"] == ["P1"]
     shown = team.done("show", "P1")
-    assert "satisfied  all can log in" in shown.out
+    assert "to satisfy all can log in" in shown.out
     assert shown.lines[-1].endswith("promised it to City Hall by 2026-03-13 (P1)")
     assert team.done("log", "3").lines[0].endswith("promised 3 “Migrate LDAP users” to City Hall by 2026-03-13 (P1)")
     document = team.done("show", "P1", "--json").json
@@ -44,6 +44,7 @@ def test_after_its_date_it_is_missed_with_a_reason_that_may_be_begun(team: Shell
     assert team("promise", "miss", "P1", "--reason", "absent").code == 1
     team.clock.advance(days=4)  # type: ignore[attr-defined]
     assert "2d late: settle it" in team.done("promise", "list").out
+    assert "promise P1 holds, and its date has passed" in team("undo").err
     assert team("promise", "miss", "P1").code == 65
     assert team("promise", "renegotiate", "P1", "fri").code == 1
     done = team.done("promise", "renegotiate", "P1", "+1w", "--reason", "waited", "--note", "the part")

@@ -16,7 +16,7 @@ from tuiboard.domain.names import find_handoff
 from tuiboard.domain.priority import scores
 from tuiboard.domain.promise_commands import DeclarePromise, GivePromise, MakePromise
 from tuiboard.domain.references import dangling
-from tuiboard.domain.refusal import Refusal
+from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.domain.triage import Asked, asked_reason, questions, triage_queue
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.words import describe_changes
@@ -25,6 +25,7 @@ TODAY = CONTEXT.today
 OFFER = OfferHandoff(("card", 1), "omar", "as we said")
 PEOPLE = (
     {"handle": "ana", "login": "ana"}, {"handle": "omar", "login": "omar"}, {"handle": "li", "active": False},
+    {"handle": "lea"},
 )  # fmt: skip
 
 
@@ -66,6 +67,31 @@ def test_the_giver_has_it_until_it_is_accepted_and_then_the_receiver_in_one_entr
     assert describe_changes(taken.changes, after, taken.action) == "accepted 1 “Core switch” from @ana"
     undone = after.with_changes([change.swapped() for change in reversed(taken.changes)])
     assert (card(undone, 1).owner, state(undone)) == ("ana", "offered")
+
+
+def test_a_number_names_the_card_and_its_offer_and_a_risk_likewise(ws: Workspace) -> None:
+    offered = done("ana", ws.with_changes([created("handoff", 1, {"on": ["card", 9], "state": "withdrawn"})]), OFFER)
+    assert find_handoff(offered, "1").key == "H2", "and not H1"
+    with pytest.raises(Refused, match="No offer of card 2 waits for an answer"):
+        find_handoff(offered, "2")
+    with pytest.raises(Refused, match="No offer of risk R1 waits"):
+        find_handoff(offered, "R1")
+
+
+def test_an_offer_to_someone_who_is_away_is_warned_of(ws: Workspace) -> None:
+    off = ws.with_changes([c.Change("person", "omar", {}, {"off": [{"from": TODAY, "to": "2026-03-30"}]})])
+    found = by("ana", off, OFFER)
+    assert isinstance(found, Decision)
+    assert found.warnings == ("@omar is away until 30 mar and may not answer before.",)
+
+
+def test_what_is_settled_can_be_neither_answered_nor_withdrawn(ws: Workspace) -> None:
+    taken = done("omar", done("ana", ws, OFFER), AnswerHandoff(1, "accept"))
+    for who, given, words in (("omar", "accept", "It can't be answered any more."),
+                              ("ana", "withdraw", "It can't be withdrawn any more.")):  # fmt: skip
+        found = by(who, taken, AnswerHandoff(1, given))
+        assert isinstance(found, Refusal)
+        assert found.hint == words
 
 
 def test_declining_needs_a_reason_and_changes_no_owner(ws: Workspace) -> None:
@@ -137,6 +163,55 @@ def test_an_offer_with_nothing_left_to_hand_over_is_withdrawn_in_the_same_entry(
     assert Handoff(after.doc("handoff", 1) or {}).reason == reason
     untouched = done("ana", offered, c.EditCards([1], {"title": "Core switches"}))
     assert len(offers(untouched)) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"owner": "carl"}, "card 1 got another owner"), ({"column": "done"}, "card 1 is done"),
+        ({"archived": True}, "card 1 is archived"),
+    ],
+)  # fmt: skip
+def test_nothing_is_taken_that_the_giver_does_not_have_any_more(
+    ws: Workspace, fields: dict[str, Any], words: str
+) -> None:
+    offered = done("ana", ws, OFFER)
+    behind = offered.with_changes([c.Change("card", 1, {}, fields)])  # as another program leaves it
+    assert refused("omar", behind, AnswerHandoff(1, "accept")) == f"There is nothing left to accept: {words}."
+    unowned = offered.with_changes([c.Change("card", 1, {}, {"owner": None})])
+    assert card(done("omar", unowned, AnswerHandoff(1, "accept")), 1).owner == "omar"
+
+
+def test_nobody_who_has_left_takes_a_card(ws: Workspace) -> None:
+    offered = done("ana", ws, OFFER)
+    left = done("ana", offered, c.EditPerson("omar", {"active": False}))
+    assert refused("omar", left, AnswerHandoff(1, "accept")) == "@omar is not active any more and can't take H1."
+    assert state(done("omar", left, AnswerHandoff(1, "decline", "I left"))) == "declined"
+    assert refused("ana", ws, p.TriageCard(2, "delegate", "li")) == "@li is not active any more and can't take card 2."
+    for command in (c.EditCards([2], {"owner": "li"}), c.AddCards([{"title": "x", "owner": "li"}])):
+        found = by("ana", ws, command)
+        assert isinstance(found, Decision)
+        assert found.warnings == ("@li is not active any more.",)
+    there = done("ana", ws, c.EditCards([2], {"owner": "li"}))
+    untouched = by("ana", there, c.EditCards([2], {"owner": "li", "title": "Cables!"}))
+    assert isinstance(untouched, Decision)
+    assert untouched.warnings == (), "that is known"
+
+
+def test_who_leaves_is_told_with_what_is_not_settled_with_them(ws: Workspace) -> None:
+    held = done("ana", done("ana", ws, OFFER), MakePromise(1, "@omar", "2026-04-01"))
+    for who, words in (("omar", ["Not settled with @omar: H1, P1."]), ("ana", ["@ana still owns 1 open card.",
+                       "Not settled with @ana: H1, P1."])):  # fmt: skip
+        found = by("ana", held, c.EditPerson(who, {"active": False}))
+        assert isinstance(found, Decision)
+        assert list(found.warnings) == words
+    many = held
+    for _ in range(6):
+        many = done("ana", many, c.AddCards([{"title": "x", "owner": "ana"}]))
+        many = done("ana", many, MakePromise(max(card.id for card in many.cards()), "@omar", "2026-04-01"))
+    found = by("ana", many, c.EditPerson("omar", {"active": False}))
+    assert isinstance(found, Decision)
+    assert found.warnings == ("Not settled with @omar: H1, P1, P2, P3, P4 and 3 more.",)
 
 
 def test_unanswered_for_longer_than_the_board_allows_needs_an_answer(ws: Workspace) -> None:

@@ -21,7 +21,7 @@ from tuiboard.engine.ports import Edit
 from tuiboard.view.outside import outside_lines, outside_summary
 
 ODD: tuple[Any, ...] = (
-    None, True, 0, -1, 5, 1.5, 10**40, "", "x", "a\nb", "\ud800", [], [[]], [["x"]], [{}], [None], [1, 1], [5, "x"],
+    None, True, 0, -1, 5, 1.5, 10**400, "", "x", "a\nb", "\ud800", [], [[]], [["x"]], [{}], [None], [1, 1], [5, "x"],
     [{"text": ["x"]}], [{"text": None}], [{"text": {}}], {}, {"x": []}, {"since": 5}, {"reason": []}, {"5": {"y": [1]}},
 )  # fmt: skip
 FIELDS = {

@@ -232,6 +232,7 @@ def test_the_board_may_set_its_own_coefficients() -> None:
         {"priority": [1]},
         {"priority": {"window": 0, "due": "60", "age": None, "risk": -1, "value": True, "nonsense": 5}},
         {"priority": {"due": float("nan"), "promise": float("inf")}},
+        {"priority": {"due": 1e308, "promise": 10**400, "urgency_share": 2}},
     ],
 )
 def test_settings_that_can_not_be_used_leave_the_defaults(given: Any) -> None:

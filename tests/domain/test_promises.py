@@ -12,7 +12,7 @@ from tuiboard.domain import promise_commands as p
 from tuiboard.domain.changes import Change, created
 from tuiboard.domain.decide import Decision, decide
 from tuiboard.domain.promises import REASONS, Promise, promise, promises_on, reliability, waiting_for
-from tuiboard.domain.undo import obstacles
+from tuiboard.domain.undo import obstacles, past_promise
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.promises import document, facts, phrase, reliabilities, standing, summary
 
@@ -86,6 +86,56 @@ def test_a_customer_who_is_not_satisfied_hands_it_back(ws: Workspace) -> None:
     assert (one(back).state, one(back).declared_at, one(back).note) == ("promised", "", "two can not")
 
 
+def test_what_was_missing_is_not_said_any_more_once_it_is_declared_again(ws: Workspace) -> None:
+    back = said(said(promised(ws, to="@maria"), p.DeclarePromise(1)), p.ReturnPromise(1, "two can not"), "maria")
+    assert [fact.value for fact in facts(back, one(back), TODAY) if fact.name == "missing"] == ["two can not"]
+    again = said(back, p.DeclarePromise(1))
+    assert "two can not" not in str(facts(again, one(again), TODAY))
+    assert standing(one(said(again, p.KeepPromise(1), "maria")), TODAY) == "kept today"
+    assert standing(one(said(back, p.KeepPromise(1), "maria")), TODAY) == "kept today"
+
+
+def test_a_promise_kept_late_says_so_wherever_it_is_told_and_on_whose_word(ws: Workspace) -> None:
+    made = said(promised(ws), p.MakePromise(1, "@maria", "2026-03-18"))
+    found = decide(made, p.DeclarePromise(1), by("ana", "2026-03-19"))
+    assert isinstance(found, Decision)
+    assert found.warnings == ("P1 was due on 2026-03-18: it is 1 day late.",)
+    late = made
+    for command in (p.DeclarePromise(1), p.KeepPromise(1), p.DeclarePromise(2)):
+        late = said(late, command, today="2026-03-19")
+    late = said(late, p.KeepPromise(2), "maria", "2026-03-25")
+    assert standing(one(late), "2026-03-19") == "kept today, 1 day late, on @ana’s own word"
+    assert standing(one(late, 2), "2026-03-25") == "kept today, 1 day late", "not later than it was declared"
+    assert (one(late).kept_by, one(late, 2).kept_by) == ("ana", "")
+    assert document(one(late), late, "2026-03-25")["days_late"] == 1
+    assert sentences(late)[0] == "Ana Ruiz kept 2 of 2 promises, 2 of them late: too few to say, under 5."
+    told = said(said(made, p.DeclarePromise(1)), p.KeepPromise(1), "omar")
+    assert standing(one(told), TODAY) == "kept today, as @omar says"
+    assert sentences(told)[0] == "Ana Ruiz kept 1 of 1 promise: too few to say, under 5."
+
+
+def test_what_is_not_asked_for_any_more_is_withdrawn_and_not_declined(ws: Workspace) -> None:
+    asked = said(ws, p.MakePromise(2), "maria")
+    withdrawn = decide(asked, p.DeclinePromise(1), by("maria"))
+    assert isinstance(withdrawn, Decision)
+    assert one(asked.with_changes(withdrawn.changes)).state == "withdrawn"
+    assert phrase(withdrawn.changes[0], asked, "it") == "withdrew the request for P1 of it"
+    assert one(said(asked, p.DeclinePromise(1), "omar")).state == "declined"
+
+
+@pytest.mark.parametrize("outcome", [p.BreakPromise(1, "outside"), p.KeepPromise(1)])
+def test_an_outcome_that_is_taken_back_is_told_as_that(ws: Workspace, outcome: Any) -> None:
+    made = promised(ws)
+    found = decide(made, outcome, by("ana"))
+    assert isinstance(found, Decision)
+    back = [change.swapped() for change in found.changes if change.kind == "promise"]
+    after = made.with_changes(found.changes).with_changes(back)
+    assert phrase(back[0], after, "it") == "took back the outcome of P1 of it"
+    declared = decide(made, p.DeclarePromise(1), by("ana"))
+    assert isinstance(declared, Decision)
+    assert phrase(declared.changes[0].swapped(), made, "it") == "took back that P1 of it was done"
+
+
 def test_nothing_is_missed_before_its_date_and_a_miss_has_a_reason_of_the_list(ws: Workspace) -> None:
     made = promised(ws)
     assert "can't have been missed yet" in why_not(made, p.MissPromise(1, "absent"), today="2026-03-18")
@@ -107,6 +157,51 @@ def test_renegotiating_after_the_date_counts_as_missed(ws: Workspace) -> None:
     assert "counts as missed, and that needs a reason" in why_not(promised(ws), late, today="2026-03-19")
     made = said(promised(ws), late._replace(reason="unclear"), today="2026-03-19")
     assert (one(made).state, one(made).reason, one(made, 2).state) == ("missed", "unclear", "promised")
+
+
+def test_another_day_that_others_want_is_asked_for_and_the_promise_stands_until_it_is_given(ws: Workspace) -> None:
+    made = promised(ws, "2026-03-20", to="@omar")
+    asked = said(made, p.RenegotiatePromise(1, TODAY, "sooner"), "omar")
+    assert (one(asked).state, one(asked, 2).state, one(asked, 2).renews) == ("promised", "requested", 1)
+    assert card(asked, 1).due == "2026-03-20"
+    assert "P2 asks for another day already" in why_not(asked, p.RenegotiatePromise(1, "2026-03-25"), "omar")
+    given = said(asked, p.GivePromise(2))
+    assert (one(given).state, one(given).note, one(given, 2).state) == ("renegotiated", "sooner", "promised")
+    assert card(given, 1).due == TODAY
+    assert one(said(said(asked, p.DeclinePromise(2)), p.DeclarePromise(1))).state == "declared"
+    late = p.RenegotiatePromise(1, "2026-03-25", None, "absent")
+    missed = said(made, late, "omar", "2026-03-21")
+    assert (one(missed).state, one(missed, 2).state) == ("missed", "requested")
+    outlived = said(said(made, p.RenegotiatePromise(1, "2026-03-25"), "omar"), p.GivePromise(2), "ana", "2026-03-21")
+    assert (one(outlived).state, one(outlived, 2).state) == ("promised", "promised"), "past its date it has no excuse"
+
+
+def test_what_was_declared_done_in_time_was_not_missed_however_late_the_answer(ws: Workspace) -> None:
+    declared = said(promised(ws, to="@maria"), p.DeclarePromise(1))
+    for command in (p.MissPromise(1, "absent"), p.RenegotiatePromise(1, "2026-03-25", None, "absent")):
+        assert "was declared done in time" in why_not(declared, command, "maria", "2026-03-19")
+    back = said(declared, p.ReturnPromise(1, "two can not"), "maria", "2026-03-19")
+    assert one(said(back, p.MissPromise(1, "absent"), "maria", "2026-03-19")).state == "missed"
+    late = said(promised(ws, to="@maria"), p.DeclarePromise(1), today="2026-03-19")
+    assert one(said(late, p.MissPromise(1, "absent"), "maria", "2026-03-19")).state == "missed"
+
+
+def test_who_is_on_the_board_is_no_outsider_however_they_are_written(ws: Workspace) -> None:
+    assert one(promised(ws, to="Omar")).customer == one(promised(ws, to="@OMAR")).customer == "@omar"
+    assert "to themselves" in why_not(ws, p.MakePromise(1, "Ana", "2026-03-20"))
+    assert "@eve is inactive" in why_not(ws, p.MakePromise(1, "@eve", "2026-03-20"))
+    assert "is made to someone" in why_not(ws, p.MakePromise(1, "@", "2026-03-20"))
+
+
+def test_a_promise_that_holds_past_its_date_can_not_be_unmade(ws: Workspace) -> None:
+    made = decide(ws, p.MakePromise(1, "City Hall", "2026-03-18"), CONTEXT)
+    asked = said(ws, p.MakePromise(2), "maria")
+    given = decide(asked, p.GivePromise(1), by("omar"))
+    for before, found, due in ((ws, made, "2026-03-18"), (asked, given, "2026-03-20")):
+        assert isinstance(found, Decision)
+        after, back = before.with_changes(found.changes), [change.swapped() for change in found.changes]
+        assert past_promise(after, back, due) == ""
+        assert past_promise(after, back, "2026-03-21") == "P1"
 
 
 def test_only_those_whom_it_concerns_say_what_becomes_of_it(ws: Workspace) -> None:
@@ -263,7 +358,9 @@ def test_a_document_of_whatever_shape_is_read(ws: Workspace, odd: dict[str, Any]
 
 
 def test_another_program_does_not_set_what_a_promise_can_not_be(ws: Workspace) -> None:
-    edit = [Change("promise", 1, {"state": "promised"}, {"state": "done"})]
-    assert "Promise P1, state: “done” is no state." in refused(promised(ws), c.TakeInEdit(edit, "board.json")).text
-    whose = [Change("promise", 1, {"performer": "ana"}, {"performer": "bob"})]
-    assert "Promise P1, performer: Nobody here" in refused(promised(ws), c.TakeInEdit(whose, "board.json")).text
+    for field, value, words in (("state", "done", "“done” is no state."), ("performer", "bob", "Nobody here")):
+        doc = {**(promised(ws).doc("promise", 1) or {}), "state": "requested", field: value}
+        found = refused(ws, c.TakeInEdit([created("promise", 1, doc)], "board.json"))
+        assert f"Promise P1, {field}: {words}" in found.text
+    edit = [Change("promise", 1, {"state": "promised"}, {"state": "kept"})]
+    assert "Promise P1, state: that is kept by" in refused(promised(ws), c.TakeInEdit(edit, "board.json")).text

@@ -170,6 +170,12 @@ REFUSED = [
     (put("comment", 1, on=["card", 1], text=" "), "bad_data", "Comment 1, text: The comment is empty"),
     (put("board", "board", uuid="x"), "bad_data", "The board, uuid: that is kept by tuiboard"),
     (put("board", "board", filters={"x": 5}), "bad_data", "The board, filters"),
+    (put("board", "board", settings={"priority": {"due": 1e308}}), "bad_data", "settings: due must be between 0 and"),
+    (put("board", "board", settings={"priority": {"due": 10**400}}), "bad_data", "settings: due must be between 0"),
+    (put("board", "board", settings={"risk": {"appetite": "x"}}), "bad_data", "The board, settings"),
+    (put("board", "board", settings={"support": {"escalation_hours": [5, 1]}}), "bad_data", "The board, settings"),
+    (put("board", "board", settings={"calendar": {"holidays": [5]}}), "bad_data", "The board, settings"),
+    (put("board", "board", settings={"handoff": [5]}), "bad_data", "The board, settings"),
 ]  # fmt: skip
 
 
@@ -180,6 +186,14 @@ def test_what_a_person_could_not_set_is_refused_naming_entity_and_field(
     refusal = refused(workspace, edit(workspace, script))
     assert words in refusal.message
     assert refusal.code == code
+
+
+def test_of_the_boards_rules_only_what_the_file_changed_is_checked(workspace: Workspace) -> None:
+    odd = {"priority": {"due": 1e308, "age": 5, "later": [1]}, "handoff": {"hours": -1}, "later": 5}
+    ws = workspace.with_changes([Change("board", "board", {"settings": None}, {"settings": odd})])
+    wanted = {"priority": {"due": 1e308, "newer": 7}, "handoff": {"hours": -1}, "later": 6}
+    after, _ = taken(ws, edit(ws, put("board", "board", settings=wanted)))
+    assert after.board.settings == wanted
 
 
 def test_one_wrong_value_among_many_takes_nothing_in(workspace: Workspace) -> None:
@@ -289,3 +303,69 @@ def test_all_that_is_wrong_is_said_at_once_with_advice_that_can_be_followed(work
 
     alone = refused(workspace, edit(workspace, script_of_one))
     assert alone.hint == "Name another in the file, add it there too, or leave the edit out."
+
+
+OFFERED = {"on": ["card", 3], "giver": "ana", "receiver": "omar", "state": "offered"}
+PROMISED = {"on": ["card", 3], "performer": "omar", "customer": "@ana", "due": "2026-04-01", "state": "requested"}
+DECIDED = {"title": "Switch", "decision": "Buy", "date": "2026-03-01", "decider": "ana"}
+
+
+def with_agreements(ws: Workspace) -> Workspace:
+    docs = (("handoff", OFFERED), ("promise", {**PROMISED, "state": "promised"}), ("decision", DECIDED))
+    return ws.with_changes([created(kind, 1, {"id": 1, **doc}) for kind, doc in docs])
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "name"),
+    [
+        ("handoff", {"state": "accepted", "giver": "omar"}, "Hand-off H1, giver"),
+        ("handoff", {"state": "accepted", "answered_at": LATER}, "Hand-off H1, answered_at"),
+        ("handoff", {"offered_at": "2020-01-01T00:00:00Z"}, "Hand-off H1, offered_at"),
+        ("promise", {"state": "kept"}, "Promise P1, state"),
+        ("promise", {"due": "2027-01-01"}, "Promise P1, due"),
+        ("decision", {"decision": "Lease"}, "Decision D1, decision"),
+    ],
+)
+def test_what_two_people_agreed_on_and_what_was_decided_is_not_set_from_outside(
+    workspace: Workspace, kind: str, fields: dict[str, Any], name: str
+) -> None:
+    ws = with_agreements(workspace)
+    found = refused(ws, edit(ws, lambda tables: tables[kind][1].update(fields)))
+    assert found.message == f"{name}: that is kept by tuiboard and can't be set from outside."
+
+
+def test_the_rest_of_an_agreement_is_changed_from_outside(workspace: Workspace) -> None:
+    ws = with_agreements(workspace)
+
+    def script(tables: Tables) -> None:
+        tables["handoff"][1]["note"] = "as we said"
+        tables["promise"][1]["conditions"] = "it runs"
+        tables["decision"][1]["cards"] = [3]
+
+    assert len(taken(ws, edit(ws, script))[1].changes) == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "doc", "words"),
+    [
+        ("handoff", OFFERED, "offered"),
+        ("promise", PROMISED, "requested"),
+        ("handoff", {**OFFERED, "state": "accepted"}, "it is offered until it is answered on the board"),
+        ("handoff", {**OFFERED, "giver": "omar", "receiver": "maria"}, "Card 3 got another owner"),
+        ("handoff", {**OFFERED, "on": ["card", 5], "giver": "ana"}, "Card 5 is done"),
+        ("handoff", {**OFFERED, "on": ["column", "doing"]}, "is no card or risk"),
+        ("promise", {**PROMISED, "state": "kept"}, "it is requested until it is answered on the board"),
+        ("promise", {**PROMISED, "customer": "@nobody"}, "Promise P1, customer: Nobody here is called “nobody”"),
+        ("promise", {**PROMISED, "on": ["card", 99]}, "Promise P1, on: There is no card 99"),
+    ],
+)
+def test_a_script_may_offer_and_ask_and_gives_nobodys_word(
+    workspace: Workspace, kind: str, doc: dict[str, Any], words: str
+) -> None:
+    command = edit(workspace, lambda tables: tables.update({kind: {1: {"id": 1, **doc, "created_by": "maria"}}}))
+    if doc["state"] == words:
+        made = taken(workspace, command)[0].doc(kind, 1) or {}
+        assert (made["state"], made.get("offered_at", made.get("created_at"))) == (words, LATER)
+        assert made.get("created_by", "ana") == "ana", "who took it in"
+    else:
+        assert words in refused(workspace, command).message

@@ -267,7 +267,7 @@ class TestSupport:
             {"title": "own", "column": "done", "owner": "ana", "tags": ["vpn"]},
             {"title": "open", "owner": "maria", "tags": ["network"]},
         ])  # fmt: skip
-        found = helpers(ws, card(ws, 1), finished_by_tag(ws), {})
+        found = helpers(ws, card(ws, 1), finished_by_tag(ws), {}, TODAY)
         assert [(h.person, h.tag, h.of_tag, h.cards) for h in found] == [
             ("omar", "Network", 3, 4), ("maria", "vpn", 1, 1),
         ]  # fmt: skip

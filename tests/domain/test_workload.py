@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import make_workspace
 from tests.domain.deciding import decided, done, refused
 from tuiboard.domain import commands as c
+from tuiboard.domain.refusal import Refused
 from tuiboard.domain.spans import format_spans, parse_spans, spans_of
 from tuiboard.domain.working_days import WorkCalendar, parse_setting, work_calendar
 from tuiboard.domain.workload import Load, capacity, workloads
@@ -42,6 +43,21 @@ def test_days_off_are_written_as_they_are_shown() -> None:
     assert spans[0] == VACATION
     assert format_spans(spans) == "2026-03-13 dentist, 2026-05-01, 2026-12-21..2027-01-02 vacation"
     assert parse_spans(format_spans(spans), TODAY, "off") == sorted(spans, key=lambda span: span["from"])
+
+
+@pytest.mark.parametrize("typed", ["2026-12-21 .. 2027-01-02 vacation", "2026-12-21.. 2027-01-02   vacation",
+                                   "2026-12-21 ..2027-01-02 vacation"])  # fmt: skip
+def test_blanks_around_the_dots_change_nothing(typed: str) -> None:
+    assert parse_spans(typed, TODAY, "off") == [VACATION]
+    trip = {"from": "2026-03-13", "to": "2026-03-13", "word": "trip .. home"}
+    assert parse_spans("fri trip .. home", TODAY, "off") == [trip]
+
+
+@pytest.mark.parametrize("typed", ["2026-12-21..2027-01-02 .. x", "2026-12-21 - 2027-01-02", "2026-12-21 to 2027-01-02",
+                                   "2026-12-21 ..", ".. 2027-01-02", "2026-12-21 .. vacation"])  # fmt: skip
+def test_days_that_can_be_meant_otherwise_are_refused(typed: str) -> None:
+    with pytest.raises(Refused):
+        parse_spans(typed, TODAY, "off")
 
 
 @pytest.mark.parametrize(
@@ -127,6 +143,12 @@ def test_weeks_begin_and_days_are_worked_as_the_board_says() -> None:
     assert work.last_working_day("0001-01-01") == "0001-01-01"
 
 
+def test_before_the_beginning_of_the_calendar_no_day_was_worked() -> None:
+    assert [calendar_of().last_working_day(f"0001-01-0{day}") for day in (1, 2, 8)] == [
+        "0001-01-01", "0001-01-01", "0001-01-05",
+    ]  # fmt: skip
+
+
 def test_a_team_in_another_time_zone_has_its_own_today() -> None:
     assert calendar_of(time_zone="Pacific/Auckland").today("2026-03-11T12:00:00Z", TODAY) == "2026-03-12"
     assert calendar_of(time_zone="America/New_York").today("2026-03-11T02:00:00Z", TODAY) == "2026-03-10"
@@ -158,13 +180,20 @@ def test_a_calendar_is_set_piece_by_piece_and_reset() -> None:
     [
         {"working_days": []}, {"working_days": ["mon", "funday"]}, {"working_days": "mon"}, {"week_start": "funday"},
         {"time_zone": "Europe/Atlantis"}, {"time_zone": "Europe"}, {"time_zone": 5}, {"holidays": [5]},
-        {"holidays_removed": [{"from": "2026-12-24"}]}, {"holidays_added": [5]}, {"moon": "full"}, 5,
-        {"holidays_added": 5}, {"holidays_removed": None},
+        {"holidays_removed": [{"from": "2026-12-24"}]}, {"holidays_added": [5]}, {"holidays_added": 5},
+        {"holidays_removed": 1.5}, {"holidays_removed": "x"}, {"moon": "full"}, 5,
     ],
     ids=str,
 )  # fmt: skip
 def test_a_calendar_that_makes_no_sense_is_refused(setting: Any) -> None:
     assert refused(make_workspace(), c.EditBoard(settings={"calendar": setting})).message
+
+
+def test_no_days_added_or_removed_are_no_change() -> None:
+    ws = done(make_workspace(), c.EditBoard(settings={"calendar": {"holidays": [VACATION]}}))
+    nothing = {"holidays_added": None, "holidays_removed": None}
+    assert done(ws, c.EditBoard(settings={"calendar": nothing})).board.settings == ws.board.settings
+    assert "must be a list" in refused(ws, c.EditPerson("ana", add={"off": 5})).message  # type: ignore[dict-item]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from tests.tui.board_app import do, session_of
 from tuiboard.domain import commands as c
 from tuiboard.domain import risk_commands as r
 from tuiboard.domain.changes import Entry, created
+from tuiboard.domain.handoff_commands import AnswerHandoff, OfferHandoff
+from tuiboard.domain.handoffs import offers
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.risk_commands import AddRisks, EditRisks, LinkRisk
 from tuiboard.domain.risks import ROLES, STATES
@@ -338,7 +340,7 @@ def test_any_entry_of_mine_can_be_taken_back_unless_someone_built_on_it() -> Non
     assert (done.entry.undoes, done.undone and done.undone.seq) == (old, old)
     assert ana.workspace.card(2).value == 2  # type: ignore[union-attr]
     for seq, said in (
-        (built_on, f"card 1 (due) has changed since. omar did that (card.edited, entry {theirs})"),
+        (built_on, f"card 1 (due) has changed since. omar did that (card edited, entry {theirs})"),
         (theirs, f"Entry {theirs} is what omar did"),
         (old, f"Entry {old} was taken back already, by entry {done.entry.seq}"),
         (done.entry.seq, "took something back itself"),
@@ -360,3 +362,44 @@ def test_an_import_is_not_taken_back_by_a_slip_of_the_finger() -> None:
     assert isinstance(refusal, Refusal)
     assert refusal.details == {"needs": "sure"}
     assert isinstance(session.take_back(seq), Done)
+
+
+def test_an_offer_ends_with_the_undo_that_leaves_nothing_to_hand_over() -> None:
+    """Whoever owns a card again by an undo never offered it, and what is done again can't be taken."""
+    people = [{"handle": name, "login": name} for name in ("ana", "omar", "carl")]
+    ana = session_of(people=people, cards=[{"title": "A", "owner": "carl"}, {"title": "B", "column": "done"}])
+    omar = another(ana)
+    owned = do(ana, c.EditCards([1], {"owner": "ana"}))
+    do(ana, OfferHandoff(("card", 1), "omar"))
+    assert isinstance(ana.take_back(owned.entry.seq), Done)
+    assert offers(ana.workspace) == []
+    refusal = omar.dispatch(AnswerHandoff(1, "accept"))
+    assert isinstance(refusal, Refusal)
+    assert ana.workspace.doc("card", 1)["owner"] == "carl"  # type: ignore[index]
+    assert isinstance(ana.redo(), Done)
+    assert [each.key for each in offers(ana.workspace)] == ["H1"], "the same offer stands again"
+
+    moved = do(ana, c.MoveCards([2], "doing"))
+    do(ana, OfferHandoff(("card", 2), "omar"))
+    assert isinstance(ana.take_back(moved.entry.seq), Done)
+    assert [each.key for each in offers(ana.workspace)] == ["H1"]
+
+
+def test_an_undo_opens_no_second_offer_of_a_card_and_none_of_what_is_done() -> None:
+    people = [{"handle": name, "login": name} for name in ("ana", "omar", "carl")]
+    ana = session_of(people=people, cards=[{"title": "A", "owner": "ana"}])
+    do(ana, OfferHandoff(("card", 1), "omar"))
+    withdrawn = do(ana, AnswerHandoff(1, "withdraw")).entry.seq
+    do(ana, OfferHandoff(("card", 1), "carl"))
+    refusal = ana.take_back(withdrawn)
+    assert isinstance(refusal, Refusal)
+    assert refusal.message == ("That can't be undone: handoff H2 offers card 1 to @carl. "
+                               "ana did that (handoff offered, entry 4).")  # fmt: skip
+    do(ana, AnswerHandoff(2, "withdraw"))
+    do(ana, c.CompleteCards([1]))
+    refusal = ana.take_back(withdrawn)
+    assert isinstance(refusal, Refusal)
+    assert "card 1 (column) is done. ana did that (card.completed" in refusal.message
+    do(ana, c.MoveCards([1], "doing"))
+    assert isinstance(ana.take_back(withdrawn), Done)
+    assert [each.key for each in offers(ana.workspace)] == ["H1"]

@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import FrozenClock
 from tests.tui.board_app import board_app, do, frame, press, session_of
+from tuiboard.domain.commands import EditCards
 from tuiboard.domain.promise_commands import MakePromise
 from tuiboard.domain.promises import promise
 from tuiboard.storage.memory import MemoryStore
@@ -45,12 +46,19 @@ async def test_a_promise_is_asked_for_made_handed_back_and_missed_with_a_reason(
         clock.advance(days=4)
         await press(app, pilot, "O", "down")
         assert "2d late: settle it" in frame(app)
-        await press(app, pilot, "enter", "missed", "enter", "2")
+        await press(app, pilot, "enter")
+        assert "the old one counts as a miss" in frame(app)
+        await press(app, pilot, "missed", "enter", "2")
         assert "P2 was missed: a note?" in frame(app)
         await press(app, pilot, "enter")
         missed = promise(session.workspace, 2)
         assert missed is not None
         assert (missed.state, missed.reason) == ("missed", "underestimated")
+        do(session, EditCards([1], {"due": "2026-03-13"}))
+        await press(app, pilot, "O", "down", "enter")
+        assert "City, unless you say another" in frame(app)
+        assert "2026-03-13, unless" not in frame(app), "the card’s date has passed, and nothing is promised for it"
+        await press(app, pilot, "escape")
         await press(app, pilot, ":", "how many were kept", "enter")
         assert "P1  1 “Migrate LDAP users”" in frame(app)
         assert "Ana Ruiz kept 0 of 1 promise: too few to say, under 5." in frame(app)

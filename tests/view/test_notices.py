@@ -107,7 +107,7 @@ def test_what_was_taken_back_before_i_looked_is_not_told_and_afterwards_it_is(pa
     assert pair.texts() == ["omar gave you 2 “Label patch panels”"]
     pair.read()
     pair.omar.undo()
-    assert pair.texts() == ["omar took you off it: 2 “Label patch panels”"]
+    assert pair.texts() == ["omar took you off 2 “Label patch panels”"]
 
 
 def test_an_inbox_that_stays_open_reads_only_what_is_new(pair: Pair) -> None:
@@ -159,9 +159,13 @@ def test_a_hand_off_and_a_promise_are_told_to_whom_they_concern(pair: Pair) -> N
     ]
     promise = {"id": 5, "on": ["card", 4], "performer": "ana", "customer": "@omar", "state": "requested"}
     assert of(created("promise", 5, promise)) == ["omar asks you for promise P5 on 4 “Firewall rule audit”"]
-    assert of(Change("promise", 5, promise, {**promise, "state": "kept", "note": "well done"})) == [
-        "omar set promise P5 on 4 “Firewall rule audit” to kept: “well done”"
-    ]
+    def became(was: str, state: str, note: str | None = None) -> list[str]:
+        return of(Change("promise", 5, {**promise, "state": was}, {**promise, "state": state, "note": note}))
+
+    assert became("promised", "declared") == ["omar declared P5 of 4 “Firewall rule audit” done"]
+    assert became("declared", "promised", "not yet") == ["omar handed back P5 of 4 “Firewall rule audit”: not yet"]
+    assert became("declared", "kept") == ["omar accepted P5 of 4 “Firewall rule audit”: kept"]
+    assert became("requested", "withdrawn") == ["omar withdrew the request for P5 of 4 “Firewall rule audit”"]
     theirs = {**promise, "performer": "omar", "customer": "@ana", "state": "promised"}
     assert of(created("promise", 6, theirs)) == ["omar made promise P6 on 4 “Firewall rule audit”"]
     assert of(created("promise", 6, {**theirs, "customer": "ana"})) == []
@@ -182,10 +186,17 @@ def test_a_day_brings_promises_reviews_and_acceptances_that_lapse(pair: Pair) ->
             "expires": "2026-03-11", "snapshot": None}}),
         created("promise", 5, {"id": 5, "on": ["card", 3], "performer": "ana", "state": "promised",
                               "due": "2026-03-14"}),
+        created("promise", 6, {"id": 6, "on": ["card", 3], "performer": "ana", "state": "promised",
+                              "customer": "City Hall", "due": "2026-03-11", "created_at": "2026-03-11T09:00:00Z"}),
     ])  # fmt: skip
     found = {notice.text: notice.at for notice in notices_on(ws, "ana", "2026-03-01", "2026-03-12")}
     assert found["The acceptance of your R1 “Flood” has lapsed"] == "2026-03-12"
     assert found["Your promise P5 on 3 “Migrate LDAP users” is due sat"] == "2026-03-12"
+    assert found["Your promise P6 on 3 “Migrate LDAP users” was due yesterday"] == "2026-03-11", "as old as it is"
+    assert sorted(text for text in found if "promise" in text) == [
+        "Your promise P5 on 3 “Migrate LDAP users” is due sat",
+        "Your promise P6 on 3 “Migrate LDAP users” was due yesterday",
+    ], "what is promised of the card says it all"
     assert not any("lapsed" in notice.text for notice in notices_on(ws, "ana", "2026-03-01", "2026-03-11"))
 
 

@@ -175,6 +175,14 @@ def test_the_page_of_what_is_told_says_who_told_it_and_that_it_only_says_so() ->
     ]
 
 
+def test_a_list_on_the_page_is_its_members_and_no_code() -> None:
+    session = session_of()
+    do(session, c.EditCards([1], {"consulted": ["omar", "ana"], "owner": "maria"}))
+    entry = do(session, c.EditCards([1], {"consulted": []})).entry
+    texts = [line.text for line in entry_page(entry, None, session.workspace) if line.name == "consulted"]
+    assert texts == ["omar, ana → none"]
+
+
 def test_a_damaged_entry_hides_none_of_those_beside_it() -> None:
     session = session_of()
     for value in (1, 3, 4):

@@ -10,12 +10,15 @@ from tests.tui.board_app import do, session_of
 from tuiboard.domain import commands as c
 from tuiboard.domain import team_commands as t
 from tuiboard.domain.changes import Change, Entry, Told, created
+from tuiboard.domain.handoff_commands import AnswerHandoff, OfferHandoff
 from tuiboard.domain.promise_commands import MakePromise
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.filter_language import FilterContext
+from tuiboard.engine.ports import Actor
 from tuiboard.engine.raci_filter import compile_raci_filter
 from tuiboard.engine.session import Session
+from tuiboard.storage.memory import MemoryStore
 from tuiboard.view.raci import matrix, role_words, short_heads
 from tuiboard.view.standup import Report, Standup, happened_since, markdown, parts_of, standup, standup_document
 from tuiboard.view.support import helper_words, level_words, queue_sentence, sponsor_of, support_queue, why_words
@@ -154,6 +157,34 @@ def test_what_happened_since_the_last_working_day_is_told_once_and_by_where_it_c
     assert said(stand(session), "omar", "Since") == said(found, "omar", "Since"), "what was undone did not happen"
 
 
+def test_each_is_credited_with_what_they_did_whoever_touched_or_took_the_card_afterwards() -> None:
+    ana = session_of()
+    assert isinstance(ana.store, MemoryStore)
+    omar = Session(MemoryStore(ana.store.lines), ana.clock, Actor(2000, "omar"))
+    for command in (c.AddCards([{"title": "New", "owner": "ana"}]), c.AddCards([{"title": "Free"}]),
+                    c.MoveCards([6], "doing"), c.MoveCards([7], "done"), OfferHandoff(("card", 6), "omar"),
+                    c.MoveCards([3], "review")):  # fmt: skip
+        do(ana, command)
+    omar.refresh()
+    for command in (AnswerHandoff(1, "accept"), c.BlockCards([7], "a part"), c.MoveCards([3], "done"),
+                    c.ArchiveCards([2])):  # fmt: skip
+        do(omar, command)
+    omar.undo()
+    do(omar, c.MoveCards([2], "doing"))
+    omar.undo()
+    ana.refresh()
+    found = stand(ana)
+    assert said(found, "ana", "Since") == [
+        "finished 3 “Migrate LDAP users” (by @omar)", "moved 6 “New” from Backlog to Doing", "finished 7 “Free”",
+    ]  # fmt: skip
+    assert said(found, "omar", "Since") == ["took over 6 “New” from @ana"]
+    do(omar, c.ArchiveCards([2]))
+    omar.undo()
+    assert 2 not in happened_since(omar.store.scan(), TODAY).cards
+    since_undo = entries((NOW, Change("card", 3, {"column": "done"}, {"column": "doing"})))[0]._replace(undoes=1)
+    assert list(happened_since([since_undo], TODAY).cards) == [3], "what is older was taken back today"
+
+
 def test_what_ages_and_what_is_promised_is_told() -> None:
     columns = [
         {"key": "doing", "name": "Doing", "kind": "active", "stale_after_days": 5},
@@ -204,7 +235,7 @@ def test_what_an_import_tells_of_since_that_day_counts() -> None:
         Told("2025-01-01T08:00:00Z", "omar", "x", moved._replace(id=4)),
     ]
     found = happened_since(entries(told=told), TODAY)
-    assert {id: list(seen.who) for id, seen in found.cards.items()} == {3: ["omar"]}
+    assert {id: seen.deeds["column"].who for id, seen in found.cards.items()} == {3: "omar"}
 
 
 def test_markdown_and_json_say_the_same_and_no_text_is_markup() -> None:
@@ -240,6 +271,9 @@ def test_the_queue_has_the_longest_first_and_says_who_could_help() -> None:
     assert why_words(rows[0]) == "help wanted: OSPF; blocked: part"
     assert level_words(rows[0]) == "level 2, not escalated"
     assert [helper_words(helper) for helper in rows[0].helpers] == ["@omar finished 1 #net card"]
+    off = Change("person", "omar", {}, {"off": [{"from": "2026-03-09", "to": "2026-03-30"}]})
+    (away,) = support_queue(ws.with_changes([off]), NOW, [2])[0].helpers
+    assert helper_words(away) == "@omar (away until 30 mar) finished 1 #net card"
     assert queue_sentence(rows) == "3 cards wait, the longest for 3 d 1 h; 1 to be escalated."
     assert sponsor_of(ws, "refresh") == "@maria"
     assert sponsor_of(ws, "out") == "The board"

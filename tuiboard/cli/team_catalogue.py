@@ -58,7 +58,7 @@ TEAM = (
          "tuiboard escalate 12 @sponsor"),
 )  # fmt: skip
 
-_HANDOFF = Word("ID", "which, as in H1", offers="handoffs")
+_HANDOFF = Word("ID", "which, as in H1, or the card or risk that is offered", offers="handoffs")
 HANDOFFS = (
     Verb("handoff offer", "offer a card or risk to someone, who accepts or declines", "handoffs:offer",
          (ANY, Word("PERSON", "to whom", offers="people")),

@@ -16,6 +16,8 @@ VALUE_UNSET, VALUE_HIGHEST = 2, 5
 """The value of a card that nobody gave one, and the highest."""
 EFFORT_HIGHEST = 1e6
 """Hours above which an effort is none."""
+HOURS_USUAL, HOURS_HIGHEST = 40, 168
+"""Hours a week of someone whose own nobody gave, and those that a week has."""
 
 
 class Entity:
@@ -49,12 +51,16 @@ class Entity:
     @property
     def source(self) -> Mapping[str, Any]:
         """Where it was imported from: system, id, url."""
-        return self.doc.get("source", {})
+        return shapes.mapping(self.doc.get("source"))
 
     @property
     def extra(self) -> Mapping[str, Any]:
         """What an import could not map."""
-        return self.doc.get("extra", {})
+        return shapes.mapping(self.doc.get("extra"))
+
+
+def _positive(value: object) -> int | None:
+    return value if shapes.is_id(value) and value > 0 else None
 
 
 class Card(Entity):
@@ -74,12 +80,12 @@ class Card(Entity):
 
     @property
     def title(self) -> str:
-        return self.doc.get("title", "")
+        return shapes.text(self.doc.get("title"))
 
     @property
     def body(self) -> str:
         """Markdown."""
-        return self.doc.get("body", "")
+        return shapes.text(self.doc.get("body"))
 
     @property
     def column(self) -> str:
@@ -92,24 +98,24 @@ class Card(Entity):
 
     @property
     def project(self) -> str | None:
-        return self.doc.get("project")
+        return shapes.name(self.doc.get("project"))
 
     @property
     def owner(self) -> str | None:
         """Handle of the one accountable person, without @."""
-        return self.doc.get("owner")
+        return shapes.name(self.doc.get("owner"))
 
     @property
     def responsible(self) -> Sequence[str]:
-        return self.doc.get("responsible", ())
+        return shapes.texts(self.doc.get("responsible"))
 
     @property
     def consulted(self) -> Sequence[str]:
-        return self.doc.get("consulted", ())
+        return shapes.texts(self.doc.get("consulted"))
 
     @property
     def informed(self) -> Sequence[str]:
-        return self.doc.get("informed", ())
+        return shapes.texts(self.doc.get("informed"))
 
     @property
     def value(self) -> int:
@@ -133,17 +139,17 @@ class Card(Entity):
     @property
     def promised_to(self) -> str | None:
         """Someone outside the team."""
-        return self.doc.get("promised_to")
+        return shapes.name(self.doc.get("promised_to"))
 
     @property
     def tags(self) -> Sequence[str]:
         """Without #."""
-        return self.doc.get("tags", ())
+        return shapes.texts(self.doc.get("tags"))
 
     @property
     def blocked(self) -> Mapping[str, str] | None:
         """{reason, since} or None."""
-        return shapes.mapping(self.doc.get("blocked")) or None
+        return shapes.mapping(self.doc.get("blocked"), reason=shapes.text, since=shapes.instant) or None
 
     @property
     def help_wanted(self) -> Mapping[str, Any] | None:
@@ -161,11 +167,11 @@ class Card(Entity):
 
     @property
     def links(self) -> Sequence[str]:
-        return self.doc.get("links", ())
+        return shapes.texts(self.doc.get("links"))
 
     @property
     def milestone(self) -> int | None:
-        return self.doc.get("milestone")
+        return shapes.whole(self.doc.get("milestone"))
 
     @property
     def snoozed_until(self) -> str | None:
@@ -179,24 +185,24 @@ class Card(Entity):
     @property
     def triaged_at(self) -> str:
         """Instant of the last decision in triage."""
-        return self.doc.get("triaged_at", "")
+        return shapes.instant(self.doc.get("triaged_at"))
 
     @property
     def entered_column_at(self) -> str:
         """Instant of its last change of column; no other edit touches it."""
-        return self.doc.get("entered_column_at") or self.doc.get("created_at", "")
+        return shapes.instant(self.doc.get("entered_column_at")) or self.created_at
 
     @property
     def started_at(self) -> str | None:
-        return self.doc.get("started_at")
+        return shapes.instant(self.doc.get("started_at")) or None
 
     @property
     def finished_at(self) -> str | None:
-        return self.doc.get("finished_at")
+        return shapes.instant(self.doc.get("finished_at")) or None
 
     @property
     def archived(self) -> bool:
-        return self.doc.get("archived", False)
+        return bool(self.doc.get("archived"))
 
     @property
     def checked(self) -> int:
@@ -216,32 +222,32 @@ class Column(Entity):
 
     @property
     def name(self) -> str:
-        return self.doc["name"]
+        return shapes.name(self.doc.get("name")) or self.key
 
     @property
     def rank(self) -> str:
-        return self.doc["rank"]
+        return shapes.text(self.doc.get("rank"))
 
     @property
     def does(self) -> ColumnKind:
-        """`queue`, `active` or `done` (field `kind`)."""
-        return self.doc["kind"]
+        """`queue`, `active` or `done` (field `kind`); what can't be one is a queue."""
+        return next((kind for kind in COLUMN_KINDS if kind == self.doc.get("kind")), "queue")
 
     @property
     def wip_limit(self) -> int | None:
-        return self.doc.get("wip_limit")
+        return _positive(self.doc.get("wip_limit"))
 
     @property
     def wip_hard(self) -> bool:
-        return self.doc.get("wip_hard", False)
+        return self.doc.get("wip_hard") is True
 
     @property
     def stale_after_days(self) -> int | None:
-        return self.doc.get("stale_after_days")
+        return _positive(self.doc.get("stale_after_days"))
 
     @property
     def policy(self) -> str:
-        return self.doc.get("policy", "")
+        return shapes.text(self.doc.get("policy"))
 
 
 class Person(Entity):
@@ -256,30 +262,31 @@ class Person(Entity):
 
     @property
     def name(self) -> str:
-        return self.doc.get("name") or self.doc["handle"]
+        return shapes.name(self.doc.get("name")) or self.handle
 
     @property
     def login(self) -> str | None:
         """Operating-system user."""
-        return self.doc.get("login")
+        return shapes.name(self.doc.get("login"))
 
     @property
     def hours_per_week(self) -> float:
-        return self.doc.get("hours_per_week", 40)
+        hours = shapes.amount(self.doc.get("hours_per_week"), HOURS_HIGHEST)
+        return HOURS_USUAL if hours is None else hours
 
     @property
     def role(self) -> str:
-        return self.doc.get("role", "")
+        return shapes.text(self.doc.get("role"))
 
     @property
     def off(self) -> Sequence[Mapping[str, Any]]:
         """Time off, as stored: [{from, to, word?}]; see `tuiboard.domain.spans.spans_of`."""
-        return self.doc.get("off", ())
+        return shapes.mappings(self.doc.get("off"))
 
     @property
     def active(self) -> bool:
         """False for someone who left."""
-        return self.doc.get("active", True)
+        return self.doc.get("active") is not False
 
 
 class Project(Entity):
@@ -294,15 +301,15 @@ class Project(Entity):
 
     @property
     def name(self) -> str:
-        return self.doc.get("name") or self.doc["key"]
+        return shapes.name(self.doc.get("name")) or self.key
 
     @property
     def sponsor(self) -> str | None:
-        return self.doc.get("sponsor")
+        return shapes.name(self.doc.get("sponsor"))
 
     @property
     def deadline(self) -> str | None:
-        return self.doc.get("deadline")
+        return shapes.day(self.doc.get("deadline"))
 
 
 class Milestone(Entity):
@@ -317,15 +324,15 @@ class Milestone(Entity):
 
     @property
     def title(self) -> str:
-        return self.doc["title"]
+        return shapes.text(self.doc.get("title"))
 
     @property
     def due(self) -> str | None:
-        return self.doc.get("due")
+        return shapes.day(self.doc.get("due"))
 
     @property
     def project(self) -> str | None:
-        return self.doc.get("project")
+        return shapes.name(self.doc.get("project"))
 
 
 class Comment(Entity):
@@ -340,22 +347,21 @@ class Comment(Entity):
 
     @property
     def on(self) -> tuple[str, Id]:
-        """(kind, id) of what it is on."""
-        kind, id = self.doc["on"]
-        return kind, id
+        """(kind, id) of what it is on; ("", 0) where that can't be read."""
+        return shapes.target(self.doc.get("on"))
 
     @property
     def author(self) -> str:
-        return self.doc["author"]
+        return shapes.text(self.doc.get("author"))
 
     @property
     def at(self) -> str:
         """Instant, UTC."""
-        return self.doc["at"]
+        return shapes.instant(self.doc.get("at"))
 
     @property
     def text(self) -> str:
-        return self.doc["text"]
+        return shapes.text(self.doc.get("text"))
 
 
 class Board(Entity):
@@ -366,19 +372,20 @@ class Board(Entity):
 
     @property
     def name(self) -> str:
-        return self.doc.get("name", "Board")
+        return shapes.name(self.doc.get("name")) or "Board"
 
     @property
     def uuid(self) -> str:
         """Never changes; names this board in drafts and recent lists."""
-        return self.doc.get("uuid", "")
+        return shapes.text(self.doc.get("uuid"))
 
     @property
     def filters(self) -> Mapping[str, str]:
         """Saved filters: name → filter text."""
-        return self.doc.get("filters", {})
+        found = shapes.mapping(self.doc.get("filters"))
+        return found if all(map(shapes.name, found.values())) else {k: v for k, v in found.items() if shapes.name(v)}
 
     @property
     def settings(self) -> Mapping[str, Any]:
         """Coefficients, thresholds and the like; absent ones have the program's defaults."""
-        return self.doc.get("settings", {})
+        return shapes.mapping(self.doc.get("settings"))

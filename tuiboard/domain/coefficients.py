@@ -1,9 +1,9 @@
 """The numbers that the two axes of priority are made from: points, window, thresholds and shares."""
 
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any, NamedTuple
 
+from tuiboard.domain import shapes
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 
@@ -34,10 +34,16 @@ def coefficients(settings: Mapping[str, Any]) -> Coefficients:
     given = settings.get("priority")
     if not isinstance(given, Mapping):
         return Coefficients()
-    known = {name: given[name] for name in Coefficients._fields if _is_coefficient(given.get(name))}
+    read = {name: shapes.amount(given.get(name), limits(name)[1]) for name in Coefficients._fields}
+    known = {name: number for name, number in read.items() if number is not None}
     if not known.get("window", 1):
         del known["window"]
     return Coefficients(**known)
+
+
+def limits(name: str) -> tuple[int, int]:
+    """Return the least and the most that a coefficient may be."""
+    return (1, 3650) if name == "window" else (0, 1) if name.endswith("_share") else (0, 100)
 
 
 def parse_coefficient(name: str, text: str) -> float | None:
@@ -52,7 +58,3 @@ def parse_coefficient(name: str, text: str) -> float | None:
         refuse("bad_data", f"“{visible(text, 60)}” is no number for {visible(name, 40)}.", "Write it as 35 or 0.4.")
     number = float(text)
     return int(number) if number.is_integer() else number
-
-
-def _is_coefficient(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value) and value >= 0

@@ -166,13 +166,19 @@ def is_handoff(word: str) -> bool:
 
 
 def find_handoff(ws: Workspace, word: str) -> "Handoff":
-    """Return the hand-off with the id `word` (`H1`, or `1`). Raises Refused (not_found)."""
-    from tuiboard.domain.handoffs import handoff
+    """Return the hand-off `H1`, or the open offer of a card (`12`) or risk (`R3`). Raises Refused (not_found)."""
+    from tuiboard.domain.handoffs import handoff, offer_on
 
-    numbered = _HANDOFF.fullmatch(word) or _CARD.fullmatch(word)
+    hint = "`tuiboard handoff list` shows what is offered."
+    numbered = _HANDOFF.fullmatch(word)
     found = handoff(ws, int(numbered[1])) if numbered else None
+    for kind, pattern in (("card", _CARD), ("risk", _RISK)):
+        if on := pattern.fullmatch(word):
+            found = offer_on(ws, kind, int(on[1]))
+            if found is None:
+                refuse("not_found", f"No offer of {kind} {visible(word, 30)} waits for an answer.", hint)
     if found is None:
-        refuse("not_found", f"There is no hand-off “{visible(word, 60)}”.", "`tuiboard handoff list` shows them.")
+        refuse("not_found", f"There is no hand-off “{visible(word, 60)}”.", hint)
     return found
 
 

@@ -9,13 +9,16 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from tuiboard.domain import shapes
 from tuiboard.domain.board import Card, Entity
+from tuiboard.domain.calendar import days_between, local_date
 from tuiboard.domain.workspace import Workspace
 
-State = Literal["requested", "promised", "declared", "kept", "missed", "broken", "renegotiated", "declined"]
+State = Literal["requested", "promised", "declared", "kept", "missed", "broken", "renegotiated", "declined",
+                "withdrawn"]  # fmt: skip
 OPEN: tuple[State, ...] = ("requested", "promised", "declared")
 """States in which something is still to come: asked for, promised, declared done by the performer."""
-STATES: tuple[State, ...] = (*OPEN, "kept", "missed", "broken", "renegotiated", "declined")
-"""`declined` is what was asked for and never promised; it counts nowhere."""
+SETTLED: tuple[State, ...] = ("kept", "missed", "broken", "renegotiated", "declined", "withdrawn")
+STATES: tuple[State, ...] = (*OPEN, *SETTLED)
+"""`declined` is what was asked for and never promised, `withdrawn` what is not asked for any more; neither counts."""
 REASONS = ("waited-for-others", "underestimated", "other-work-first", "unclear", "absent", "outside")
 """Why a promise was missed or broken."""
 REASON_WORDS = {
@@ -23,7 +26,7 @@ REASON_WORDS = {
     "other-work-first": "other work came first", "unclear": "it was unclear what was wanted",
     "absent": "was absent", "outside": "something outside the team",
 }  # fmt: skip
-_UNASKED = ("promised", "kept", "missed", "broken", "renegotiated", "declined")
+_UNASKED = ("promised", *SETTLED)
 """States in which nobody is asked for a word; most promises are in one of them."""
 FEW = 5
 """Promises that have come to kept, missed or broken, below which a share says nothing."""
@@ -125,6 +128,17 @@ class Promise(Entity):
         """Instant at which the performer declared it done."""
         return shapes.instant(self.doc.get("declared_at"))
 
+    @property
+    def kept_by(self) -> str:
+        """Handle of whoever accepted it for the customer; empty where the customer did."""
+        return shapes.text(self.doc.get("kept_by"))
+
+    @property
+    def days_over(self) -> int:
+        """Days from its date to the one on which it was declared done, or else kept; 0 in time, and before that."""
+        done = local_date(self.declared_at or self.settled_at) if self.state in ("declared", "kept") else ""
+        return max(days_between(self.due, done), 0) if self.due is not None and done else 0
+
     def is_late(self, today: str) -> bool:
         """True for a promise past its date that nobody settled."""
         return self.state == "promised" and self.due is not None and self.due < today
@@ -175,7 +189,8 @@ def waiting_for(ws: Workspace, who: str) -> list[Promise]:
 
 
 class Reliability(NamedTuple):
-    """What became of promises: counts of outcomes, of those that hold, and of those past their date."""
+    """What became of promises: counts of outcomes, of those that hold, of those past their date, and of those kept that
+    were done after it."""
 
     kept: int = 0
     missed: int = 0
@@ -183,6 +198,7 @@ class Reliability(NamedTuple):
     renegotiated: int = 0
     holding: int = 0
     late: int = 0
+    kept_late: int = 0
 
     @property
     def settled(self) -> int:
@@ -203,6 +219,7 @@ def reliability(found: Iterable[Promise], today: str) -> Reliability:
         if name in counts:
             counts[name] += 1
         counts["late"] += each.is_late(today)
+        counts["kept_late"] += each.state == "kept" and each.days_over > 0
     return Reliability(**counts)
 
 

@@ -1,11 +1,11 @@
 """What entities name of each other, and what is wrong with that: names of nothing, and circles of cards or risks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeGuard
 
 from tuiboard.domain import shapes
 from tuiboard.domain.changes import Id
-from tuiboard.domain.workspace import Workspace
+from tuiboard.domain.workspace import NUMBERED, Workspace
 
 ONE = (
     ("column", "column"),
@@ -17,6 +17,7 @@ ONE = (
     ("supersedes", "decision"),
     ("giver", "person"),
     ("receiver", "person"),
+    ("renews", "promise"),
 )
 """Fields that name one entity, and its kind."""
 MANY = (
@@ -59,6 +60,31 @@ def references(doc: Mapping[str, Any]) -> Iterator[tuple[str, str, Id]]:
     on = doc.get("on")
     if isinstance(on, list | tuple) and len(on) == 2 and isinstance(on[0], str) and _is_id(on[1]):
         yield "on", on[0], on[1]
+
+
+def renumbered(doc: Mapping[str, Any], number: Callable[[str, int], Id]) -> dict[str, Any]:
+    """The fields of a document that name something by its number, with the one that `number` gives for a kind and the
+    number so far; what can't be a number stays as it is."""
+
+    def one(kind: str, value: Any) -> Any:
+        return number(kind, value) if shapes.is_id(value) else value
+
+    made: dict[str, Any] = {}
+    for field, kind in ONE:
+        if kind in NUMBERED and shapes.is_id(doc.get(field)):
+            made[field] = one(kind, doc[field])
+    for field, kind in MANY:
+        if kind in NUMBERED and isinstance(doc.get(field), list | tuple):
+            made[field] = [one(kind, value) for value in doc[field]]
+    if isinstance(doc.get("actions"), list | tuple):
+        made["actions"] = [
+            {**action, "card": one("card", action["card"])} if isinstance(action, Mapping) and "card" in action
+            else action for action in doc["actions"]
+        ]  # fmt: skip
+    on = doc.get("on")
+    if isinstance(on, list | tuple) and len(on) == 2 and isinstance(on[0], str):
+        made["on"] = [on[0], one(on[0], on[1])]
+    return made
 
 
 def _is_id(value: object) -> TypeGuard[Id]:

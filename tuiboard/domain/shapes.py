@@ -48,6 +48,15 @@ def amount(value: object, most: float) -> float | None:
     return value
 
 
+def target(value: object) -> tuple[str, int | str]:
+    """A kind and an id that something is on, as `("card", 12)`; `("", 0)` for what is none."""
+    if isinstance(value, list | tuple) and len(value) == 2:
+        kind, id = value
+        if isinstance(kind, str) and (isinstance(id, str) or is_id(id)):
+            return kind, id
+    return "", 0
+
+
 def texts(value: object) -> Sequence[str]:
     """A list of texts, without what is none."""
     return _list(value, lambda item: isinstance(item, str))

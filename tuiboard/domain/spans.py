@@ -3,6 +3,7 @@
 A span is stored as `{from, to, word?}`, both days included, and written `2026-12-21..2027-01-02 vacation`.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -16,6 +17,8 @@ MOST_SPANS = 200
 LONGEST_SPAN = 1_830
 """Days: whoever is away for more than five years is not active any more."""
 _LONGEST_WORD = 60
+_DOTS = re.compile(r"\A([^ ]+?) ?\.\. ?")
+"""The first day and what joins it to the last one."""
 _HINT = "Write it like 2026-12-21..2027-01-02 vacation, or one day."
 
 
@@ -49,18 +52,21 @@ def span_documents(spans: Iterable[Span]) -> list[dict[str, str]]:
 
 def checked_spans(value: object, what: str) -> list[dict[str, str]]:
     """Return spans as they are to be stored, by date. Refuses what is no span, and days that are in two of them."""
-    if value is None:
-        return []
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        refuse("bad_data", f"{what} must be a list, not “{visible(value, 60)}”.")
-    if len(value) > MOST_SPANS:
-        refuse("bad_data", f"{what} has {len(value):,} spans; at most {MOST_SPANS} fit.")
-    spans = sorted({_checked(item, what) for item in value})
+    given = _listed(value, what)
+    if len(given) > MOST_SPANS:
+        refuse("bad_data", f"{what} has {len(given):,} spans; at most {MOST_SPANS} fit.")
+    spans = sorted({_checked(item, what) for item in given})
     for one, other in pairwise(spans):
         if other.first <= one.last:
             words = f"{what} overlaps: {format_span(one)} and {format_span(other)}."
             refuse("bad_data", words, "Take one of them out first, or write them as one.")
     return span_documents(spans)
+
+
+def _listed(value: object, what: str) -> Sequence[Any]:
+    if value is not None and (not isinstance(value, Sequence) or isinstance(value, str)):
+        refuse("bad_data", f"{what} must be a list, not “{visible(value, 60)}”.")
+    return value or ()
 
 
 def _checked(item: object, what: str) -> Span:
@@ -83,16 +89,18 @@ def _checked(item: object, what: str) -> Span:
 
 
 def parse_spans(typed: str, today: str, what: str) -> list[dict[str, str]]:
-    """Return the spans, as stored, that `2026-12-21..2027-01-02 vacation, fri dentist` says. Raises Refused."""
+    """Return the spans, as stored, that `2026-12-21..2027-01-02 vacation, fri dentist` says; blanks may stand around
+    the dots. Raises Refused."""
     return [_parsed(part, today, what) for part in typed.split(",") if part.strip()]
 
 
 def _parsed(part: str, today: str, what: str) -> dict[str, str]:
-    days, _, word = one_line(part).partition(" ")
+    days, _, word = _DOTS.sub(r"\1..", one_line(part)).partition(" ")
     first, dots, last = days.partition("..")
     begun = parse_date(first, today) if first else None
     ended = parse_date(last, today) if last else begun
-    if begun is None or ended is None or (dots and not last):
+    # A second date in the word is a last day that was written in another way: the span would be of one day.
+    if begun is None or ended is None or (dots and not last) or word.startswith("..") or any(map(day, word.split())):
         refuse("bad_data", f"“{visible(one_line(part), 60)}” is no span of days for {what}.", _HINT)
     return {"from": begun, "to": ended, **({"word": word} if word else {})}
 
@@ -108,20 +116,17 @@ def format_spans(value: object) -> str:
     return ", ".join(map(format_span, spans_of(value)))
 
 
-def edited_spans(known: object, add: Iterable[Any], remove: Iterable[Any], what: str) -> list[dict[str, str]]:
+def edited_spans(known: object, add: object, remove: object, what: str) -> list[dict[str, str]]:
     """Return the spans known, as stored, with others and without some; these are known by their days.
 
-    Refuses to take out what isn't there.
+    Refuses to take out what isn't there, and what is no list.
     """
-    for value in (add, remove):
-        if isinstance(value, str) or not isinstance(value, Sequence):
-            refuse("bad_data", f"{what} must be a list, not “{visible(value, 60)}”.")
     kept = list(spans_of(known))
-    for item in remove:
+    for item in _listed(remove, what):
         gone = _checked(item, what)
         left = [span for span in kept if span[:2] != gone[:2]]
         if len(left) == len(kept):
             there = format_spans(span_documents(kept)) or "none"
             refuse("not_found", f"{what} has no {format_span(gone._replace(word=''))}.", f"It has: {there}.")
         kept = left
-    return checked_spans([*span_documents(kept), *add], what)
+    return checked_spans([*span_documents(kept), *_listed(add, what)], what)

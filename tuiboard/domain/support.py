@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from tuiboard.domain import shapes
+from tuiboard.domain.absence import absence
 from tuiboard.domain.board import Board, Card
 from tuiboard.domain.calendar import seconds_of
 from tuiboard.domain.refusal import refuse
@@ -96,12 +97,14 @@ def level_of(hours: float, limits: Iterable[float]) -> int:
 
 
 class Helper(NamedTuple):
-    """Someone who finished cards of the same kind: how many in all, and under which tag the most (`of_tag` of them)."""
+    """Someone who finished cards of the same kind: how many in all, and under which tag the most (`of_tag` of them);
+    `away` says until when they are not there, empty for who is."""
 
     person: str
     tag: str
     of_tag: int
     cards: int
+    away: str = ""
 
 
 Finished = Mapping[str, Mapping[str, frozenset[int]]]
@@ -127,17 +130,17 @@ def finished_by_tag(ws: Workspace) -> Finished:
 Known = dict[tuple[str, ...], list[Helper]]
 
 
-def helpers(ws: Workspace, card: Card, finished: Finished, known: Known, most: int = 3) -> list[Helper]:
-    """Return who could help with a card, who finished most of its kind first; nobody who works on it already, and
-    nobody who has left. `known` keeps what was found for the same tags."""
+def helpers(ws: Workspace, card: Card, finished: Finished, known: Known, today: str, most: int = 3) -> list[Helper]:
+    """Return who could help with a card, who finished most of its kind first, and those who are off today last; nobody
+    who works on it already, and nobody who has left. `known` keeps what was found for the same tags."""
     tags = tuple(shapes.texts(card.doc.get("tags")))
     if tags not in known:
-        known[tags] = _of_tags(ws, tags, finished)
+        known[tags] = _of_tags(ws, tags, finished, today)
     busy = {shapes.name(card.doc.get("owner")), *shapes.texts(card.doc.get("responsible"))}
     return [helper for helper in known[tags] if helper.person not in busy][:most]
 
 
-def _of_tags(ws: Workspace, given: Sequence[str], finished: Finished) -> list[Helper]:
+def _of_tags(ws: Workspace, given: Sequence[str], finished: Finished, today: str) -> list[Helper]:
     tags: dict[str, dict[str, frozenset[int]]] = {}
     for tag in given:
         for who, ids in finished.get(tag.casefold(), {}).items():
@@ -147,5 +150,6 @@ def _of_tags(ws: Workspace, given: Sequence[str], finished: Finished) -> list[He
     found = []
     for who, by_tag in tags.items():
         best = max(by_tag, key=lambda tag: len(by_tag[tag]))  # the first of those that are equal
-        found.append(Helper(who, best, len(by_tag[best]), len(frozenset().union(*by_tag.values()))))
-    return sorted(found, key=lambda helper: (-helper.cards, helper.person))
+        cards = len(frozenset().union(*by_tag.values()))
+        found.append(Helper(who, best, len(by_tag[best]), cards, absence(ws, who, today)))
+    return sorted(found, key=lambda helper: (helper.away != "", -helper.cards, helper.person))

@@ -7,6 +7,7 @@ from tuiboard.domain.changes import Change, Entry, Id
 from tuiboard.domain.decide.checks import way_back
 from tuiboard.domain.names import LETTERS
 from tuiboard.domain.references import HOLDERS, LEADS, references
+from tuiboard.domain.shapes import target
 from tuiboard.domain.workspace import Workspace
 
 
@@ -76,6 +77,18 @@ def obstacles(ws: Workspace, back: Iterable[Change]) -> Iterator[Obstacle]:
         yield from _dangling(ws, changes)
 
 
+def past_promise(ws: Workspace, back: Iterable[Change], today: str) -> str:
+    """Return the key of a promise that holds past its date and that these changes would unmake; empty where none is."""
+    for change in back:
+        if change.kind == "promise" and (change.after is None or change.after.get("state") == "requested"):
+            from tuiboard.domain.promises import promise  # late: few entries are about promises
+
+            found = promise(ws, int(change.id))
+            if found is not None and found.is_given and found.due is not None and found.due < today:
+                return found.key
+    return ""
+
+
 def cycles(ws: Workspace, back: Iterable[Change]) -> Iterator[Obstacle]:
     """Yield the references that would close a cycle; to be asked when nothing else stands in the way."""
     changes = list(back)
@@ -102,8 +115,8 @@ def _dangling(ws: Workspace, changes: list[Change]) -> Iterator[Obstacle]:
     gone = {(c.kind, c.id) for c in changes if c.after is None}
     mine = {(c.kind, c.id) for c in changes}
     for comment in ws.table("comment").values():
-        if tuple(comment["on"]) in gone and ("comment", comment["id"]) not in gone:
-            yield Obstacle(comment["on"][0], comment["on"][1], "", "was commented on since")
+        if (on := target(comment.get("on"))) in gone and ("comment", comment["id"]) not in gone:
+            yield Obstacle(*on, "", "was commented on since")
     for holder in HOLDERS[:-1]:  # comments are told above
         for id, doc in ws.table(holder).items() if gone else ():
             if (holder, id) not in mine:

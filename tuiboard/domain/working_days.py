@@ -43,13 +43,11 @@ class WorkCalendar(NamedTuple):
         return sum(self.is_working_day(calendar.add_days(first, step), off) for step in range(max(count, 0)))
 
     def last_working_day(self, day: str, off: Sequence[Span] = ()) -> str:
-        """The last day before `day` that was worked; the day before where there was none for more than a year, and the
-        first day that there is at the beginning of the calendar."""
-        try:
-            earlier = (calendar.add_days(day, -step) for step in range(1, _LOOKED_BACK))
-            return next((day for day in earlier if self.is_working_day(day, off)), calendar.add_days(day, -1))
-        except OverflowError:
-            return "0001-01-01"
+        """The last day before `day` that was worked; the day before where there was none for more than a year, and
+        `day` itself where the calendar begins."""
+        before = min(calendar.days_between("0001-01-01", day), _LOOKED_BACK - 1)
+        earlier = [calendar.add_days(day, -step) for step in range(1, before + 1)]
+        return next((day for day in earlier if self.is_working_day(day, off)), earlier[0] if earlier else day)
 
     def week_of(self, day: str) -> str:
         """The first day of the week that a day is in."""
@@ -88,7 +86,7 @@ def checked_calendar(given: object, known: Mapping[str, Any]) -> dict[str, Any]:
         refuse("bad_data", f"The calendar must be an object, not “{visible(given, 60)}”.")
     made: dict[str, Any] = {}
     if given.keys() & {ADDED, REMOVED}:
-        days = edited_spans(known.get("holidays"), given.get(ADDED, ()), given.get(REMOVED, ()), "holidays")
+        days = edited_spans(known.get("holidays"), given.get(ADDED), given.get(REMOVED), "holidays")
         made["holidays"] = days
     for field, value in given.items():
         if field in (ADDED, REMOVED):

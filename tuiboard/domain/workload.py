@@ -19,7 +19,6 @@ from tuiboard.domain.workspace import Workspace
 OVERLOAD = 1.0
 """Share of the capacity above which someone has too much to do."""
 _MOST_HOURS = 100_000
-_WEEK_HOURS = 168
 
 
 class Load(NamedTuple):
@@ -76,10 +75,7 @@ def hours_left(doc: Mapping[str, Any]) -> float | None:
 
 def weekly_hours(person: Person) -> float:
     """Return the hours that someone works in a week without holidays and time off; none once they left."""
-    if not person.active:
-        return 0.0
-    hours = amount(person.doc.get("hours_per_week"), _WEEK_HOURS)
-    return 40.0 if hours is None else float(hours)
+    return float(person.hours_per_week) if person.active else 0.0
 
 
 def capacity(person: Person, work: WorkCalendar, week: str) -> float:

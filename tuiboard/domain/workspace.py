@@ -178,7 +178,7 @@ class Workspace:
         if self._comments is None:
             found: dict[tuple[str, Id], list[int]] = {}
             for number, doc in sorted(self.table("comment").items()):
-                found.setdefault((doc["on"][0], doc["on"][1]), []).append(number)  # type: ignore[arg-type]
+                found.setdefault(shapes.target(doc.get("on")), []).append(number)  # type: ignore[arg-type]
             self._comments = found
         table = self.table("comment")
         return [Comment(table[number]) for number in self._comments.get((kind, id), ())]
@@ -206,7 +206,7 @@ class Workspace:
     def is_done(self, card: Card) -> bool:
         """True for a card in a done column."""
         column = self.table("column").get(card.column)
-        return column is not None and column["kind"] == "done"
+        return column is not None and column.get("kind") == "done"
 
     # Applying
 

@@ -1,9 +1,10 @@
 """What the text of a field says, and how a value is shown so that it is read as the same again."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from tuiboard.domain import shapes
 from tuiboard.domain.board import COLUMN_KINDS
 from tuiboard.domain.calendar import format_effort, parse_date, parse_effort
 from tuiboard.domain.decide import checks
@@ -206,8 +207,15 @@ def is_none(text: str) -> bool:
 # Showing values
 
 
-def show_effort(hours: float) -> str:
-    """Hours as `2d`."""
+def show_number(value: object) -> str:
+    """A number as it is typed; empty for what is none."""
+    return f"{value:g}" if isinstance(value, int | float) else ""
+
+
+def show_effort(hours: object) -> str:
+    """Hours as `2d`; empty for what is no number."""
+    if not isinstance(hours, int | float):
+        return ""
     text = format_effort(hours)
     try:
         if abs(parse_effort(text) - hours) < 1e-6:
@@ -217,14 +225,20 @@ def show_effort(hours: float) -> str:
     return f"{hours:.6f}".rstrip("0").rstrip(".") + "h"  # whole minutes would change it
 
 
-def show_list(values: Sequence[object]) -> str:
+def show_list(values: object) -> str:
     """Values with commas."""
-    return ", ".join(map(str, values))
+    return ", ".join(map(str, values)) if isinstance(values, list | tuple) else ""
 
 
-def show_checklist(items: Sequence[Mapping[str, Any]]) -> str:
+def show_links(values: object) -> str:
+    """Links with blanks."""
+    return " ".join(shapes.texts(values))
+
+
+def show_checklist(items: object) -> str:
     """Items, one a line."""
-    return "\n".join(f"- [{'x' if item.get('done') else ' '}] {item.get('text', '')}" for item in items)
+    found = shapes.mappings(items)
+    return "\n".join(f"- [{'x' if item.get('done') else ' '}] {item.get('text', '')}" for item in found)
 
 
 def show_spans(value: object) -> str:

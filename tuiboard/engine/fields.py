@@ -156,7 +156,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         Field("consulted", "Consulted", texts.PEOPLE_HINT, texts.people, texts.show_list, many=True),
         Field("informed", "Informed", texts.PEOPLE_HINT, texts.people, texts.show_list, many=True),
         Field("depends_on", "Depends on", "12, 14", texts.cards, texts.show_list, many=True),
-        Field("links", "Links", "https://…", texts.links, " ".join, many=True),
+        Field("links", "Links", "https://…", texts.links, texts.show_links, many=True),
         Field(
             "checklist", "Checklist", "- [ ] one a line", texts.checklist, texts.show_checklist, many=True, lines=True
         ),
@@ -173,7 +173,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
     "person": _named(
         Field("name", "Name", "full name", texts.line),
         Field("login", "Login", "operating-system user", texts.line),
-        Field("hours_per_week", "Hours a week", "40", texts.hours, "{:g}".format),
+        Field("hours_per_week", "Hours a week", "40", texts.hours, texts.show_number),
         Field("role", "Role", "one line", texts.line),
         Field("off", "Time off", "2026-12-21..2027-01-02 vacation, fri", texts.spans, texts.show_spans, many=True),
         Field("active", "Active", "yes or no", texts.flag, texts.show_flag),

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tuiboard.domain.board import VALUE_UNSET
+from tuiboard.domain import shapes
+from tuiboard.domain.board import VALUE_UNSET, Card
 from tuiboard.domain.names import did_you_mean, find_column, find_milestone
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
@@ -38,6 +39,15 @@ class Filter(EntityFilter):
     def __init__(self, text: str, readings: Iterable[Reading], wants_archived: bool) -> None:
         super().__init__(text, readings)
         self.wants_archived = wants_archived
+
+    def readable(self, doc: Mapping[str, Any]) -> Mapping[str, Any]:
+        card = Card(doc)
+        read = {
+            "title": card.title, "body": card.body, "tags": card.tags, "due": card.due, "created_at": card.created_at,
+            "entered_column_at": card.entered_column_at,
+        }  # fmt: skip
+        value = shapes.whole(doc.get("value"))
+        return {**doc, **read, "value": VALUE_UNSET if value is None else value}
 
     def narrows(self, wider: "Filter") -> bool:
         """True when plain letters were typed on, so that each card it matches is one that `wider` matches."""

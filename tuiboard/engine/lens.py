@@ -70,8 +70,8 @@ def stale(ws: Workspace, today: str) -> Reading:
         limit = limits.get(doc["column"])
         if limit is None or doc.get("archived"):
             return False
-        entered: str = doc.get("entered_column_at") or doc.get("created_at", "")
-        return "" < entered < limit
+        entered = doc.get("entered_column_at") or doc.get("created_at")
+        return isinstance(entered, str) and "" < entered < limit
 
     return reading
 

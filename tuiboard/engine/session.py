@@ -140,7 +140,17 @@ class Session:
         if entry.action == "board.imported" and not sure:
             return Refusal("rule", f"That takes back the import of {_made(entry)}.", "", {"needs": "sure"})
         back = undoing.taking_back(entry)
+        past = undoing.past_promise(ws, back, self.clock.today())
+        if past:
+            message = f"That can't be {'redone' if redo else 'undone'}: promise {past} holds, and its date has passed."
+            return Refusal("rule", message, f"Say what became of it: `tuiboard promise miss {past}`, or keep.",
+                           {"entry": entry.seq, "since": None, "who": None})  # fmt: skip
         obstacle = next(undoing.obstacles(ws, back), None) or next(undoing.cycles(ws, back), None)
+        if obstacle is None and (ws.table("handoff") or any(change.kind == "handoff" for change in back)):
+            from tuiboard.domain.decide import handoffs  # late: most boards have none
+
+            obstacle = next(handoffs.reopened(ws.with_changes(back), back), None)
+            back = (*back, *handoffs.moot_offers(ws, back, self.context()))
         if obstacle is not None:
             return self._refused(entry, obstacle, redo)
         return _Plan("redone" if redo else "undone", back, undoes=entry, redo=redo)
@@ -150,7 +160,8 @@ class Session:
         later = next((e for e in self.store.scan(about) if e.seq > entry.seq and _touches(e, obstacle)), None)
         what = f"{obstacle.kind} {LETTERS.get(obstacle.kind, '')}{obstacle.id}"
         field = f" ({obstacle.field})" if obstacle.field else ""
-        who = f" {later.who} did that ({later.action}, entry {later.seq})." if later is not None else ""
+        did = "" if later is None else later.action.replace(".", " ").replace("_", " ")
+        who = "" if later is None else f" {later.who} did that ({did}, entry {later.seq})."
         since = {"since": None, "who": None} if later is None else {"since": later.seq, "who": later.who}
         return Refusal(
             "rule", f"That can't be {'redone' if redo else 'undone'}: {what}{field} {obstacle.reason}.{who}", "",

@@ -109,9 +109,10 @@ def tally(ws: Workspace, today: str) -> Tally:
     overdue = blocked = 0
     for doc in ws.table("card").values():
         due = doc.get("due")
-        if (due is not None and due < today) or "blocked" in doc:
+        late = isinstance(due, str) and due < today
+        if late or "blocked" in doc:
             if doc.get("archived") or doc["column"] in done:
                 continue
-            overdue += due is not None and due < today
+            overdue += late
             blocked += "blocked" in doc
     return Tally(overdue, blocked)

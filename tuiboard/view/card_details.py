@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import ago, days_since, due_words, format_effort, local_date, short_date
+from tuiboard.domain.shapes import texts
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.lens import column_days, is_stale
@@ -106,7 +107,7 @@ def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:
     if card.tags:
         rows.append(Row("tags", visible(" ".join(f"#{tag}" for tag in card.tags), 400), "card-tag"))
     for name in ("responsible", "consulted", "informed"):
-        people = card.doc.get(name)
+        people = texts(card.doc.get(name))
         if people:
             rows.append(Row(name, visible(" ".join(people), 200), "card-owner"))
     rows += [Row("needs", _named(ws, id)) for id in card.depends_on]

@@ -105,9 +105,11 @@ def _differences(change: Change) -> Iterator[tuple[str, str, str]]:
 
 
 def _value(value: Any) -> str:
-    """A value as it is stored, on one line."""
+    """A value as it is stored, on one line; of a list of words or numbers its members."""
     if value is None:
         return "none"
+    if isinstance(value, list | tuple) and value and all(isinstance(item, str | int) for item in value):
+        return visible(", ".join(map(str, value)), LONGEST_VALUE)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return visible(text, LONGEST_VALUE)
 

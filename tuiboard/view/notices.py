@@ -6,7 +6,7 @@ What others did is read from the journal, what a day brings from the state; one'
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tuiboard.domain import shapes
 from tuiboard.domain.calendar import add_days, local_date, short_date
@@ -16,6 +16,9 @@ from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.seen import Seen, SeenFile
 from tuiboard.engine.session import Session
 from tuiboard.view.words import name_of
+
+if TYPE_CHECKING:
+    from tuiboard.domain.promises import Promise
 
 FORTNIGHT = 14
 """Days that one who never looked is told of, and that `--all` goes back."""
@@ -128,8 +131,8 @@ def _personal(change: Change, ws: Workspace, me: str) -> _Said:
         elif before.get("owner") == me and change.after is None:
             yield "taken", f"took away {name_of(change.kind, change.id, ws, before)}, which was yours", about
         elif before.get("owner") == me and "owner" in after and after["owner"] != me:
-            to = f"gave it to @{visible(after['owner'], 40)}" if after["owner"] else "took you off it"
-            yield "taken", f"took {name} from you: {to}" if after["owner"] else f"{to}: {name}", about
+            to = f"took {name} from you: gave it to @{visible(after['owner'], 40)}"
+            yield "taken", to if after["owner"] else f"took you off {name}", about
         for role, words in _ROLES.items():
             if me in shapes.texts(after.get(role)) and me not in shapes.texts(before.get(role)):
                 yield "named", f"named you as {words} {name}", about
@@ -173,6 +176,7 @@ def _handoff(change: Change, ws: Workspace, me: str) -> _Said:
 
 def _promise(change: Change, ws: Workspace, me: str) -> _Said:
     from tuiboard.domain.promises import Promise  # late: few entries are about promises
+    from tuiboard.view.promises import phrase
 
     found = Promise({**_whole(change, ws), "id": change.id})
     mine = {"performer": found.performer == me, "customer": found.customer_handle == me}
@@ -181,12 +185,11 @@ def _promise(change: Change, ws: Workspace, me: str) -> _Said:
     on = ("card", found.card) if found.card is not None else None
     about: tuple[str, Id] = on or (change.kind, change.id)
     name = f"promise P{change.id}" + (f" on {name_of(*on, ws)}" if on is not None else "")
-    state = found.state
     if change.before is None:
-        asked = state == "requested" and mine["performer"]
+        asked = found.state == "requested" and mine["performer"]
         yield "promise", f"asks you for {name}" if asked else f"made {name}", about
     elif "state" in (change.after or {}):
-        yield "promise", f"set {name} to {state}{_because(found.note)}", about
+        yield "promise", phrase(change, ws, name_of(*on, ws) if on is not None else "a card that is gone"), about
 
 
 def _whole(change: Change, ws: Workspace) -> Mapping[str, Any]:
@@ -234,6 +237,7 @@ _Dated = Iterator[tuple[str, str, str, tuple[str, Id]]]
 
 def _promised_cards(ws: Workspace, me: str, today: str) -> _Dated:
     done = {column.key for column in ws.columns() if column.does == "done"}
+    spoken_for = {(found.card, found.customer) for found in _given(ws, me)}
     for id, doc in ws.table("card").items():
         if (
             doc.get("owner") != me
@@ -243,23 +247,32 @@ def _promised_cards(ws: Workspace, me: str, today: str) -> _Dated:
         ):
             continue
         due = shapes.day(doc.get("due"))
-        if due is not None:
+        if due is not None and (id, shapes.text(doc["promised_to"])) not in spoken_for:
             whom = visible(doc["promised_to"], 40)
-            text = f"{name_of('card', id, ws)} is promised to {whom} for {short_date(due, today)}"
-            yield _soon(due), "promise", text, ("card", id)
+            text = f"{name_of('card', id, ws)} {_is(due, today)} promised to {whom} for {short_date(due, today)}"
+            yield _soon(due, doc), "promise", text, ("card", id)
 
 
 def _promises(ws: Workspace, me: str, today: str) -> _Dated:
-    if not ws.table("promise"):
-        return
-    from tuiboard.domain.promises import promises  # late, as above
-
-    for found in promises(ws):
-        if found.due is not None and found.performer == me and found.state == "promised":
+    for found in _given(ws, me):
+        if found.due is not None and found.state == "promised":
             on = ("card", found.card) if found.card is not None else None
             where = f" on {name_of(*on, ws)}" if on is not None else ""
-            text = f"Your promise {found.key}{where} is due {short_date(found.due, today)}"
-            yield _soon(found.due), "promise", text, on or ("promise", found.id)
+            text = f"Your promise {found.key}{where} {_is(found.due, today)} due {short_date(found.due, today)}"
+            yield _soon(found.due, found.doc), "promise", text, on or ("promise", found.id)
+
+
+def _given(ws: Workspace, me: str) -> "list[Promise]":
+    """The promises of mine that hold; what one says of its card and customer, the card need not say again."""
+    if not ws.table("promise"):
+        return []
+    from tuiboard.domain.promises import promises  # late, as above
+
+    return [found for found in promises(ws) if found.performer == me and found.is_given]
+
+
+def _is(due: str, today: str) -> str:
+    return "is" if due >= today else "was"
 
 
 def _risks(ws: Workspace, me: str, today: str) -> _Dated:
@@ -280,8 +293,9 @@ def _risks(ws: Workspace, me: str, today: str) -> _Dated:
             yield risk.next_review, "review", f"Your {name} is due for review", ("risk", id)
 
 
-def _soon(due: str) -> str:
-    return _after(due, -DUE_SOON)
+def _soon(due: str, doc: Mapping[str, Any]) -> str:
+    """The day on which a date is near; nothing is told of before it was there."""
+    return max(_after(due, -DUE_SOON), local_date(shapes.instant(doc.get("created_at"))))
 
 
 def _after(day: str, days: int) -> str:

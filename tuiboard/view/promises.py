@@ -11,6 +11,7 @@ from tuiboard.domain.changes import Change
 from tuiboard.domain.promises import (
     FEW,
     REASON_WORDS,
+    SETTLED,
     Promise,
     Reliability,
     project_of,
@@ -34,10 +35,11 @@ def standing(found: Promise, today: str) -> str:
     if state == "promised":
         return f"{due_words(due, today)}: settle it" if found.is_late(today) else f"due {due_words(due, today)}"
     if state == "declared":
-        return f"declared done {_day(found.declared_at, today)}: does {_customer(found)} accept it?"
+        return f"declared done {_day(found.declared_at, today)}{_over(found)}: does {_customer(found)} accept it?"
     why = REASON_WORDS.get(found.reason, "") if state in ("missed", "broken") else ""
     said = ", ".join(text for text in (why, visible(found.note, NOTE_SHOWN)) if text)
-    return f"{state} {_day(found.settled_at, today)}".strip() + (f": {said}" if said else "")
+    came = f"{state} {_day(found.settled_at, today)}".strip() + _over(found) + _whose(found)
+    return came + (f": {said}" if said else "")
 
 
 def standing_short(found: Promise, today: str) -> str:
@@ -46,7 +48,8 @@ def standing_short(found: Promise, today: str) -> str:
         return f"asked, due {due_words(found.due or today, today)}"
     if found.state == "promised":
         return standing(found, today)
-    return f"{found.state} {_day(found.declared_at if found.is_open else found.settled_at, today)}".strip()
+    day = _day(found.declared_at if found.is_open else found.settled_at, today)
+    return f"{found.state} {day}".strip() + _over(found)
 
 
 def word_wanted(found: Promise, today: str) -> str:
@@ -72,6 +75,20 @@ def _customer(found: Promise) -> str:
     return visible(found.customer, NAME_SHOWN) or "nobody"
 
 
+def _over(found: Promise) -> str:
+    """By how much what is declared or kept was late: `, 2 days late`; empty in time."""
+    days = found.days_over
+    return f", {days} day{'' if days == 1 else 's'} late" if days else ""
+
+
+def _whose(found: Promise) -> str:
+    """Whose word it is that it was kept: `, on @ana’s own word`; empty for the customer's."""
+    if found.state != "kept" or not found.kept_by:
+        return ""
+    who = f"@{visible(found.kept_by, 40)}"
+    return f", on {who}’s own word" if found.kept_by == found.performer else f", as {who} says"
+
+
 def _day(instant: str, today: str) -> str:
     return short_date(local_date(instant), today) if instant else ""
 
@@ -95,7 +112,7 @@ def facts(ws: Workspace, found: Promise, today: str) -> list[Fact]:
         Fact("due", found.due or "no date"),
     ]  # fmt: skip
     if found.conditions:
-        rows.append(Fact("satisfied", visible(found.conditions, 400)))
+        rows.append(Fact("to satisfy", visible(found.conditions, 400)))
     if found.is_open and found.note:
         rows.append(Fact("missing", visible(found.note, 400)))
     if found.renews is not None:
@@ -103,7 +120,7 @@ def facts(ws: Workspace, found: Promise, today: str) -> list[Fact]:
         rows.append(Fact("before", f"P{found.renews}" + ("" if before is None else f", {standing(before, today)}")))
     after = next((other for other in promises_on(ws, found.card or 0) if other.renews == found.id), None)
     if after is not None:
-        rows.append(Fact("now", summary(after, today)))
+        rows.append(Fact("asked" if after.state == "requested" else "now", summary(after, today)))
     return rows
 
 
@@ -112,10 +129,10 @@ def document(found: Promise, ws: Workspace, today: str) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "key": found.key, "id": found.id, "card": found.card, "performer": None, "customer": None, "conditions": "",
         "due": None, "state": found.state, "reason": None, "note": None, "renews": None, "declared_at": None,
-        "settled_at": None, "created_at": None, "created_by": None,
+        "settled_at": None, "kept_by": None, "created_at": None, "created_by": None,
     }  # fmt: skip
     late = found.is_late(today)
-    days = days_between(found.due, today) if late and found.due is not None else 0
+    days = days_between(found.due, today) if late and found.due is not None else found.days_over
     return {**fields, **found.doc, "state": found.state, "project": project_of(ws, found), "late": late,
             "days_late": days}  # fmt: skip
 
@@ -159,10 +176,12 @@ def _kept(counts: Reliability, verb: str) -> str:
     said = f"kept {many}" if verb == "kept" else f"{many} {'was' if counts.kept == 1 else 'were'} kept"
     if not of:
         said = "has no promise that came to an end" if verb == "kept" else "no promise has come to an end"
-    elif share is None:
-        said += f": too few to say, under {FEW}"
-    else:
+    if counts.kept_late:
+        said += ", late" if of == 1 else f", {counts.kept_late} of them late"
+    if share is not None:
         said += f" ({share:.1%})".replace("%", " %")
+    elif of:
+        said += f": too few to say, under {FEW}"
     if counts.renegotiated == 1:
         said += f"; one{' more' if of else ''} was renegotiated in time"
     elif counts.renegotiated:
@@ -208,7 +227,7 @@ def _whole(change: Change, ws: Workspace) -> dict[str, Any]:
 _DID = {
     "requested": "took back what was said of {key} of {it}", "declared": "declared {key} of {it} done",
     "kept": "accepted {key} of {it}: kept", "renegotiated": "renegotiated {key} of {it}",
-    "declined": "declined {key} of {it}",
+    "declined": "declined {key} of {it}", "withdrawn": "withdrew the request for {key} of {it}",
 }  # fmt: skip
 
 
@@ -220,7 +239,7 @@ def phrase(change: Change, ws: Workspace, it: str) -> str:
     if change.after is None:
         return f"took back {found.key} of {it}"
     was: Mapping[str, Any] = change.before or {}
-    if found.is_open and was.get("state") in ("kept", "missed", "broken", "renegotiated", "declined"):
+    if found.is_open and was.get("state") in SETTLED:
         return f"took back the outcome of {found.key} of {it}"
     if found.state == "promised" and was.get("state") in (None, "requested"):
         if found.renews is not None and change.before is None:
@@ -230,14 +249,17 @@ def phrase(change: Change, ws: Workspace, it: str) -> str:
     if found.state == "requested" and change.before is None:
         return f"asked @{visible(found.performer, 40)} to promise {made}"
     if found.state == "promised" and was.get("state") == "declared":
-        note = f": {visible(found.note, NOTE_SHOWN)}" if change.after.get("note") else ""
-        return f"handed back {found.key} of {it}{note}"
+        if not change.after.get("note"):  # who hands it back says what is missing
+            return f"took back that {found.key} of {it} was done"
+        return f"handed back {found.key} of {it}: {visible(found.note, NOTE_SHOWN)}"
     if found.state in ("missed", "broken"):
         why = REASON_WORDS.get(found.reason, "")
         said = ", ".join(text for text in (why, visible(found.note, NOTE_SHOWN)) if text)
         return f"noted {found.key} of {it} as {found.state}" + (f": {said}" if said else "")
     done = _DID.get(found.state, "changed {key} of {it}").format(key=found.key, it=it)
-    note = visible(found.note, NOTE_SHOWN) if found.state in ("renegotiated", "declined") else ""
+    if found.state == "kept":
+        return done + _over(found) + (_whose(found) if change.after.get("kept_by") else "")
+    note = visible(found.note, NOTE_SHOWN) if found.state in ("renegotiated", "declined", "withdrawn") else ""
     return done + (f" ({note})" if note else "")
 
 

@@ -62,11 +62,19 @@ class Standup(NamedTuple):
 # What happened
 
 
+class _Deed(NamedTuple):
+    """Who brought a field to what it is, and who owned the card then; None where that is who owns it now."""
+
+    who: str
+    owner: tuple[Any] | None
+
+
 class _Seen(NamedTuple):
-    """What became of one card: the first values of the fields that were changed, who changed it, whether it is new."""
+    """What became of one card: the first values of the fields that were changed, and the last deed of each; `new` is
+    that of adding it."""
 
     before: dict[str, Any]
-    who: dict[str, None]
+    deeds: dict[str, _Deed]
 
 
 _TOLD = ("column", "blocked", "help_wanted", "archived", "owner")
@@ -76,50 +84,63 @@ class Happened(NamedTuple):
     """What happened since a day: by card, and how often each person said something."""
 
     cards: dict[int, _Seen]
-    new: frozenset[int]
     comments: Mapping[str, int]
 
 
 def happened_since(entries: Iterable[Entry], since: str) -> Happened:
     """Read entries, newest first, back to the beginning of a date (a date in the person's time zone).
 
-    Of what an import tells, what happened since counts too.
+    Of what an import tells, what happened since counts too; what was taken back since did not happen.
     """
     begin = start_of_day(since)
     cards: dict[int, _Seen] = {}
-    new: set[int] = set()
     comments: dict[str, int] = {}
-    older = 0
-    for entry in entries:
-        if entry.at < begin:
-            older += 1
-            if older >= OLDER_READ:
-                break
+    read = _read(entries, begin)
+    here = {entry.seq for entry in read}
+    gone: set[int] = set()
+    for entry in read:
+        if entry.undoes is not None and entry.undoes in here:
+            if entry.seq not in gone:
+                gone.add(entry.undoes)
             continue
-        older = 0
+        if entry.seq in gone:
+            continue
         is_import = entry.action in ("board.imported", "board.restored")
         for change in () if is_import else entry.changes:
-            _note(change, entry.who, cards, new, comments)
+            _note(change, entry.who, cards, comments)
         for told in sorted(entry.told, key=lambda told: told.happened, reverse=True):
             if told.happened >= begin:
-                _note(told.change, told.who, cards, new, comments)
-    return Happened(cards, frozenset(new), comments)
+                _note(told.change, told.who, cards, comments)
+    return Happened(cards, comments)
 
 
-def _note(change: Change, who: str, cards: dict[int, _Seen], new: set[int], comments: dict[str, int]) -> None:
+def _read(entries: Iterable[Entry], begin: str) -> list[Entry]:
+    """The entries since an instant, newest first."""
+    found: list[Entry] = []
+    older = 0
+    for entry in entries:
+        older = older + 1 if entry.at < begin else 0
+        if older >= OLDER_READ:
+            break
+        if not older:
+            found.append(entry)
+    return found
+
+
+def _note(change: Change, who: str, cards: dict[int, _Seen], comments: dict[str, int]) -> None:
     if change.kind == "comment" and change.before is None:
         comments[who] = comments.get(who, 0) + 1
-    if change.kind != "card" or not isinstance(change.id, int):
+    if change.kind != "card" or not isinstance(change.id, int) or change.after is None:
         return
-    if change.before is None:
-        new.add(change.id)
-        cards.setdefault(change.id, _Seen({}, {})).who.setdefault(who)
-    elif change.after is not None:
-        fields = {field: change.before.get(field) for field in _TOLD if field in change.after}
-        if fields:
-            seen = cards.setdefault(change.id, _Seen({}, {}))
-            seen.before.update(fields)  # an older entry knows better what it was at first
-            seen.who.setdefault(who)
+    before = change.before
+    fields = {} if before is None else {field: before.get(field) for field in _TOLD if field in change.after}
+    if before is not None and not fields:
+        return
+    seen = cards.setdefault(change.id, _Seen({}, {}))
+    owner = (seen.before["owner"],) if "owner" in seen.before else None  # what is younger was read first
+    for field in fields or ("new",):
+        seen.deeds.setdefault(field, _Deed(who, owner))
+    seen.before.update(fields)  # an older entry knows better what it was at first
 
 
 # What is said of it
@@ -137,9 +158,12 @@ def standup(ws: Workspace, entries: Iterable[Entry], today: str, now: str, perso
     for id, seen in sorted(found.cards.items()):
         card = ws.card(id)
         if card is not None:
-            who = shapes.name(card.doc.get("owner")) or next(iter(seen.who))
-            for text, role in _changes(ws, card, seen, id in found.new):
-                say(who, _SINCE, Item(id, text + _by(seen.who, who), role))
+            for field, text, role in _changes(ws, card, seen):
+                deed = seen.deeds[field]
+                owner = card.doc.get("owner") if deed.owner is None else deed.owner[0]
+                who = shapes.name(owner) or deed.who
+                by = "" if deed.who == who else f" (by @{visible(deed.who, 24)})"
+                say(who, _SINCE, Item(id, text + by, role))
     for who, count in found.comments.items():
         say(who, _SINCE, Item(None, f"commented {count} time{'' if count == 1 else 's'}", "card-dim"))
     _say_cards(ws, today, now, say)
@@ -163,48 +187,43 @@ def _in_order(parts: Mapping[str, list[Item]]) -> tuple[Part, ...]:
     return tuple(Part(name, tuple(parts[name])) for name in _ORDER if name in parts)
 
 
-def _by(actors: Mapping[str, None], owner: str) -> str:
-    others = [f"@{visible(who, 24)}" for who in actors if who != owner]
-    return f" (by {', '.join(others)})" if others and owner not in actors else ""
-
-
 def _named(card: Card) -> str:
     return f"{card.id} “{visible(shapes.text(card.doc.get('title')), 60)}”"
 
 
-def _changes(ws: Workspace, card: Card, seen: _Seen, new: bool) -> Iterable[tuple[str, str]]:
-    """What became of a card, in words, the most telling alone where it says the rest."""
-    it, before = _named(card), seen.before
+def _changes(ws: Workspace, card: Card, seen: _Seen) -> Iterable[tuple[str, str, str]]:
+    """What became of a card: which of its deeds, words, and a role; the most telling alone where it says the rest."""
+    it, before, new = _named(card), seen.before, "new" in seen.deeds
     if card.archived:
         if "archived" in before and not before["archived"]:
-            yield f"archived {it}", "card-dim"
+            yield "archived", f"archived {it}", "card-dim"
         return
     was, column = ws.column(str(before.get("column") or "")), ws.column(card.column)
     moved = "column" in before and before["column"] != card.column
     if column is not None and column.does == "done":
         if moved and (was is None or was.does != "done"):
-            yield f"finished {it}", "success"
+            yield "column", f"finished {it}", "success"
         elif new:
-            yield f"added {it}, done", "success"
+            yield "new", f"added {it}, done", "success"
         return
     if moved and column is not None:
         if was is not None and was.does == "done":
-            yield f"took {it} up again, in {visible(column.name, 40)}", "foreground"
+            yield "column", f"took {it} up again, in {visible(column.name, 40)}", "foreground"
         else:
             origin = f" from {visible(was.name, 40)}" if was is not None else ""
-            yield f"moved {it}{origin} to {visible(column.name, 40)}", "foreground"
+            yield "column", f"moved {it}{origin} to {visible(column.name, 40)}", "foreground"
     elif new:
-        yield f"added {it}", "foreground"
-    if "owner" in before and before["owner"] != card.doc.get("owner") and card.doc.get("owner") and not new:
+        yield "new", f"added {it}", "foreground"
+    if "owner" in before and before["owner"] != card.doc.get("owner") and card.doc.get("owner"):
         given = shapes.name(before["owner"])
-        yield f"took over {it}" + (f" from @{visible(given, 24)}" if given else ""), "foreground"
+        yield "owner", f"took over {it}" + (f" from @{visible(given, 24)}" if given else ""), "foreground"
     for field, begun, ended in (("blocked", "was blocked", "is not blocked any more"),
                                 ("help_wanted", "asks for help", "has got its help")):  # fmt: skip
         value = card.doc.get(field)
         if field in before and bool(before[field]) != bool(value):
             reason = visible(shapes.text(value.get("reason")), 80) if isinstance(value, Mapping) else ""
             said = f"{it} {begun}" + (f": {reason}" if reason else "")
-            yield (said, "card-blocked") if value else (f"{it} {ended}", "success")
+            yield (field, said, "card-blocked") if value else (field, f"{it} {ended}", "success")
 
 
 # Where things stand

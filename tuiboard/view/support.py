@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from tuiboard.domain import shapes
 from tuiboard.domain.board import Card
+from tuiboard.domain.calendar import local_date
 from tuiboard.domain.support import (
     Helper,
     Known,
@@ -43,7 +44,7 @@ class SupportRow(NamedTuple):
 
 def support_queue(ws: Workspace, now: str, ids: Iterable[int] | None = None) -> list[SupportRow]:
     """Return what waits, the longest first; with `ids` only those of these cards."""
-    limits = escalation_hours(ws.board)
+    limits, today = escalation_hours(ws.board), local_date(now)
     finished = None
     known: Known = {}
     table = ws.table("card")
@@ -60,7 +61,7 @@ def support_queue(ws: Workspace, now: str, ids: Iterable[int] | None = None) -> 
         hours, card = hours_waited(waits[0].since, now), Card(doc)
         rows.append(SupportRow(
             card.id, visible(card.title, 400), shapes.name(doc.get("owner")), shapes.name(doc.get("project")), hours,
-            level_of(hours, limits), waits[0].recorded, tuple(waits), tuple(helpers(ws, card, finished, known)),
+            level_of(hours, limits), waits[0].recorded, tuple(waits), tuple(helpers(ws, card, finished, known, today)),
         ))  # fmt: skip
     return sorted(rows, key=lambda row: (-row.hours, row.id))
 
@@ -89,7 +90,8 @@ def helper_words(helper: Helper) -> str:
     """Return why someone could help: `@omar finished 3 #network cards`."""
     cards = "card" if helper.of_tag == 1 else "cards"
     more = f", {helper.cards} like it" if helper.cards > helper.of_tag else ""
-    return f"@{visible(helper.person, 24)} finished {helper.of_tag} #{visible(helper.tag, 24)} {cards}{more}"
+    away = f" ({helper.away})" if helper.away else ""
+    return f"@{visible(helper.person, 24)}{away} finished {helper.of_tag} #{visible(helper.tag, 24)} {cards}{more}"
 
 
 def helpers_words(found: Sequence[Helper]) -> str:

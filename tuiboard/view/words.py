@@ -10,6 +10,7 @@ from tuiboard.domain.calendar import format_effort
 from tuiboard.domain.changes import Change, Entry, Id
 from tuiboard.domain.commands import EXTERNAL_EDIT
 from tuiboard.domain.names import LETTERS
+from tuiboard.domain.shapes import mapping, mappings, target
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 
@@ -231,8 +232,8 @@ def _phrase(change: Change, ws: Workspace, named: bool = True) -> str:
 
 def _comment(change: Change, ws: Workspace, named: bool) -> str:
     doc = {**(ws.doc("comment", change.id) or {}), **(change.after or change.before or {})}
-    on = doc.get("on") or ["card", "?"]
-    it = name_of(str(on[0]), on[1], ws) if named else "it"
+    kind, id = target(doc.get("on"))
+    it = "it" if not named else name_of(kind, id, ws) if kind else "something"
     if change.before is not None and change.after is not None:
         return f"changed a comment on {it}"
     return f"commented on {it}" if change.before is None else f"took back a comment on {it}"
@@ -248,9 +249,9 @@ def _card(before: Mapping[str, Any], after: Mapping[str, Any], it: str, ws: Work
         block, was = after["blocked"], before.get("blocked")
         if (level := _new_level(was, block)) is not None:
             return f"escalated {it} to level {level}"
-        return (
-            f"blocked {it} : {visible(block.get('reason', ''), 80)}".replace(" :", ":") if block else f"unblocked {it}"
-        )
+        if not block:
+            return f"unblocked {it}"
+        return f"blocked {it} : {visible(mapping(block).get('reason', ''), 80)}".replace(" :", ":")
     if "help_wanted" in after:
         asked = after["help_wanted"]
         if (level := _new_level(before.get("help_wanted"), asked)) is not None:
@@ -293,7 +294,7 @@ def _pin(pin: object, it: str) -> str:
 
 
 def _checklist(before: Mapping[str, Any], after: Mapping[str, Any], it: str) -> str:
-    old, new = before.get("checklist") or [], after.get("checklist") or []
+    old, new = mappings(before.get("checklist")), mappings(after.get("checklist"))
     if len(old) == len(new):
         for was, now in zip(old, new, strict=True):
             if was.get("text") == now.get("text") and bool(was.get("done")) != bool(now.get("done")):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import NOW, make_workspace
 from tests.engine.exchange.samples import (
+    CONTEXT,
     THREE,
     a_board,
     a_card,
@@ -22,9 +23,12 @@ from tests.engine.exchange.samples import (
     titles,
 )
 from tuiboard.domain.changes import Change, Doc, Entry, created
+from tuiboard.domain.commands import Context, Import
+from tuiboard.domain.decide import decide
 from tuiboard.domain.raid import raid_item
 from tuiboard.domain.rank import spread
 from tuiboard.domain.references import dangling
+from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import one_line
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine import exchange
@@ -253,6 +257,17 @@ def test_risks_and_issues_of_another_board_join_and_name_each_other_by_their_new
 def test_a_risk_that_makes_no_sense_is_refused_naming_where(fields: Doc, says: str) -> None:
     value = {"format": "tuiboard", "version": 2, "tables": {"risk": [{"id": 1, "title": "x", **fields}]}}
     assert says in refusal(value)
+
+
+def test_a_rule_of_the_board_that_makes_no_sense_is_refused_naming_where() -> None:
+    for number in (1e308, -1):
+        settings = {"priority": {"due": number}, "later": 5}
+        says = refusal({"format": "tuiboard", "version": 2, "tables": {"board": [{"name": "B", "settings": settings}]}})
+        assert "tables.board[0].settings: due must be between 0 and 100, not" in says
+        made = created("board", "board", {"name": "B", "settings": settings})
+        outcome = decide(Workspace({}), Import((made,), (), "a file"), Context(NOW, NOW[:10], "ana"))
+        assert isinstance(outcome, Refusal)
+        assert outcome.message.startswith("The board, settings: due must be")
 
 
 def test_a_later_copy_brings_only_what_is_new() -> None:
@@ -512,3 +527,36 @@ def test_ranks_stay_so_that_the_order_stays() -> None:
 def test_what_a_comment_says_comes_with_trello_boards_too() -> None:
     ws = bring(a_board(THREE, [a_card(1, "One", "to do")], [action("commentCard", 2, 1, text="x")]))
     assert bring(written(ws).encode()).tables == ws.tables
+
+
+def test_hand_offs_and_promises_come_back_with_everyone_whom_they_name() -> None:
+    file: Any = {"format": "tuiboard", "version": 2, "tables": {
+        "column": [{"key": "todo", "name": "To do", "kind": "queue"}],
+        "card": [{"id": 1, "title": "a", "column": "todo", "created_at": NOW}],
+        "handoff": [{"id": 1, "on": ["card", 1], "giver": "ana", "receiver": "omar", "state": "accepted"}],
+        "promise": [{"id": 1, "on": ["card", 1], "performer": "maria", "customer": "@li", "due": "2026-03-01",
+                     "state": "kept"}],
+    }}  # fmt: skip
+    ws = bring(file)
+    assert sorted(person.handle for person in ws.people()) == ["ana", "li", "maria", "omar"]
+    assert list(dangling(ws)) == []
+    assert bring(written(ws).encode()).tables == ws.tables
+    for kind, fields, words in (
+        ("promise", {"on": ["card", 99]}, "names card 99, which is no card of the file"),
+        ("promise", {"customer": "@no body"}, "names “no body”, which can't be a person"),
+        ("promise", {"customer": "@"}, "which can't be a person"),
+        ("promise", {"renews": 3}, "names promise 3, which is not in the file"),
+        ("handoff", {"on": ["column", "todo"]}, "is no card or risk of the file"),
+        ("handoff", {"on": [[1], 2]}, "It must be a kind and an id"),
+        ("handoff", {"on": 5}, "It must be a kind and an id"),
+    ):
+        wrong = {**file, "tables": {**file["tables"], kind: [{**file["tables"][kind][0], **fields}]}}
+        assert words in refusal(wrong)
+
+
+def test_a_promise_that_names_nobody_is_refused_however_it_comes() -> None:
+    doc = {"id": 1, "on": ["card", 1], "performer": "ana", "customer": "@nobody", "due": "2026-03-01", "state": "kept"}
+    for fields, words in (({}, "customer: Nobody here"), ({"customer": "x", "on": ["card", 99]}, "no card 99")):
+        found = decide(make_workspace(), Import([created("promise", 1, {**doc, **fields})], (), "x"), CONTEXT)
+        assert isinstance(found, Refusal)
+        assert words in found.message

@@ -24,8 +24,10 @@ from tests.engine.exchange.samples import (
     task,
     trello_id,
 )
+from tuiboard.domain.references import MANY, ONE
 from tuiboard.domain.refusal import Refusal
 from tuiboard.engine import exchange
+from tuiboard.engine.exchange.board_docs import FIELDS
 from tuiboard.engine.exchange.plan import summary
 
 TRELLO = a_board(
@@ -116,6 +118,14 @@ RISK = {
     "created_at": NOW,
     "source": {"system": "risk-csv", "id": "y"},
 }
+HANDOFF = {
+    "id": 1, "on": ["card", 1], "giver": "ana", "receiver": "ana", "state": "withdrawn", "created_at": NOW,
+    "offered_at": NOW, "answer_by": "2026-03-01",
+}  # fmt: skip
+PROMISE = {
+    "id": 1, "on": ["card", 1], "performer": "ana", "customer": "City", "due": "2026-03-01", "state": "kept",
+    "created_at": NOW,
+}  # fmt: skip
 BOARD = {
     "format": "tuiboard",
     "version": 1,
@@ -131,6 +141,8 @@ BOARD = {
         "issue": [
             {"id": 1, "text": "i", "owner": "ana", "state": "open", "risks": [3], "cards": [2], "created_at": NOW}
         ],
+        "handoff": [HANDOFF],
+        "promise": [PROMISE, {**PROMISE, "id": 2, "customer": "@ana", "performer": "omar", "renews": 1}],
         "gadget": [{"key": "g"}],
     },
     "history": [
@@ -230,3 +242,25 @@ def test_one_odd_value(format: str, good: Any, data: st.DataObject, odd: Any, ws
 def test_the_good_files_are_good(format: str, good: Any) -> None:
     assert exchange.guess(good) == format
     assert plan(good).counts["cards"] == len(good["cards"] if format == "trello" else TASKS)
+
+
+NAMES = [field for field, _ in (*ONE, *MANY)] + ["actions", "on"]
+"""Fields that name something, on any kind."""
+
+
+@pytest.mark.parametrize(
+    "odd", [5, True, "x", [5], [1, 2, 3], [[1], 2], [[1]], ["card", [1]], {"a": 1}, [{"card": []}]]
+)
+@pytest.mark.parametrize("ws", [EMPTY, make_workspace()])
+def test_a_name_in_a_field_that_its_kind_does_not_have_stays_as_it_is(odd: Any, ws: Any) -> None:
+    tables = {**BOARD["tables"], "lesson": [{"id": 1, "text": "l", "owner": "ana", "created_at": NOW}]}
+    for kind in tables.keys() - {"board"}:
+        own = FIELDS.get(kind, {})
+        more = {name: odd for name in NAMES if name not in own}
+        board = {**BOARD, "tables": {**tables, kind: [{**tables[kind][0], **more}, *tables[kind][1:]]}}
+        board["history"] = [*BOARD["history"], {**BOARD["history"][1], "kind": kind, "after": more}]
+        after, entry = take_in(plan(board, ws), ws)
+        assert entry.changes
+        if ws is EMPTY and kind in ("card", "comment", "person", "gadget", "handoff"):
+            kept = after.table(kind)[{"person": "ana", "gadget": "g"}.get(kind, 1)]
+            assert {name: kept.get(name) for name in more} == more

@@ -72,7 +72,8 @@ def decide(workspace: Workspace, command: c.Command, context: c.Context) -> Deci
         if workspace.table("handoff"):
             from tuiboard.domain.decide import handoffs  # late: most boards have none
 
-            made = handoffs.with_moot_offers(workspace, made, context)
+            moot = handoffs.moot_offers(workspace, made.changes, context)
+            made = made._replace(changes=(*made.changes, *moot)) if moot else made
         return made
     except Refused as refused:
         return refused.refusal

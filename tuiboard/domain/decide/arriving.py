@@ -49,8 +49,12 @@ def _complete(key: Key, doc: dict[str, Any], context: Context) -> None:
     kind, id = key
     if kind in NUMBERED:
         doc["id"] = id
-    if kind == "card":
+    if kind in ("card", "promise"):
         doc.update(created_at=context.now, created_by=context.actor)
+    elif kind == "handoff":
+        doc["offered_at"] = context.now
+        if doc.get("giver") != context.actor:
+            doc["created_by"] = context.actor
     elif kind == "comment":
         doc.setdefault("author", context.actor)
         doc.setdefault("at", context.now)

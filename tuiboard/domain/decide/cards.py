@@ -21,6 +21,7 @@ from tuiboard.domain.decide.checks import quoted, refuse_clashes, some_card, som
 from tuiboard.domain.decide.decision import Decision, decision
 from tuiboard.domain.decide.placing import (
     check_limit,
+    inactive_warnings,
     progress,
     promise_warnings,
     ranks_at,
@@ -63,6 +64,7 @@ def add(ws: Workspace, command: AddCards, context: Context) -> Decision:
             for risk in doc.pop("risks") or ():
                 prevented.setdefault(risk, []).append(id)
             made = _new_card(id, doc, column, rank, context)
+            warnings += inactive_warnings(ws, made)
             needs = unfinished_needs(ws, Card(made)) if column.does == "active" else []
             if needs:
                 warnings.append(f"{id} starts before what it depends on is finished: {', '.join(map(str, needs))}.")
@@ -110,6 +112,7 @@ def edit(ws: Workspace, command: EditCards, context: Context) -> Decision:
         changes.append(set_fields(card, checks.one_role_each(card.doc, fields, str(card.id))))
     off_board = [card.id for card in some_cards(ws, command.ids) if card.archived]
     warnings = [f"Card {id} is archived: it is not on the board." for id in off_board]
+    warnings += [warning for change in changes if change for warning in inactive_warnings(ws, change.after or {})]
     done = decision("card.edited", changes, warnings=warnings)
     _check_joint_cycle(ws, done.changes)
     return done

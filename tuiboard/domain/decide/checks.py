@@ -114,7 +114,9 @@ def number(value: object, field: str, least: float, most: float) -> float | None
     """A finite number in [least, most], or None; whole ones come back as int."""
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    # isfinite fails on a huge whole number, which the limits refuse.
+    finite = not isinstance(value, float) or math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not finite:
         refuse("bad_data", f"{quoted(value)} is not a number for {field}.")
     if not least <= value <= most:
         refuse("bad_data", f"{field} must be between {least:g} and {most:g}, not {visible(value, 30)}.")

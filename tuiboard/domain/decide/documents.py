@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tuiboard.domain import handoffs, promises
+from tuiboard.domain import handoffs, promises, shapes
 from tuiboard.domain.board import COLUMN_KINDS as _KINDS_OF_COLUMN
 from tuiboard.domain.calendar import instant_of
 from tuiboard.domain.changes import Id, stored
@@ -30,10 +30,20 @@ KEPT: Mapping[str, frozenset[str]] = {
     "board": frozenset({"uuid"}),
     "risk": frozenset({"id", "created_at", "created_by", "scored_at", "closed_at", "reviewed_at"}),
     **dict.fromkeys(RAID_KINDS, frozenset({"id", "created_at", "created_by"})),
-    "handoff": frozenset({"id", "on", "created_at", "created_by", "offered_at", "answered_at"}),
-    "promise": frozenset({"id", "on", "created_at", "created_by", "declared_at", "settled_at"}),
-}
-"""Fields by kind that the program sets itself: the key, and who did what when."""
+    "decision": frozenset({
+        "id", "created_at", "created_by", "title", "decision", "context", "options", "consequences", "decider", "date",
+        "supersedes",
+    }),
+    "handoff": frozenset({
+        "id", "on", "created_at", "created_by", "giver", "receiver", "state", "reason", "offered_at", "answered_at",
+    }),
+    "promise": frozenset({
+        "id", "on", "created_at", "created_by", "performer", "customer", "due", "state", "reason", "renews",
+        "declared_at", "settled_at", "kept_by",
+    }),
+}  # fmt: skip
+"""Fields by kind that nothing sets but the program itself, once or by a rule: the key, who did what when, what was
+decided, and what was agreed on between two people."""
 
 Check = Callable[[Workspace, Any, Any], Any]
 
@@ -64,10 +74,13 @@ def checked(
 ) -> dict[str, Any]:
     """Return the fields as they are to be stored, None for absent ones; those not known here stay as they are.
 
-    References are looked up in `ws`; actions of a risk that were there `before` are not checked again. Raises Refused,
-    which names the entity and the field.
+    References are looked up in `ws`; actions of a risk and settings that were there `before` are not checked again.
+    Raises Refused, which names the entity and the field.
     """
     known = _CHECKS.get(kind, {})
+    if kind == "board" and before:
+        was = shapes.mapping(before.get("settings"))
+        known = {**known, "settings": lambda ws, id, value: _settings(ws, id, value, was)}
     if kind == "risk" and before:
         there = Risk(before).actions
         known = {**known, "actions": lambda ws, id, value: risk_checks.actions(ws, value, there)}
@@ -122,6 +135,10 @@ def _object(ws: Workspace, id: Any, value: Any) -> Any:
     return value
 
 
+def _settings(ws: Workspace, id: Any, value: Any, known: Mapping[str, Any] = shapes.NOTHING) -> Any:
+    return value if _object(ws, id, value) is None else people.settings_of_file(value, known)
+
+
 def _rank(ws: Workspace, id: Any, value: Any) -> Any:
     if not is_rank(value):
         refuse("bad_data", f"{quoted(value)} is not a rank.", "Leave it out to put it at the end.")
@@ -159,6 +176,22 @@ def _on(ws: Workspace, id: Any, value: Any) -> Any:
     if ws.doc(value[0], value[1]) is None:
         refuse("not_found", f"There is no {visible(value[0], 30)} {visible(value[1], 30)}.")
     return value
+
+
+def _on_some(*kinds: str) -> Check:
+    def check(ws: Workspace, id: Any, value: Any) -> Any:
+        if _on(ws, id, value)[0] not in kinds:
+            refuse("bad_data", f"{quoted(value)} is no {' or '.join(kinds)}.", 'Write it like ["card", 12].')
+        return value
+
+    return check
+
+
+def _customer(ws: Workspace, id: Any, value: Any) -> Any:
+    found = checks.title(value, "customer")
+    if found.startswith("@"):
+        checks.person(ws, found[1:] or "@", "customer")
+    return found
 
 
 def _said(ws: Workspace, id: Any, value: Any) -> Any:
@@ -253,23 +286,23 @@ _CHECKS: Mapping[str, Mapping[str, Check]] = {
         "supersedes": _decision,
     },
     "handoff": {
-        "on": _on, "giver": lambda ws, id, value: checks.person(ws, value, "giver"),
+        "on": _on_some("card", "risk"), "giver": lambda ws, id, value: checks.person(ws, value, "giver"),
         "receiver": lambda ws, id, value: checks.person(ws, value, "receiver"), "answer_by": _day("answer_by"),
         "note": lambda ws, id, value: checks.short_text(value, "note"), "state": _one_of("state", handoffs.STATES),
         "reason": lambda ws, id, value: checks.short_text(value, "reason"), "offered_at": _instant,
         "answered_at": _instant,
     },
     "promise": {
-        "on": _on, "performer": lambda ws, id, value: checks.person(ws, value, "performer"),
-        "customer": lambda ws, id, value: checks.title(value, "customer"), "due": _day("due"),
+        "on": _on_some("card"), "performer": lambda ws, id, value: checks.person(ws, value, "performer"),
+        "customer": _customer, "due": _day("due"),
         "conditions": lambda ws, id, value: checks.short_text(value, "conditions"),
         "note": lambda ws, id, value: checks.short_text(value, "note"), "state": _one_of("state", promises.STATES),
         "reason": _one_of("reason", promises.REASONS), "renews": _renewed, "declared_at": _instant,
-        "settled_at": _instant,
+        "settled_at": _instant, "kept_by": _text,
     },
     "comment": {"on": _on, "author": _text, "at": _instant, "text": _said},
     "board": {
-        "name": lambda ws, id, value: checks.short_text(value, "board's name"), "settings": _object,
-        "filters": _filters, "uuid": _text,
+        "name": lambda ws, id, value: checks.short_text(value, "board's name"),
+        "settings": _settings, "filters": _filters, "uuid": _text,
     },
 }  # fmt: skip

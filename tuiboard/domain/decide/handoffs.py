@@ -1,9 +1,10 @@
 """Hand-offs: offered, answered, and settled by themselves where there is nothing left to hand over."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from tuiboard.domain.board import Card
+from tuiboard.domain.absence import absence
+from tuiboard.domain.board import Card, Person
 from tuiboard.domain.calendar import local_date
 from tuiboard.domain.changes import Change, Id, created, edited
 from tuiboard.domain.commands import Context
@@ -14,6 +15,7 @@ from tuiboard.domain.handoff_commands import ANSWERS, AnswerHandoff, OfferHandof
 from tuiboard.domain.handoffs import MOST_HOURS, Handoff, entity_key, handoff, offer_on, offers
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
+from tuiboard.domain.undo import Obstacle
 from tuiboard.domain.workspace import Workspace
 
 
@@ -31,14 +33,12 @@ def offered(ws: Workspace, command: OfferHandoff, context: Context) -> tuple[Cha
     if receiver is None:
         refuse("usage", "A hand-off needs a person.", "`tuiboard person list` shows everyone.")
     giver = doc.get("owner") or context.actor
-    person = ws.person(receiver)
     if receiver in (giver, context.actor):
         whose = "yours already" if giver == receiver == context.actor else f"@{visible(giver, 40)}’s"
         hint = "Name someone else." if giver == receiver else f"@{visible(giver, 40)} can hand it over."
         refuse("rule", f"You can't hand {words} to @{receiver}: it is {whose}." if giver == receiver else
                f"You can't hand {words} to yourself: it is {whose}.", hint)  # fmt: skip
-    if person is None or not person.active:
-        refuse("rule", f"@{receiver} is not active any more.", "Name someone who is.")
+    person = refuse_inactive(ws, receiver, f"take {words}")
     if ws.person(giver) is None:
         refuse("rule", f"Nobody on this board owns {words}, so there is nobody to hand it over.",
                "Give it to someone directly: owner=….")  # fmt: skip
@@ -57,6 +57,9 @@ def offered(ws: Workspace, command: OfferHandoff, context: Context) -> tuple[Cha
     }  # fmt: skip
     unknown = f"@{receiver} has no login on this board: only a user called {receiver} can answer."
     warnings = [] if person.login else [unknown]
+    away = absence(ws, receiver, context.today)
+    if away:
+        warnings.append(f"@{receiver} is {away} and may not answer before.")
     return created("handoff", number, made), warnings
 
 
@@ -87,7 +90,7 @@ def answer(ws: Workspace, command: AnswerHandoff, context: Context) -> Decision:
     found = handoff(ws, command.id)
     if found is None:
         refuse("not_found", f"There is no hand-off H{visible(command.id, 30)}.", "`tuiboard handoff list` shows them.")
-    _refuse_settled(found)
+    _refuse_settled(found, command.answer)
     _refuse_others(ws, found, command.answer, context)
     reason = checks.short_text(command.reason, "reason")
     if state == "declined" and reason is None:
@@ -95,20 +98,36 @@ def answer(ws: Workspace, command: AnswerHandoff, context: Context) -> Decision:
                f"{visible(found.giver, 40)} sees it.")  # fmt: skip
     changes: list[Change | None] = [_settled(found, state, reason, context)]
     if state == "accepted":
+        refuse_inactive(ws, found.receiver, f"take {found.key}")
         kind, id = found.on
         now = ws.doc(kind, id)
         if now is None:
             refuse("rule", f"What {found.key} hands over is gone.", f"tuiboard handoff withdraw {found.key}")
+        _, moot = _moot(ws, found, now)
+        if moot:
+            refuse("rule", f"There is nothing left to accept: {kind} {entity_key(found.on)} {moot}.",
+                   f"tuiboard handoff decline {found.key} REASON")  # fmt: skip
         fields = checks.one_role_each(now, {"owner": found.receiver}, entity_key(found.on))
         changes.append(edited(kind, id, now, fields))
     return decision(f"handoff.{state}", changes)
 
 
-def _refuse_settled(found: Handoff) -> None:
+def refuse_inactive(ws: Workspace, handle: str, what: str) -> Person:
+    """Someone who is still active. Raises Refused, which says `what` they can't do."""
+    person = ws.person(handle)
+    if person is None:
+        refuse("rule", f"@{visible(handle, 40)} is not on this board and can't {what}.", "Name someone who is.")
+    if not person.active:
+        refuse("rule", f"@{visible(handle, 40)} is not active any more and can't {what}.", "Name someone who is.")
+    return person
+
+
+def _refuse_settled(found: Handoff, given: str) -> None:
     if found.state != "offered":
         by = found.receiver if found.state in ("accepted", "declined") else found.offered_by
         day = f" on {local_date(found.answered_at)}" if found.answered_at else ""
-        refuse("rule", f"{found.key} was {found.state} by @{visible(by, 40)}{day}.", "It can't be answered any more.")
+        refuse("rule", f"{found.key} was {found.state} by @{visible(by, 40)}{day}.",
+               f"It can't be {'withdrawn' if given == 'withdraw' else 'answered'} any more.")  # fmt: skip
 
 
 def _refuse_others(ws: Workspace, found: Handoff, given: str, context: Context) -> None:
@@ -126,34 +145,55 @@ def _settled(found: Handoff, state: str, reason: str | None, context: Context) -
     return Change("handoff", found.id, {name: found.doc.get(name) for name in after}, after)
 
 
-def with_moot_offers(ws: Workspace, made: Decision, context: Context) -> Decision:
-    """The same decision, with the offers withdrawn that it leaves with nothing to hand over: another owner was set, or
-    the card or risk is done, archived, closed or gone."""
-    settled = {change.id for change in made.changes if change.kind == "handoff"}
-    touched = {(change.kind, change.id): change.after for change in made.changes if change.kind in ("card", "risk")}
+def moot_offers(ws: Workspace, changes: Sequence[Change], context: Context) -> list[Change]:
+    """What withdraws the offers that these changes leave with nothing to hand over: another owner was set, or the card
+    or risk is done, archived, closed or gone."""
+    settled = {change.id for change in changes if change.kind == "handoff"}
+    touched = {(change.kind, change.id): change.after for change in changes if change.kind in ("card", "risk")}
     found = []
     for each in offers(ws):
         if each.id in settled or each.on not in touched:
             continue
-        why = _moot(ws, each, touched[each.on])
+        after = touched[each.on]
+        _, why = ("", "is gone") if after is None else _moot(ws, each, {**(ws.doc(*each.on) or {}), **after})
+        if not why and after is not None and "owner" in after and after["owner"] != each.giver:
+            why = "got another owner"
         if why:
-            found.append(_settled(each, "withdrawn", why, context))
-    return made._replace(changes=(*made.changes, *found)) if found else made
+            reason = f"{each.on[0]} {entity_key(each.on)} {why}"
+            found.append(_settled(each, "withdrawn", reason, context))
+    return found
 
 
-def _moot(ws: Workspace, each: Handoff, after: Mapping[str, Any] | None) -> str:
-    kind, id = each.on
-    words = f"{kind} {entity_key(each.on)}"
-    if after is None:
-        return f"{words} is gone"
-    doc = {**(ws.doc(kind, id) or {}), **after}
-    if kind == "card" and (doc.get("archived") or ws.is_done(Card(doc))):
-        return f"{words} is {'archived' if doc.get('archived') else 'done'}"
-    if kind == "risk" and doc.get("state") in ("closed", "occurred"):
-        return f"{words} is {doc['state']}"
-    if "owner" in after and after["owner"] != each.giver:
-        return f"{words} got another owner"
-    return ""
+def _moot(ws: Workspace, each: Handoff, doc: Mapping[str, Any]) -> tuple[str, str]:
+    """The field that leaves nothing to hand over of a card or risk, and what it says; empty where there is something.
+    What nobody owns can be taken."""
+    if each.on[0] == "card" and doc.get("archived"):
+        return "archived", "is archived"
+    if each.on[0] == "card" and ws.is_done(Card(doc)):
+        return "column", "is done"
+    if each.on[0] == "risk" and doc.get("state") in ("closed", "occurred"):
+        return "state", f"is {doc['state']}"
+    if doc.get("owner") not in (None, "", each.giver):
+        return "owner", "got another owner"
+    return "", ""
+
+
+def reopened(after: Workspace, changes: Iterable[Change]) -> Iterator[Obstacle]:
+    """Yield what stands in the way of the offers that these changes open, in the workspace after them: another offer of
+    the same card or risk, or that there is nothing left to hand over."""
+    opened = {change.id for change in changes if change.kind == "handoff" and (change.after or {}).get("state")}
+    for each in offers(after):
+        if each.id not in opened:
+            continue
+        kind, id = each.on
+        words = f"{kind} {entity_key(each.on)}"
+        others = (other for other in offers(after) if other.on == each.on and other.id != each.id)
+        other = next(others, None)
+        field, why = _moot(after, each, after.doc(kind, id) or {})
+        if other is not None:
+            yield Obstacle("handoff", other.id, "", f"offers {words} to @{visible(other.receiver, 40)}")
+        elif why:
+            yield Obstacle(kind, id, field, why)
 
 
 def settings(given: object, known: Mapping[str, Any]) -> dict[str, Any]:
@@ -163,5 +203,5 @@ def settings(given: object, known: Mapping[str, Any]) -> dict[str, Any]:
     unknown = next((name for name in given if name != "hours"), None)
     if unknown is not None:
         refuse("usage", f"There is no rule {quoted(unknown)} for hand-offs.", "Rules: hours.")
-    made = {**known, "hours": checks.number(given.get("hours"), "handoff_hours", 1, MOST_HOURS)}
+    made = {**known, **{name: checks.number(hours, "handoff_hours", 1, MOST_HOURS) for name, hours in given.items()}}
     return {name: value for name, value in made.items() if value is not None}

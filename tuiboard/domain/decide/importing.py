@@ -8,8 +8,10 @@ from tuiboard.domain.changes import Change, Id, Told, created
 from tuiboard.domain.commands import Context, Import
 from tuiboard.domain.decide import checks
 from tuiboard.domain.decide.decision import Decision
-from tuiboard.domain.references import MANY, ONE
+from tuiboard.domain.raid import RAID_KINDS
+from tuiboard.domain.references import renumbered
 from tuiboard.domain.refusal import Refused, refuse
+from tuiboard.domain.shapes import is_id
 from tuiboard.domain.workspace import NUMBERED, Workspace
 
 Ids = dict[tuple[str, Id], Id]
@@ -69,26 +71,10 @@ def _mapped(change: Change, ids: Ids) -> Change:
 def _mapped_fields(kind: str, fields: Mapping[str, Any] | None, ids: Ids) -> Mapping[str, Any] | None:
     if fields is None:
         return None
-    new = dict(fields)
-    if "id" in new and kind in NUMBERED:
+    new = {**fields, **renumbered(fields, lambda named, id: ids.get((named, id), id))}
+    if kind in NUMBERED and is_id(new.get("id")):
         new["id"] = ids.get((kind, new["id"]), new["id"])
-    for field, named in ONE:
-        if named in NUMBERED and new.get(field) is not None:
-            new[field] = ids.get((named, new[field]), new[field])
-    for field, named in MANY:
-        if named in NUMBERED and new.get(field):
-            new[field] = [ids.get((named, one), one) for one in new[field]]
-    if new.get("actions"):
-        new["actions"] = [_mapped_action(action, ids) for action in new["actions"]]
-    if new.get("on"):
-        on_kind, on_id = new["on"]
-        new["on"] = [on_kind, ids.get((on_kind, on_id), on_id)]
     return new
-
-
-def _mapped_action(action: Mapping[str, Any], ids: Ids) -> dict[str, Any]:
-    card = action.get("card")
-    return dict(action) if card is None else {**action, "card": ids.get(("card", card), card)}
 
 
 def _placed(ws: Workspace, changes: list[Change], context: Context) -> list[Change]:
@@ -158,5 +144,5 @@ def _check_document(after: Workspace, change: Change) -> None:
 
 _CHECKS = {
     "card": _check_card,
-    **dict.fromkeys(("risk", "decision", "assumption", "issue", "lesson"), _check_document),
+    **dict.fromkeys(("board", "risk", *RAID_KINDS, "handoff", "promise"), _check_document),
 }

@@ -23,6 +23,10 @@ MOST_TOLD = 5
 """Values that can't be, of which each is told."""
 
 _CLOCKS = ("entered_column_at", "started_at", "finished_at")
+_INSTANTS = frozenset({
+    *_CLOCKS, "created_at", "created_by", "offered_at", "answered_at", "declared_at", "settled_at",
+})  # fmt: skip
+"""What a new document doesn't bring: who made it when, and what has not happened yet."""
 
 
 class Clash(NamedTuple):
@@ -173,7 +177,7 @@ def _without_clocks(change: Change, warnings: list[str]) -> Change:
         return change
     mine = sorted(name for name in kept & after.keys())
     if before is None:
-        told = {name for name in mine if name in (*_CLOCKS, "created_at", "created_by")}
+        told = set(mine) & _INSTANTS
         if kind == "comment":
             told &= {"created_at", "created_by"}
     elif kind == "card" and "column" in after and set(mine) <= set(_CLOCKS):
@@ -259,12 +263,38 @@ def _check_whole(after: Workspace, changes: Sequence[Change]) -> None:
             columns.check_name(after, str(change.id), str(change.after.get("name", "")))
         if change.kind == "risk" and change.after is not None and _STATED & change.after.keys():
             documents.check_state(after, change.id)
+        if change.before is None and change.after is not None and change.kind in _BEGINNINGS:
+            _check_beginning(change)
+    _check_offers(after, changes)
     gone = {(c.kind, c.id) for c in changes if c.after is None}
     for found in dangling(after) if gone else ():
         if (found.named_kind, found.named) in gone:
             what, holder = name_of(found.named_kind, found.named), name_of(found.kind, found.id)
             refuse("rule", f"{what} is gone from the file, but {holder} refers to it.",
                    "Take that out too, or leave it there.")  # fmt: skip
+
+
+_BEGINNINGS = {"handoff": "offered", "promise": "requested"}
+"""The state of what is still to be answered by the other one."""
+
+
+def _check_beginning(change: Change) -> None:
+    """Nobody's word is given from outside: what is new there is offered or asked for."""
+    state, wanted = (change.after or {}).get("state"), _BEGINNINGS[change.kind]
+    if state != wanted:
+        refuse("rule", f"{name_of(change.kind, change.id)}, state: it is {wanted} until it is answered on the board, "
+               f"not {quoted(state)}.", f"Write {quoted(wanted)}.")  # fmt: skip
+
+
+def _check_offers(after: Workspace, changes: Sequence[Change]) -> None:
+    """What is offered is the giver's, and offered once."""
+    made = [change for change in changes if change.kind == "handoff" and change.before is None]
+    if made:
+        from tuiboard.domain.decide import handoffs  # late: rare
+
+        for found in handoffs.reopened(after, made):
+            refuse("rule", f"{name_of(found.kind, found.id)} {found.reason}, so it can't be offered from outside too.",
+                   "Take the hand-off out of the file.")  # fmt: skip
 
 
 def _warnings(ws: Workspace, after: Workspace, changes: Iterable[Change], reason: str | None) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """People, projects, milestones, and the board's own settings."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from tuiboard.domain import shapes
@@ -26,8 +26,12 @@ from tuiboard.domain.workspace import Workspace
 
 PERSON_FIELDS = ("name", "login", "hours_per_week", "role", "off", "active")
 PROJECT_FIELDS = ("name", "sponsor", "deadline")
+MOST_TOLD = 5
+"""Hand-offs and promises that a warning names at most."""
 MILESTONE_LISTS = ("responsible", "consulted", "informed")
 MILESTONE_FIELDS = ("title", "due", "project", "owner", *MILESTONE_LISTS)
+RULES = ("risk", "priority", "handoff", "support", "calendar")
+"""Settings of the board that are checked; any other is kept as it is."""
 
 
 def _unknown(what: str, name: str, fields: tuple[str, ...]) -> None:
@@ -89,7 +93,7 @@ def edit_person(ws: Workspace, command: EditPerson, context: Context) -> Decisio
         if other := (command.add.keys() | command.remove.keys()) - {"off"}:
             refuse("usage", f"{min(other)} is not a list.", "Time off is: off+=2026-12-21..2027-01-02.")
         known = given.get("off", person.doc.get("off"))
-        given["off"] = edited_spans(known, command.add.get("off", ()), command.remove.get("off", ()), "off")
+        given["off"] = edited_spans(known, command.add.get("off"), command.remove.get("off"), "off")
     fields = person_fields(ws, person.handle, given)
     warnings = _left_behind(ws, person) if person.active and fields.get("active") is False else []
     return decision("person.edited", [edited("person", person.handle, person.doc, fields)], warnings=warnings)
@@ -105,7 +109,25 @@ def _left_behind(ws: Workspace, person: Person) -> list[str]:
     owned = [
         f"{many} open {noun}{'' if many == 1 else 's'}" for many, noun in ((cards, "card"), (risks, "risk")) if many
     ]
-    return [f"@{person.handle} still owns {' and '.join(owned)}."] if owned else []
+    told = [f"@{person.handle} still owns {' and '.join(owned)}."] if owned else []
+    return told + _left_open(ws, person.handle)
+
+
+def _left_open(ws: Workspace, handle: str) -> list[str]:
+    """The hand-offs that someone offered or is offered, and the promises that someone made or was made, still open."""
+    open_: list[str] = []
+    if ws.table("handoff"):
+        from tuiboard.domain.handoffs import offers  # late: most boards have none
+
+        open_ += [each.key for each in offers(ws) if handle in (each.giver, each.receiver)]
+    if ws.table("promise"):
+        from tuiboard.domain.promises import promises  # late: most boards have none
+
+        open_ += [
+            each.key for each in promises(ws) if each.is_open and handle in (each.performer, each.customer_handle)
+        ]
+    more = f" and {len(open_) - MOST_TOLD} more" if len(open_) > MOST_TOLD else ""
+    return [f"Not settled with @{handle}: {', '.join(open_[:MOST_TOLD])}{more}."] if open_ else []
 
 
 def project_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -204,9 +226,10 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
         fields["filters"] = kept
     if command.settings:
         settings = {**ws.board.settings, **command.settings}
-        for name in ("risk", "priority", "handoff", "support", "calendar"):
+        for name in RULES:
             if command.settings.get(name) is not None:
-                settings[name] = _rules(ws, name, command.settings[name])
+                check, _ = _rules(name)
+                settings[name] = check(command.settings[name], shapes.mapping(ws.board.settings.get(name)))
         fields["settings"] = {name: value for name, value in settings.items() if value not in (None, {})}
     doc = ws.doc("board", "board")
     if doc is None:
@@ -214,13 +237,36 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
     return decision("board.edited", [edited("board", "board", doc, fields)])
 
 
-def _rules(ws: Workspace, name: str, given: object) -> dict[str, Any]:
-    """The board's rules of one name (`risk`, `priority` …) with those that are given; what is None is reset."""
-    from tuiboard.domain.decide import handoffs, priorities, risk_checks, team  # late: rare
-    from tuiboard.domain.working_days import checked_calendar
+def _rules(name: str) -> tuple[Callable[[object, Mapping[str, Any]], dict[str, Any]], Collection[str]]:
+    """How the board's rules of one name (`risk`, `priority` …) are checked, and what they may say.
 
-    checks_of = {"risk": risk_checks.settings, "priority": priorities.settings, "handoff": handoffs.settings,
-                 "support": team.settings, "calendar": checked_calendar}  # fmt: skip
-    check = checks_of[name]
-    known = ws.board.settings.get(name)
-    return check(given, known if isinstance(known, Mapping) else {})
+    A check takes those given and those that are known, and returns both; what is None is reset.
+    """
+    from tuiboard.domain.coefficients import Coefficients
+    from tuiboard.domain.decide import handoffs, priorities, risk_checks, team  # late: rare
+    from tuiboard.domain.working_days import SETTINGS, checked_calendar
+
+    return {
+        "risk": (risk_checks.settings, risk_checks.SETTINGS), "priority": (priorities.settings, Coefficients._fields),
+        "handoff": (handoffs.settings, ("hours",)), "support": (team.settings, ("escalation_hours",)),
+        "calendar": (checked_calendar, SETTINGS),
+    }[name]  # fmt: skip
+
+
+def settings_of_file(given: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all settings of the board as a file has them, every rule checked as a command of its own would be.
+
+    Not checked is what is `known` already, and what means nothing here: it may be a later version's.
+    """
+    made = dict(given)
+    for name in RULES:
+        rules = given.get(name)
+        if rules is None or rules == known.get(name):
+            continue
+        check, names = _rules(name)
+        was, stays = shapes.mapping(known.get(name)), {}
+        if isinstance(rules, Mapping):
+            stays = {rule: value for rule, value in rules.items() if rule not in names or was.get(rule) == value}
+            rules = {rule: value for rule, value in rules.items() if rule not in stays}
+        made[name] = check(rules, stays)
+    return made

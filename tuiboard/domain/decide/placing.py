@@ -1,7 +1,7 @@
 """Where cards stand in a column: ranks, limits, and what a change of column does to a card."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from tuiboard.domain import rank
@@ -104,6 +104,13 @@ def start_warnings(ws: Workspace, card: Card, column: Column) -> Iterator[str]:
         needs = unfinished_needs(ws, card)
         if needs:
             yield f"{card.id} starts before what it depends on is finished: {', '.join(map(str, needs))}."
+
+
+def inactive_warnings(ws: Workspace, fields: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a warning where fields give a card to someone who is not active any more."""
+    person = ws.person(fields["owner"]) if fields.get("owner") else None
+    if person is not None and not person.active:
+        yield f"@{person.handle} is not active any more."
 
 
 def promise_warnings(ws: Workspace, cards: Sequence[Card]) -> Iterator[str]:

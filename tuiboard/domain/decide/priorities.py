@@ -7,12 +7,12 @@ from tuiboard.domain import priority_commands as c
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import add_days
 from tuiboard.domain.changes import created
-from tuiboard.domain.coefficients import Coefficients, coefficients
+from tuiboard.domain.coefficients import Coefficients, coefficients, limits
 from tuiboard.domain.commands import Context
 from tuiboard.domain.decide import checks
 from tuiboard.domain.decide.checks import quoted, some_card, some_cards
 from tuiboard.domain.decide.decision import Decision, decision
-from tuiboard.domain.decide.handoffs import offered
+from tuiboard.domain.decide.handoffs import offered, refuse_inactive
 from tuiboard.domain.decide.placing import (
     check_limit,
     column_change,
@@ -116,8 +116,8 @@ def _delegate(ws: Workspace, card: Card, value: Any, note: str | None, context: 
         refuse("usage", "Delegating needs a person.", "`tuiboard person list` shows everyone.")
     if person == card.owner:
         refuse("rule", f"Card {card.id} is @{person}'s already.")
-    receiver = ws.person(person)
-    if card.owner and person != context.actor and receiver is not None and receiver.login:
+    receiver = refuse_inactive(ws, person, f"take card {card.id}")
+    if card.owner and person != context.actor and receiver.login:
         # Who owns it stays accountable until it is taken.
         change, warnings = offered(ws, OfferHandoff(("card", card.id), person, note), context)
         return {}, warnings, [change]
@@ -215,8 +215,7 @@ def settings(given: object, known: Mapping[str, Any]) -> dict[str, Any]:
         if name not in Coefficients._fields:
             refuse("usage", f"There is no number {quoted(name)} for priorities.",
                    f"Numbers: {', '.join(Coefficients._fields)}.")  # fmt: skip
-        least, most = (1, 3650) if name == "window" else (0, 1) if name.endswith("_share") else (0, 100)
-        made[name] = checks.number(found, name, least, most)
+        made[name] = checks.number(found, name, *limits(name))
     together = {name: value for name, value in {**known, **made}.items() if value is not None}
     numbers = coefficients({"priority": together})
     shares = numbers.urgency_share + numbers.importance_share

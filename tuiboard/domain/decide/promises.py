@@ -68,12 +68,17 @@ def _customer(ws: Workspace, card: Card, given: str | None, performer: str, cont
         refuse("usage", "A promise is made to someone.", "A name, or @handle for someone on the board.")
     customer = checks.title(text, "customer")
     if customer.startswith("@"):
-        handle = customer[1:]
-        checks.person(ws, handle, "customer")
+        handle = customer[1:].casefold()
+        if checks.person(ws, handle, "customer") is None:
+            refuse("usage", "A promise is made to someone.", "A name, or @handle for someone on the board.")
+        person = ws.person(handle)
+        if person is not None and not person.active:
+            refuse("rule", f"@{visible(handle, 40)} is inactive and can't accept anything.", "Name someone else.")
         if handle == performer:
             refuse("rule", f"@{visible(performer, 40)} can't promise something to themselves.",
                    "Name whoever needs it.")  # fmt: skip
-    elif ws.person(customer) is not None:
+        return f"@{handle}"
+    if ws.person(customer.casefold()) is not None:  # who is here is no outsider, for whom anyone could accept
         return _customer(ws, card, f"@{customer}", performer, context)
     return customer
 
@@ -83,9 +88,11 @@ def _refuse_past(due: str, context: Context) -> None:
         refuse("bad_data", f"Nothing can be promised for {due}, which is in the past.", "Name a day from today on.")
 
 
-def _owed(card: Card, customer: str, due: str, was: str | None = None) -> Change | None:
+def _owed(card: Card | None, customer: str, due: str, was: str | None = None) -> Change | None:
     """What a promise that is given makes of its card: whom outside the team it is promised to, and its due date where
     it has none, or the one (`was`) of the promise before."""
+    if card is None:
+        return None
     fields: dict[str, Any] = {}
     if not customer.startswith("@") and card.promised_to is None:
         fields["promised_to"] = customer
@@ -112,9 +119,14 @@ def give(ws: Workspace, command: p.GivePromise, context: Context) -> Decision:
         refuse("rule", f"{found.key} was asked for by {due}, which is in the past.",
                "Decline it, and make one for another day.")  # fmt: skip
     card = ws.card(found.card or 0)
-    owing = None if card is None else _owed(card, found.customer, due)
     warnings = () if card is None else _late_card(card, due)
-    return decision("promise.made", [_set(found, {"state": "promised"}), owing], None, warnings)
+    given = _set(found, {"state": "promised", "note": None})
+    old = None if found.renews is None else promise(ws, found.renews)
+    if old is None or not old.is_given or old.due is None or old.due < context.today:
+        return decision("promise.made", [given, _owed(card, found.customer, due)], None, warnings)
+    ended = _set(old, {"state": "renegotiated", "note": found.note or None, "settled_at": context.now})
+    owing = _owed(card, found.customer, due, old.due)
+    return decision("promise.renegotiated", [ended, given, owing], None, warnings)
 
 
 def decline(ws: Workspace, command: p.DeclinePromise, context: Context) -> Decision:
@@ -123,8 +135,9 @@ def decline(ws: Workspace, command: p.DeclinePromise, context: Context) -> Decis
     _refuse_unless(found, ("requested",), "declined")
     _refuse_stranger(ws, found, context)
     note = checks.short_text(command.note, "note")
-    fields = {"state": "declined", "note": note, "settled_at": context.now}
-    return decision("promise.declined", [_set(found, fields)])
+    asked = context.actor == found.performer or (is_alone(ws) and context.actor != found.created_by)
+    state = "declined" if asked else "withdrawn"
+    return decision(f"promise.{state}", [_set(found, {"state": state, "note": note, "settled_at": context.now})])
 
 
 def declare(ws: Workspace, command: p.DeclarePromise, context: Context) -> Decision:
@@ -136,9 +149,9 @@ def declare(ws: Workspace, command: p.DeclarePromise, context: Context) -> Decis
             "rule", f"{found.key} is @{visible(found.performer, 40)}'s to declare done, and you are {_me(ws, context)}."
         )
     warnings = _overdue(found, context.today)
-    return decision(
-        "promise.declared", [_set(found, {"state": "declared", "declared_at": context.now})], None, warnings
-    )
+    # What was missing when it was handed back is there now.
+    fields = {"state": "declared", "declared_at": context.now, "note": None}
+    return decision("promise.declared", [_set(found, fields)], None, warnings)
 
 
 def keep(ws: Workspace, command: p.KeepPromise, context: Context) -> Decision:
@@ -154,7 +167,8 @@ def keep(ws: Workspace, command: p.KeepPromise, context: Context) -> Decision:
             )
     # What was declared in time is kept in time, however long the answer took.
     day = local_date(found.declared_at) if found.declared_at else context.today
-    fields = {"state": "kept", "declared_at": found.declared_at or context.now, "settled_at": context.now}
+    fields = {"state": "kept", "declared_at": found.declared_at or context.now, "settled_at": context.now, "note": None,
+              "kept_by": None if customer == context.actor else context.actor}  # fmt: skip
     return decision("promise.kept", [_set(found, fields)], None, _overdue(found, day))
 
 
@@ -181,7 +195,15 @@ def miss(ws: Workspace, command: p.MissPromise, context: Context) -> Decision:
     if found.due is not None and found.due >= context.today:
         refuse("rule", f"{found.key} is due on {found.due}: it can't have been missed yet.",
                "Until then it can be renegotiated, or broken.")  # fmt: skip
+    _refuse_in_time(found)
     return decision("promise.missed", [_set(found, _failed("missed", command.reason, command.note, context))])
+
+
+def _refuse_in_time(found: Promise) -> None:
+    """Refuse to count as missed what was declared done in time: the customer answers that, however late."""
+    if found.state == "declared" and found.days_over == 0:
+        refuse("rule", f"{found.key} was declared done in time, on {local_date(found.declared_at)}: it was not missed.",
+               "Whoever is not satisfied hands it back first, and says what is missing.")  # fmt: skip
 
 
 def break_(ws: Workspace, command: p.BreakPromise, context: Context) -> Decision:
@@ -204,7 +226,8 @@ def break_(ws: Workspace, command: p.BreakPromise, context: Context) -> Decision
 
 
 def renegotiate(ws: Workspace, command: p.RenegotiatePromise, context: Context) -> Decision:
-    """Agree on another day: an outcome of its own while the date has not passed, a miss after that."""
+    """Agree on another day: an outcome of its own while the date has not passed, a miss after that. By anyone but the
+    performer it is asked for, and until they give it what was promised stands."""
     found = _some(ws, command.id)
     _refuse_unless(found, ("promised", "declared"), "renegotiated")
     _refuse_stranger(ws, found, context)
@@ -218,19 +241,28 @@ def renegotiate(ws: Workspace, command: p.RenegotiatePromise, context: Context) 
     note = checks.short_text(command.note, "note")
     fields: Mapping[str, Any] = {"state": "renegotiated", "note": note, "settled_at": context.now}
     if missed:
+        _refuse_in_time(found)
         if command.reason is None:
             refuse("rule", f"{found.key} was due on {found.due}, which has passed: it counts as missed, and that needs "
                    "a reason.", f"One of {', '.join(REASONS)}.", {"needs": "miss-reason"})  # fmt: skip
         fields = _failed("missed", command.reason, command.note, context)
+    given = context.actor == found.performer or is_alone(ws)
+    asked = next((each for each in promises_on(ws, found.card or 0) if each.renews == found.id and each.is_open), None)
+    if asked is not None:
+        refuse("rule", f"{asked.key} asks for another day already: {asked.due}.",
+               f"`tuiboard promise {'give' if given else 'decline'} {asked.key}` settles that.")  # fmt: skip
     id = ws.next_id("promise")
     renewed = created("promise", id, {
         "id": id, "on": found.doc.get("on"), "performer": found.performer, "customer": found.customer,
-        "conditions": found.conditions or None, "due": due, "state": "promised", "renews": found.id,
-        "created_at": context.now, "created_by": context.actor,
+        "conditions": found.conditions or None, "due": due, "state": "promised" if given else "requested",
+        "renews": found.id, "note": None if given or missed else note, "created_at": context.now,
+        "created_by": context.actor,
     })  # fmt: skip
-    card = ws.card(found.card or 0)
-    owing = None if card is None else _owed(card, found.customer, due, found.due)
     warnings = [f"{found.key} counts as missed: its date had passed."] if missed else []
+    if not given:
+        return decision("promise.requested", [_set(found, fields) if missed else None, renewed], None, warnings)
+    card = ws.card(found.card or 0)
+    owing = _owed(card, found.customer, due, found.due)
     return decision("promise.renegotiated", [_set(found, fields), renewed, owing], None, warnings)
 
 
@@ -248,7 +280,7 @@ def _some(ws: Workspace, id: int) -> Promise:
 
 _IS = {"requested": "is asked for, not promised yet", "promised": "is promised already",
        "declared": "is declared done already", "kept": "is kept", "missed": "was missed", "broken": "was broken",
-       "renegotiated": "was renegotiated", "declined": "was declined"}  # fmt: skip
+       "renegotiated": "was renegotiated", "declined": "was declined", "withdrawn": "was withdrawn"}  # fmt: skip
 
 
 def _refuse_unless(found: Promise, states: Sequence[str], what: str) -> None:
@@ -278,7 +310,7 @@ def _named(customer: str) -> str:
 
 def _overdue(found: Promise, day: str) -> Sequence[str]:
     days = days_between(found.due, day) if found.due is not None else 0
-    return [f"{found.key} was due {days} day{'' if days == 1 else 's'} before."] if days > 0 else []
+    return [f"{found.key} was due on {found.due}: it is {days} day{'' if days == 1 else 's'} late."] if days > 0 else []
 
 
 def _failed(state: str, reason: object, note: str | None, context: Context) -> Mapping[str, Any]:

@@ -316,11 +316,11 @@ def settings(given: object, known: Mapping[str, Any]) -> dict[str, Any]:
         refuse("bad_data", f"The rules about risks must be an object, not {quoted(given)}.")
     made: dict[str, Any] = {}
     for name, found in given.items():
-        check = _SETTINGS.get(name)
+        check = SETTINGS.get(name)
         if name in known and found == known[name]:
             continue
         if check is None:
-            refuse("usage", f"There is no rule {quoted(name)} about risks.", f"Rules: {', '.join(_SETTINGS)}.")
+            refuse("usage", f"There is no rule {quoted(name)} about risks.", f"Rules: {', '.join(SETTINGS)}.")
         if name == "review_days" and isinstance(found, Mapping):
             was = known.get(name)
             here = was if isinstance(was, Mapping) else {}
@@ -362,7 +362,7 @@ def _currency(value: object) -> str | None:
     return text
 
 
-_SETTINGS: Mapping[str, Callable[[Any], Any]] = {
+SETTINGS: Mapping[str, Callable[[Any], Any]] = {
     "appetite": lambda v: checks.whole(v, "The appetite", 1, HIGHEST**2),
     "escalation": lambda v: checks.whole(v, "Escalation", 1, HIGHEST**2),
     "grid": _grid,

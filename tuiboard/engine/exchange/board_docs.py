@@ -8,7 +8,7 @@ from tuiboard.domain import handoffs, promises
 from tuiboard.domain.board import COLUMN_KINDS
 from tuiboard.domain.calendar import instant_of
 from tuiboard.domain.changes import Doc, Id
-from tuiboard.domain.decide import checks, priorities, risk_checks
+from tuiboard.domain.decide import checks, people, priorities, risk_checks
 from tuiboard.domain.migrations import upgraded_doc
 from tuiboard.domain.names import is_handle
 from tuiboard.domain.raid import STATES as STATES_OF
@@ -69,6 +69,10 @@ def _line(value: Any) -> None:
     checks.short_text(value, "text")
 
 
+def _customer(value: Any) -> None:
+    checks.title(value, "customer")
+
+
 def _target(value: Any) -> None:
     if not isinstance(value, list) or [type(part) for part in value] not in ([str, int], [str, str]):
         refuse("bad_data", 'It must be a kind and an id, like ["card", 12].')
@@ -77,6 +81,10 @@ def _target(value: Any) -> None:
 def _filters(value: Any) -> None:
     for text in Node(value, "filters").value.values():
         _line(text)
+
+
+def _settings(value: Any) -> None:
+    people.settings_of_file(Node(value, "settings").value, {})
 
 
 def _waiting(field: str) -> Check:
@@ -191,12 +199,12 @@ FIELDS: dict[str, dict[str, Check]] = {
         "offered_at": _INSTANT, "answered_at": _INSTANT,
     },
     "promise": {
-        **_ORIGIN, "on": _target, "performer": _TEXT, "customer": _line, "conditions": _line, "due": _date,
+        **_ORIGIN, "on": _target, "performer": _TEXT, "customer": _customer, "conditions": _line, "due": _date,
         "state": _fits(promises.STATES.__contains__, f"a state ({', '.join(promises.STATES)})"), "note": _line,
         "reason": _fits(promises.REASONS.__contains__, f"a reason ({', '.join(promises.REASONS)})"),
-        "renews": _is(int, "an id"), "declared_at": _INSTANT, "settled_at": _INSTANT,
+        "renews": _is(int, "an id"), "declared_at": _INSTANT, "settled_at": _INSTANT, "kept_by": _TEXT,
     },
-    "board": {"name": _line, "uuid": _TEXT, "settings": _OBJECT, "filters": _filters},
+    "board": {"name": _line, "uuid": _TEXT, "settings": _settings, "filters": _filters},
 }  # fmt: skip
 NEEDED = {
     "card": ("title", "column"), "column": ("key", "name", "kind"), "person": ("handle",), "project": ("key",),

@@ -8,7 +8,8 @@ from tuiboard.domain.changes import Change, Doc, Id, Told, created
 from tuiboard.domain.decide import risk_checks
 from tuiboard.domain.names import is_handle
 from tuiboard.domain.raid import RAID_KINDS
-from tuiboard.domain.references import LEADS, MANY, ONE
+from tuiboard.domain.references import LEADS, renumbered
+from tuiboard.domain.shapes import is_id, texts
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import NUMBERED, Workspace
 from tuiboard.engine.exchange.board_docs import NEEDED, merged_doc
@@ -25,6 +26,11 @@ MERGED = ("column", "person", "project", "milestone", *NUMBERED_HERE, "comment")
 _LINKS = {"actions": ("card", "cards"), "cards": ("card", "cards"), "risks": ("risk", "risks"),
           "issue": ("issue", "issues"), "supersedes": ("decision", "decisions")}  # fmt: skip
 """What risks, decisions and the like name that may be left behind."""
+
+_BETWEEN = {"handoff": ("giver", "receiver"), "promise": ("performer",)}
+"""Kinds between two people, and who they are."""
+_ABOUT = {"handoff": ("card", "risk"), "promise": ("card",)}
+"""What those can be about."""
 
 Tables = Mapping[str, Mapping[Id, Node]]
 
@@ -66,6 +72,16 @@ class Incoming:
             kind, id = comment.value["on"]
             if id not in self._docs(kind):
                 comment.bad("on", f"names {visible(kind, 30)} {visible(id, 30)}, which is not in the file")
+        for holder, kinds in _ABOUT.items():
+            for node in self._docs(holder).values():
+                kind, id = node.value["on"]
+                if kind not in kinds or id not in self._docs(kind):
+                    node.bad("on", f"names {visible(kind, 30)} {visible(id, 30)}, which is no {' or '.join(kinds)} of "
+                             "the file")  # fmt: skip
+        for node in self._docs("promise").values():
+            renewed = node.value.get("renews")
+            if renewed is not None and renewed not in self._docs("promise"):
+                node.bad("renews", f"names promise {visible(renewed, 30)}, which is not in the file")
 
     def _leads(self, kind: str, node: Node, plural: str, does: str) -> list[int]:
         named = list(dict.fromkeys(node.items(LEADS[kind], int)))
@@ -159,21 +175,35 @@ class Incoming:
 
     def _named_only(self) -> Iterator[Change]:
         """People and projects that are named and no table has: a file can be in such a state by an undo."""
-        for kind, fields in (("person", ("owner", "responsible", "consulted", "informed")), ("project", ("project",))):
+        for kind in ("person", "project"):
             known = set(self._docs(kind)) | set(self.ws.table(kind))
-            holders = [node for holder in (*NUMBERED_HERE, "milestone") for node in self._docs(holder).values()]
-            for node in holders:
+            for node, field, name in self._names(kind):
+                if name in known:
+                    continue
+                if not is_handle(name):
+                    node.bad(field, f"names “{visible(name, 60)}”, which can't be a {kind}")
+                known.add(name)
+                self.losses.count(f"names of a {kind} that the file does not list, added")
+                doc = {"handle": name, "active": False} if kind == "person" else {"key": name}
+                yield created(kind, name, doc)
+
+    def _names(self, kind: str) -> Iterator[tuple[Node, str, str]]:
+        """Every name of a person, or of a project, in what comes: where it stands, its field, and the name."""
+        fields = ("owner", "responsible", "consulted", "informed") if kind == "person" else ("project",)
+        for holder in (*NUMBERED_HERE, "milestone"):
+            for node in self._docs(holder).values():
                 for field in fields:
-                    value = node.value.get(field) or []
-                    for name in [value] if isinstance(value, str) else value:
-                        if name in known:
-                            continue
-                        if not is_handle(name):
-                            node.bad(field, f"names “{visible(name, 60)}”, which can't be a {kind}")
-                        known.add(name)
-                        self.losses.count(f"names of a {kind} that the file does not list, added")
-                        doc = {"handle": name, "active": False} if kind == "person" else {"key": name}
-                        yield created(kind, name, doc)
+                    value = node.value.get(field)
+                    named = [value] if isinstance(value, str) and value else texts(value)
+                    yield from ((node, field, name) for name in named)
+        if kind == "person" and self.keeps:
+            for holder, between in _BETWEEN.items():
+                for node in self._docs(holder).values():
+                    yield from ((node, field, node.text(field)) for field in between)
+            for node in self._docs("promise").values():
+                customer = one_line(node.text("customer"))
+                if customer.startswith("@"):
+                    yield node, "customer", customer[1:]
 
     def _arrived(self, kind: str, id: Id, doc: Doc) -> Doc:
         """The document as it will be on this board."""
@@ -223,17 +253,7 @@ class Incoming:
             on_kind, on = doc["on"]
             yield "on", [on_kind, self._target(on_kind, on)]
         if kind in NUMBERED_HERE:
-            for field, named in ONE:
-                if named in NUMBERED and doc.get(field) is not None:
-                    yield field, self._target(named, doc[field])
-            for field, named in MANY:
-                if named in NUMBERED and doc.get(field) is not None:
-                    yield field, [self._target(named, one) for one in doc[field]]
-            if doc.get("actions") is not None:
-                yield "actions", [self._action(action) for action in doc["actions"]]
-
-    def _action(self, action: Mapping[str, Any]) -> Mapping[str, Any]:
-        return action if action.get("card") is None else {**action, "card": self._target("card", action["card"])}
+            yield from renumbered(doc, self._target).items()
 
     def _only_known(self, doc: Mapping[str, Any]) -> Doc:
         """What a risk, a decision or the like names, without what is not in the file."""
@@ -250,7 +270,7 @@ class Incoming:
 
     def _is_here(self, kind: str, named: Any) -> bool:
         id = named.get("card") if isinstance(named, dict) else named
-        return id is None or id in self._docs(kind)
+        return id is None or (is_id(id) and id in self._docs(kind))
 
     def _target(self, kind: str, id: Id) -> Id:
         """Id that something of the file has here."""

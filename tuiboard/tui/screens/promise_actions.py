@@ -28,6 +28,7 @@ _MOVES = (
 """What can become of a promise: its name, and words."""
 _QUESTIONS = {
     "decline": ("Why is {} not promised?", "recorded; may stay empty · enter take · esc leave"),
+    "withdraw": ("Why is {} not asked for any more?", "recorded; may stay empty · enter take · esc leave"),
     "return": ("What is missing from {}?", "recorded; whoever promised sees it · enter take · esc leave"),
     "miss": ("{} was missed: a note?", "recorded; may stay empty · enter take · esc leave"),
     "break": ("{} will not be done: a note?", "recorded; may stay empty · enter take · esc leave"),
@@ -67,7 +68,7 @@ class PromiseActions(CardHost):
 
         who = f"{found.key} @{visible(found.performer, 24)} to {visible(found.customer, 24)}"
         below = [f"    {standing(found, self.today)}"]
-        below += [f"    satisfied: {visible(found.conditions, 100)}"] if found.conditions else []
+        below += [f"    to satisfy: {visible(found.conditions, 100)}"] if found.conditions else []
         return Choice(str(found.id), who, "", below=tuple(below))
 
     def ask_promise(self, card: Card) -> None:
@@ -90,7 +91,8 @@ class PromiseActions(CardHost):
                 to = f"@{find_person(self.workspace, to, me).handle}"
             return MakePromise(card.id, to or None, day(texts["due"]), performer, texts["conditions"] or None)
 
-        to, due = card.promised_to, card.due
+        to = card.promised_to
+        due = card.due if card.due is not None and card.due >= self.today else None  # nothing is promised for the past
         lines = [
             FormLine("to", "To whom", f"{to}, unless you say another" if to else "a name, or @handle of someone here"),
             FormLine("due", "By when", f"{due}, unless you say another" if due else "fri, +3d, eom, 2026-12-01",
@@ -132,8 +134,19 @@ class PromiseActions(CardHost):
         if not may:
             self.say(f"{summary(found, self.today)}.", "done")
             return
-        choices = [Choice(name, word, hint) for name, word, hint in may]
+        choices = [self._worded(found, Choice(name, word, hint)) for name, word, hint in may]
         self.choose(summary(found, self.today), choices, lambda chosen: self._move(found, chosen.key or ""))
+
+    def _worded(self, found: "Promise", move: Choice) -> Choice:
+        """A move as it is for me, today."""
+        if move.key == "decline" and self.tui.session.who != found.performer:
+            return move._replace(label="Withdraw it", hint="it is not asked for any more")
+        if move.key == "renegotiate" and self._is_past(found):
+            return move._replace(hint="the old one counts as a miss")
+        return move
+
+    def _is_past(self, found: "Promise") -> bool:
+        return found.due is not None and found.due < self.today
 
     def _may(self, found: "Promise", name: str) -> bool:
         """True for what the rules allow me now, tried with answers that they allow."""
@@ -148,7 +161,7 @@ class PromiseActions(CardHost):
     def _move(self, found: "Promise", name: str) -> None:
         if name in ("give", "declare", "keep"):
             self.run_command(promise_command(name, found.id))
-        elif name in ("miss", "break") or (name == "renegotiate" and found.is_late(self.today)):
+        elif name in ("miss", "break") or (name == "renegotiate" and self._is_past(found)):
             self._ask_why(found, name)
         else:
             self.ask_about_promise(found.id, name)
@@ -174,7 +187,8 @@ class PromiseActions(CardHost):
         if name == "renegotiate":
             self._ask_day(found, form, reason)
             return
-        title, hint = _QUESTIONS[name]
+        asker = name == "decline" and self.tui.session.who != found.performer
+        title, hint = _QUESTIONS["withdraw" if asker else name]
         self.ask_for(
             form, title.format(found.key), lambda text: promise_command(name, id, text, reason), hint=hint,
             empty=name != "return", cards=[found.card],
