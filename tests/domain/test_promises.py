@@ -189,6 +189,7 @@ def test_what_was_declared_done_in_time_was_not_missed_however_late_the_answer(w
 def test_who_is_on_the_board_is_no_outsider_however_they_are_written(ws: Workspace) -> None:
     assert one(promised(ws, to="Omar")).customer == one(promised(ws, to="@OMAR")).customer == "@omar"
     assert "to themselves" in why_not(ws, p.MakePromise(1, "Ana", "2026-03-20"))
+    assert one(said(ws, p.MakePromise(1, "me", "2026-03-20"), "maria")).customer == "@maria"
     assert "@eve is inactive" in why_not(ws, p.MakePromise(1, "@eve", "2026-03-20"))
     assert "is made to someone" in why_not(ws, p.MakePromise(1, "@", "2026-03-20"))
 

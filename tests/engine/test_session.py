@@ -399,7 +399,7 @@ def test_an_undo_opens_no_second_offer_of_a_card_and_none_of_what_is_done() -> N
     do(ana, c.CompleteCards([1]))
     refusal = ana.take_back(withdrawn)
     assert isinstance(refusal, Refusal)
-    assert "card 1 (column) is done. ana did that (card.completed" in refusal.message
+    assert "card 1 (column) is done. ana did that (card completed" in refusal.message
     do(ana, c.MoveCards([1], "doing"))
     assert isinstance(ana.take_back(withdrawn), Done)
     assert [each.key for each in offers(ana.workspace)] == ["H1"]

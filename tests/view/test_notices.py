@@ -159,6 +159,7 @@ def test_a_hand_off_and_a_promise_are_told_to_whom_they_concern(pair: Pair) -> N
     ]
     promise = {"id": 5, "on": ["card", 4], "performer": "ana", "customer": "@omar", "state": "requested"}
     assert of(created("promise", 5, promise)) == ["omar asks you for promise P5 on 4 “Firewall rule audit”"]
+
     def became(was: str, state: str, note: str | None = None) -> list[str]:
         return of(Change("promise", 5, {**promise, "state": was}, {**promise, "state": state, "note": note}))
 

@@ -67,6 +67,8 @@ def _customer(ws: Workspace, card: Card, given: str | None, performer: str, cont
     if not text:
         refuse("usage", "A promise is made to someone.", "A name, or @handle for someone on the board.")
     customer = checks.title(text, "customer")
+    if customer.casefold() in ("me", "@me"):
+        customer = f"@{context.actor}"
     if customer.startswith("@"):
         handle = customer[1:].casefold()
         if checks.person(ws, handle, "customer") is None:

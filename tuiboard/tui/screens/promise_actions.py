@@ -139,10 +139,14 @@ class PromiseActions(CardHost):
 
     def _worded(self, found: "Promise", move: Choice) -> Choice:
         """A move as it is for me, today."""
+        from tuiboard.domain.decide.promises import is_alone
+
         if move.key == "decline" and self.tui.session.who != found.performer:
             return move._replace(label="Withdraw it", hint="it is not asked for any more")
         if move.key == "renegotiate" and self._is_past(found):
             return move._replace(hint="the old one counts as a miss")
+        if move.key == "renegotiate" and self.tui.session.who != found.performer and not is_alone(self.workspace):
+            return move._replace(label="Ask for another day", hint="what was promised stands until it is given")
         return move
 
     def _is_past(self, found: "Promise") -> bool:
