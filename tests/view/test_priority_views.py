@@ -15,7 +15,7 @@ from tuiboard.engine.ports import Actor
 from tuiboard.engine.session import Session
 from tuiboard.storage.memory import MemoryStore
 from tuiboard.view.compare import compare
-from tuiboard.view.today import today_of
+from tuiboard.view.today import brief, today_of
 from tuiboard.view.why import reasons, why
 
 TODAY = CONTEXT.today
@@ -125,3 +125,8 @@ def test_urgency_of_two_weeks_is_that_of_each_evening() -> None:
     assert [None if e.score is None else round(e.score.urgency, 6) for e in evenings] == days
     assert [e.day for e in evenings] == [f"2026-03-{day:02}" for day in range(1, 15)]
     assert curve(evenings, ascii=True) == "".join("." if u is None else str(min(int(u * 8 / 100), 7) + 1) for u in days)
+
+
+def test_a_narrow_terminal_says_the_day_in_fewer_words() -> None:
+    said = "1 to answer; 6 open cards: 1 late, 1 that others wait for; 1 promised within 7 days."
+    assert brief(said) == "1 to answer; 6 open: 1 late, 1 waited for; 1 promised."

@@ -148,6 +148,12 @@ def _fitted(parts: Sequence[tuple[str, Sequence[Line]]]) -> tuple[Part, ...]:
     return found
 
 
+def brief(sentence: str) -> str:
+    """The sentence of a day in fewer words, for a narrow terminal."""
+    shorter = sentence.replace(" open cards", " open").replace(" open card", " open")
+    return shorter.replace(" that others wait for", " waited for").replace(f" within {PROMISED_DAYS} days", "")
+
+
 def _sentence(cards: int, due: int, late: int, promised: int, waiting: int, answers: int) -> str:
     """What is to answer and what was promised need not be about one's own open cards, so each is said by itself."""
     if not cards and not promised:

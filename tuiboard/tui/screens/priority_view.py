@@ -18,6 +18,7 @@ from tuiboard.tui.widgets.bars import Bar, Piece
 from tuiboard.tui.widgets.quadrants import Quadrants
 from tuiboard.tui.widgets.rank_table import RankState, RankTable
 from tuiboard.view.priorities import PrioritiesView, Ranking, priorities_view, ranking
+from tuiboard.view.today import brief
 
 if TYPE_CHECKING:
     from tuiboard.engine.completion import Completion
@@ -156,6 +157,8 @@ class PriorityView(CardSide):
         else:
             sentence = f" {visible(found.sentence, 200)} "
             first = f" yours first: {', '.join(found.first)} " if found.first else ""
+            if cell_len(sentence) + cell_len(first) + 2 > self.size.width:
+                sentence, first = brief(sentence), first.replace(" yours", "")
             fits = cell_len(sentence) + cell_len(first) + 2 <= self.size.width
             self.day_bar.show([("foreground", sentence)], [("foot-key", first)] if first and fits else [])
 
