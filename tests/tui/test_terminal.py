@@ -2,13 +2,17 @@
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from textual.events import Resize
+from textual.geometry import Size
 
+from tests.tui.board_app import board_app, session_of, settle
 from tuiboard.engine.config import Config
 from tuiboard.tui.terminal import (
     ASCII,
@@ -227,3 +231,14 @@ def test_an_escape_inside_a_paste_is_text_however_the_bytes_come(length: int) ->
 def test_keys_outside_a_paste_are_not_held_back() -> None:
     guard = PasteGuard()
     assert [guard.passed(key) for key in ("\x1b", "\x1b[A", "a", "\x1b")] == ["\x1b", "\x1b[A", "a", "\x1b"]
+
+
+async def test_an_older_size_that_is_told_last_does_not_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with board_app(session_of()) as (app, pilot):
+        with monkeypatch.context() as real:
+            real.setattr(type(app), "is_headless", False)
+            real.setattr(shutil, "get_terminal_size", lambda fallback: os.terminal_size((100, 30)))
+            for size in (Size(100, 30), Size(30, 8)):  # in the wrong order
+                await app.on_event(Resize(size, size))
+        await settle(app, pilot)
+        assert app.screen.size == Size(100, 30)

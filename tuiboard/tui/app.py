@@ -2,13 +2,16 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
+from textual.events import Event, Resize
 from textual.filter import LineFilter
+from textual.geometry import Size
 from textual.screen import Screen
 
 from tuiboard.domain.changes import Entry
@@ -203,6 +206,14 @@ class TuiboardApp(KeyGate):
             found = self._views[name] = _make_view(name)
             self.install_screen(found, name)
         return found
+
+    async def on_event(self, event: Event) -> None:
+        """Take the size that the terminal has now: the handler of a signal may be interrupted by that of the next, and
+        then the older size is told last."""
+        if isinstance(event, Resize) and not self.is_headless:
+            now = Size(*shutil.get_terminal_size(event.size))
+            event = event if event.size == now else Resize(now, now)
+        await super().on_event(event)
 
     def on_mount(self) -> None:
         if self.glyphs.ascii:
