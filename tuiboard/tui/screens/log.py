@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widget import Widget
 
 from tuiboard.domain.changes import touched
 from tuiboard.domain.refusal import Refusal
@@ -14,13 +13,14 @@ from tuiboard.tui.opening import open_thing
 from tuiboard.tui.screens.common_actions import CommonActions
 from tuiboard.tui.screens.host import bindings_of, on_screen
 from tuiboard.tui.screens.log_view import LogView
+from tuiboard.tui.screens.table_moves import TableMoves
 from tuiboard.tui.widgets.bars import Bar
 from tuiboard.tui.widgets.line_table import LineTable
 from tuiboard.tui.widgets.log_table import LogTable
 from tuiboard.view.record import Place
 
 
-class LogScreen(LogView, CommonActions):
+class LogScreen(LogView, TableMoves, CommonActions):
     """The record on the screen, and whether its chain holds."""
 
     CSS_PATH = "log.tcss"
@@ -61,7 +61,7 @@ class LogScreen(LogView, CommonActions):
         self.table.use(self.tui.palette)
 
     @property
-    def home(self) -> Widget:
+    def home(self) -> LogTable:
         return self.table
 
     def do_filter_clear(self) -> None:
@@ -124,29 +124,3 @@ class LogScreen(LogView, CommonActions):
                 self.say(result.text, "error")
 
         self.tui.bridge.read(lambda: session.store.entries([place[0]]), done)
-
-    # Moving around
-
-    def do_cursor_down(self) -> None:
-        """The entry before."""
-        self.table.step(1)
-
-    def do_cursor_up(self) -> None:
-        """The entry after."""
-        self.table.step(-1)
-
-    def do_cursor_top(self) -> None:
-        """The latest entry."""
-        self.table.step(-self.table.rows)
-
-    def do_cursor_bottom(self) -> None:
-        """The first entry."""
-        self.table.step(self.table.rows)
-
-    def do_cursor_page_down(self) -> None:
-        """A page down."""
-        self.table.step(self.table.page)
-
-    def do_cursor_page_up(self) -> None:
-        """A page up."""
-        self.table.step(-self.table.page)

@@ -15,6 +15,7 @@ from tuiboard.tui.screens.host import bindings_of
 from tuiboard.tui.screens.people_view import PeopleView
 from tuiboard.tui.screens.priority_actions import PriorityActions
 from tuiboard.tui.screens.risk_desk import RiskDesk
+from tuiboard.tui.screens.table_moves import TableMoves
 from tuiboard.tui.screens.triage_actions import TriageActions
 from tuiboard.tui.widgets.line_table import LineTable
 from tuiboard.tui.widgets.people_table import NO_FIGURES, PeopleTable, PersonCards
@@ -24,10 +25,9 @@ SORT_HINTS = {"name": "you first, then by handle", "load": "the most for their h
               "now": "the most cards in work"}  # fmt: skip
 DAY_LOOKED_AT = 60.0
 """Seconds after which another day is noticed while nothing happens."""
-_FAR = 10_000_000
 
 
-class PeopleScreen(CardActions, TriageActions, RiskDesk, PriorityActions, PeopleView, CommonActions):
+class PeopleScreen(CardActions, TriageActions, RiskDesk, PriorityActions, PeopleView, TableMoves, CommonActions):
     """The people on the screen."""
 
     CSS_PATH = "people.tcss"
@@ -113,18 +113,6 @@ class PeopleScreen(CardActions, TriageActions, RiskDesk, PriorityActions, People
 
     # Moving around
 
-    @property
-    def _table(self) -> PeopleTable | PersonCards:
-        return self.cards if self.in_cards else self.people
-
-    def do_cursor_down(self) -> None:
-        """Next row."""
-        self._table.step(1)
-
-    def do_cursor_up(self) -> None:
-        """Previous row."""
-        self._table.step(-1)
-
     def do_cursor_left(self) -> None:
         """The cards of the week before."""
         self._across(-1)
@@ -140,31 +128,7 @@ class PeopleScreen(CardActions, TriageActions, RiskDesk, PriorityActions, People
             self.people.choose(self._week())
             self.show_cards()
 
-    def do_cursor_top(self) -> None:
-        """First row."""
-        self._table.step(-_FAR)
-
-    def do_cursor_bottom(self) -> None:
-        """Last row."""
-        self._table.step(_FAR)
-
-    def do_cursor_page_down(self) -> None:
-        """A page down."""
-        self._table.step(self._table.page)
-
-    def do_cursor_page_up(self) -> None:
-        """A page up."""
-        self._table.step(-self._table.page)
-
     # Finding, selecting, sorting
-
-    def do_filter_next(self) -> None:
-        """The next row."""
-        self._table.step(1)
-
-    def do_filter_previous(self) -> None:
-        """The previous row."""
-        self._table.step(-1)
 
     def do_filter_clear(self) -> None:
         """First the selection goes, then one goes back to the people, then the week goes, then the filter."""

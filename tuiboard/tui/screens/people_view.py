@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from textual.widget import Widget
-
 from tuiboard.domain.board import Card
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.refusal import Refusal, Refused
@@ -58,7 +56,7 @@ class PeopleView(CardHost):
     # Cards meant
 
     @property
-    def home(self) -> Widget:
+    def home(self) -> PeopleTable | PersonCards:
         return self.cards if self.in_cards else self.people
 
     @property

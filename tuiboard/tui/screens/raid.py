@@ -15,6 +15,7 @@ from tuiboard.tui.screens.common_actions import CommonActions
 from tuiboard.tui.screens.host import bindings_of
 from tuiboard.tui.screens.raid_actions import RaidActions
 from tuiboard.tui.screens.raid_view import PANES
+from tuiboard.tui.screens.table_moves import TableMoves
 from tuiboard.tui.widgets.line_table import LineTable
 from tuiboard.tui.widgets.raid_panel import RaidPanel
 from tuiboard.tui.widgets.raid_table import RaidTable
@@ -27,7 +28,7 @@ SORT_HINTS = {
 }  # fmt: skip
 
 
-class RaidScreen(RaidActions, CommonActions):
+class RaidScreen(RaidActions, TableMoves, CommonActions):
     """The view on the screen."""
 
     CSS_PATH = "raid.tcss"
@@ -87,14 +88,6 @@ class RaidScreen(RaidActions, CommonActions):
 
     # Moving around
 
-    def do_cursor_down(self) -> None:
-        """Next row."""
-        self.table.step(1)
-
-    def do_cursor_up(self) -> None:
-        """Previous row."""
-        self.table.step(-1)
-
     def do_cursor_left(self) -> None:
         """The kind before."""
         self._across(-1)
@@ -102,30 +95,6 @@ class RaidScreen(RaidActions, CommonActions):
     def do_cursor_right(self) -> None:
         """The kind after."""
         self._across(1)
-
-    def do_cursor_top(self) -> None:
-        """First row."""
-        self.table.step(-10_000_000)
-
-    def do_cursor_bottom(self) -> None:
-        """Last row."""
-        self.table.step(10_000_000)
-
-    def do_cursor_page_down(self) -> None:
-        """A page down."""
-        self.table.step(self.table.page)
-
-    def do_cursor_page_up(self) -> None:
-        """A page up."""
-        self.table.step(-self.table.page)
-
-    def do_filter_next(self) -> None:
-        """The next row."""
-        self.table.step(1)
-
-    def do_filter_previous(self) -> None:
-        """The previous row."""
-        self.table.step(-1)
 
     def do_filter_clear(self) -> None:
         """The filter goes first, then the kind."""

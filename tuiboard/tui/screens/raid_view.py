@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
-from textual.widget import Widget
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.raid import RAID_KINDS, RaidItem, raid_item
@@ -48,7 +47,7 @@ class RaidView(FilterHost):
         self._stale = True
 
     @property
-    def home(self) -> Widget:
+    def home(self) -> RaidTable:
         return self.table
 
     @property
