@@ -6,6 +6,8 @@ from tests.conftest import FrozenClock, make_workspace
 from tests.domain.deciding import CONTEXT, done
 from tuiboard.domain import commands as c
 from tuiboard.domain import priority_commands as p
+from tuiboard.domain.decide import Decision, decide
+from tuiboard.domain.handoff_commands import OfferHandoff
 from tuiboard.domain.priority import scores
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.urgency_history import curve, urgency_history
@@ -130,3 +132,19 @@ def test_urgency_of_two_weeks_is_that_of_each_evening() -> None:
 def test_a_narrow_terminal_says_the_day_in_fewer_words() -> None:
     said = "1 to answer; 6 open cards: 1 late, 1 that others wait for; 1 promised within 7 days."
     assert brief(said) == "1 to answer; 6 open: 1 late, 1 waited for; 1 promised."
+
+
+def test_a_full_day_still_names_the_first_three_and_fits() -> None:
+    people = [{"handle": "ana", "login": "ana"}, {"handle": "omar", "login": "omar"}]
+    cards = [{"title": "x", "owner": "ana", "due": f"2026-03-{10 + n % 9}", "promised_to": "y"} for n in range(30)]
+    cards += [{"title": "his", "owner": "omar", "depends_on": [n]} for n in range(1, 9)]
+    ws = make_workspace(cards=cards, people=people)
+    for n in range(31, 37):
+        found = decide(ws, OfferHandoff(("card", n), "ana"), CONTEXT._replace(actor="omar"))
+        assert isinstance(found, Decision)
+        ws = ws.with_changes(found.changes)
+    page = today_of(ws, scores(ws, TODAY), "ana", TODAY, CONTEXT.now)
+    sizes = {part.name: len(part.lines) for part in page.parts}
+    assert sizes["First by rank"] == 3
+    assert len(sizes) >= 5
+    assert sum(1 + len(part.lines) + (part.more > 0) for part in page.parts) + 2 <= 24

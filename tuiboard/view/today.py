@@ -140,9 +140,10 @@ def _line(card: Card, words: str, today: str) -> Line:
 
 
 def _fitted(parts: Sequence[tuple[str, Sequence[Line]]]) -> tuple[Part, ...]:
-    """The parts with as many lines each as there is room for."""
+    """The parts with as many lines each as there is room for; what comes first by rank stays whole."""
     for most in range(MOST_LINES, 0, -1):
-        found = tuple(Part(name, tuple(lines[:most]), max(len(lines) - most, 0)) for name, lines in parts)
+        cut = [(name, lines, TOP if name == FIRST else most) for name, lines in parts]
+        found = tuple(Part(name, tuple(lines[:many]), max(len(lines) - many, 0)) for name, lines, many in cut)
         if sum(1 + len(part.lines) + (part.more > 0) for part in found) <= ROOM:
             break
     return found
