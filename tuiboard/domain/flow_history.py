@@ -55,12 +55,15 @@ class History(NamedTuple):
     """Each day from `first` to today, at its end.
 
     `arrivals` and `departures` count all that came into work and left it; they never fall, and their difference is
-    `active`, the work in progress. `arrivals` begins with what was in work before. A card that was finished or dropped
-    without having been in work arrives and departs on that day. Of the departures `done` were finished, `dropped` were
-    archived or deleted, `returned` went back to a queue; `reopened` came back from a done column. All are sums so far.
+    `active`, the work in progress. `arrivals` begins with what was in work `before`. A card that was finished or
+    dropped without having been in work arrives and departs on that day. Of the departures `done` were finished,
+    `dropped` were archived or deleted, `returned` went back to a queue; `reopened` came back from a done column. All
+    are sums so far.
     """
 
     first: str
+    before: int
+    """How many were in work when that day began."""
     queue: tuple[int, ...]
     active: tuple[int, ...]
     arrivals: tuple[int, ...]
@@ -313,7 +316,8 @@ class _Reading:
         flows = {name: tuple(accumulate(steps)) for name, steps in self._flows.items()}
         kinds = {kind: tuple(accumulate(steps)) for kind, steps in self._kinds.items()}
         return History(
-            first, kinds["queue"], kinds["active"], tuple(self._before + many for many in flows["in"]), flows["out"],
+            first, self._before, kinds["queue"], kinds["active"],
+            tuple(self._before + many for many in flows["in"]), flows["out"],
             flows["done"], flows["dropped"], flows["returned"], flows["reopened"],
             {key: tuple(accumulate(steps)) for key, steps in self._columns.items()},
             tuple(round(many, 6) for many in self._blocked),
