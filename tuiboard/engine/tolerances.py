@@ -13,7 +13,7 @@ LABELS = {
     "money": ("Money at risk", "expected loss of its open risks, as in 50k/100k"),
     "scope": ("Scope", "cards added in four weeks against those there, as in 10%/25%"),
     "quality": ("Quality", "cards taken up again and open issues, as in 1/3"),
-    "people": ("People", "share of pressing cards without someone who has time, as in 20%/40%"),
+    "people": ("People", "pressing cards without someone who has time, as in 20%/40%"),
 }
 """Labels of the dimensions, and what their numbers mean."""
 
