@@ -234,9 +234,8 @@ def overall_sentence(status: ProjectStatus, today: str) -> str:
     if status.override is not None:
         given = status.override
         by = f" by @{visible(given.by, 40)}" if given.by else ""
-        said = (
-            f"{given.rag.capitalize()}{by} until {short_date(given.until, today)}: {visible(given.reason, 200)}. {said}"
-        )
+        reason = visible(given.reason, 200).rstrip(".")
+        said = f"{given.rag.capitalize()}{by} until {short_date(given.until, today)}: {reason}. {said}"
     names = status.unknown
     if names and status.computed != "unknown":
         said += f" Not known: {', '.join(LABELS[name].lower() for name in names)}."

@@ -15,7 +15,8 @@ from tuiboard.view import as_json
 if TYPE_CHECKING:
     from tuiboard.view.projects import ProjectStatus
 
-_HEADINGS = ("PROJECT", "RAG", "SCHEDULE", "MONEY", "SCOPE", "QUALITY", "PEOPLE", "DEADLINE", "SPONSOR", "NAME")
+_HEADINGS = ("PROJECT", "NAME", "STATUS", "SCHEDULE", "MONEY", "SCOPE", "QUALITY", "PEOPLE", "DEADLINE", "SPONSOR")
+_NAME, _STATUS = 1, 2
 
 
 def show_all(call: Call) -> int:
@@ -27,22 +28,29 @@ def show_all(call: Call) -> int:
     if not found and call.out.is_terminal:
         call.out.note("No project yet: tuiboard project add KEY NAME makes one.")
         return 0
-    rows = [_row(status) for status in found]
-    roles = {visible(status.key, 60): _roles(status) for status in found}
+    rows = [_row(status, call.out.is_terminal) for status in found]
+    roles = {status.key: _roles(status) for status in found}
 
     def role(index: int, row: Sequence[str]) -> str:
-        return "head" if index == 0 else roles[row[0]][index - 1] if 1 <= index <= len(roles[row[0]]) else ""
+        if index < _STATUS:
+            return "head" if index == 0 else ""
+        return roles[row[0]][index - _STATUS] if index - _STATUS < len(roles[row[0]]) else "card-dim"
 
     if found:
-        print_table(call.out, rows, Form(_HEADINGS, len(_HEADINGS) - 1, frozenset(), role))
+        print_table(call.out, rows, Form(_HEADINGS, _NAME, frozenset(), role))
     return 0
 
 
-def _row(status: "ProjectStatus") -> tuple[str, ...]:
+def _row(status: "ProjectStatus", has_headings: bool) -> tuple[str, ...]:
     from tuiboard.view.projects import LETTERS, letter_words
 
     cells = (f"{LETTERS[each.rag]} {each.value}".strip() for each in status.dimensions)
-    return status.key, letter_words(status), *cells, status.deadline or "", status.sponsor, status.name
+    due, sponsor = ("", "") if has_headings else ("due ", "sponsor ")
+    facts = (
+        f"{due}{status.deadline}" if status.deadline else "",
+        f"{sponsor}{status.sponsor}" if status.sponsor else "",
+    )
+    return status.key, status.name, letter_words(status), *cells, *facts
 
 
 def _roles(status: "ProjectStatus") -> list[str]:

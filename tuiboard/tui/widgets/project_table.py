@@ -21,7 +21,7 @@ _ROOMY = 110
 _SPONSORED = 150
 """Cells from which the sponsor has a column."""
 _SHORT = {"schedule": "Time", "money": "Money", "scope": "Scope", "quality": "Qual.", "people": "People"}
-_SPONSOR = 30
+_SPONSOR = 40
 
 
 class ProjectTable(LineTable):
@@ -69,7 +69,7 @@ class ProjectTable(LineTable):
         self.post_message(self.CursorMoved())
 
     def _title_cells(self, width: int) -> int:
-        taken = 1 + _RAG + 1 + len(LABELS) * (self._dimension(width) + 1) + _DEADLINE
+        taken = 2 + _RAG + 1 + len(LABELS) * (self._dimension(width) + 1) + _DEADLINE
         return max(width - taken - (_SPONSOR + 1 if width >= _SPONSORED else 0), 10)
 
     def _dimension(self, width: int) -> int:
