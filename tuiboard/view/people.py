@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tuiboard.domain.board import Person
 from tuiboard.domain.calendar import add_days, due_words, short_date
 from tuiboard.domain.handoffs import offers
-from tuiboard.domain.promises import promises
+from tuiboard.domain.promises import Promise, Reliability, promises, reliability
 from tuiboard.domain.shapes import name
 from tuiboard.domain.spans import spans_of
 from tuiboard.domain.text import visible
@@ -49,6 +49,8 @@ class PersonRow(NamedTuple):
     load: Workload
     state: str
     off: str
+    kept: Reliability = Reliability()
+    """What became of their promises."""
 
     @property
     def shown(self) -> str:
@@ -87,7 +89,10 @@ def people_figures(ws: Workspace, who: str, now: str, today: str, weeks: int = W
     found = workloads(ws, work, starts)
     active, blocked, old = _standing(ws, today)
     people = {person.handle: person for person in ws.people()}
-    promised, waiting = _promised(ws, today), [offer.receiver for offer in offers(ws)]
+    given: dict[str, list[Promise]] = {}
+    for each in promises(ws):
+        given.setdefault(each.performer, []).append(each)
+    promised, waiting = _promised(ws, given, today), [offer.receiver for offer in offers(ws)]
     open_cards = frozenset(id for load in found.values() for id in load.cards)
     rows = []
     for handle, load in found.items():
@@ -100,6 +105,7 @@ def people_figures(ws: Workspace, who: str, now: str, today: str, weeks: int = W
             handle, visible(about.doc.get("name") or "", 60), visible(about.doc.get("role") or "", 60), about.active,
             weekly_hours(about), _among(load, active), _among(load, blocked), _among(load, old),
             len(owed), waiting.count(handle or ""), load, "", _next_off(about, today),
+            reliability(given.get(handle or "", ()), today),
         )  # fmt: skip
         rows.append(row._replace(state=_state(row, person, work, today, starts)))
     rows.sort(key=lambda row: (*_last(row), row.handle != who, row.handle or ""))
@@ -127,13 +133,14 @@ def _standing(ws: Workspace, today: str) -> tuple[set[int], set[int], set[int]]:
     return active, blocked, old
 
 
-def _promised(ws: Workspace, today: str) -> Mapping[str, set[int]]:
+def _promised(ws: Workspace, given: Mapping[str, Iterable[Promise]], today: str) -> Mapping[str, set[int]]:
     """By performer: the cards that they promised within a week or late; a promise about no card as a number below 0."""
     found: dict[str, set[int]] = {}
     soon = add_days(today, PROMISED_DAYS)
-    for given in promises(ws):
-        if given.state == "promised" and given.due is not None and given.due <= soon:
-            found.setdefault(given.performer, set()).add(-given.id if given.card is None else given.card)
+    for performer, theirs in given.items():
+        for each in theirs:
+            if each.state == "promised" and each.due is not None and each.due <= soon:
+                found.setdefault(performer, set()).add(-each.id if each.card is None else each.card)
     for id, doc in ws.table("card").items():
         due, owner = doc.get("due"), doc.get("owner")
         if doc.get("promised_to") and isinstance(owner, str) and isinstance(due, str) and due <= soon:
@@ -279,6 +286,8 @@ def figures_document(row: PersonRow, figures: PeopleFigures) -> dict[str, Any]:
         "active": row.is_active, "state": row.state or None, "hours_per_week": row.hours,
         "now": list(row.now), "blocked": list(row.blocked), "ageing": list(row.ageing),
         "promises_due": row.promises, "handoffs_waiting": row.handoffs,
+        "promises_kept": row.kept.kept, "promises_settled": row.kept.settled,
+        "reliability": None if row.kept.share is None else round(row.kept.share, 4),
         "weeks": [
             {"week": week, **_load_document(load), "capacity": round(load.capacity, 2),
              "share": None if load.share is None else round(load.share, 4), "overload": load.is_over}
