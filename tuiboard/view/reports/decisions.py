@@ -115,7 +115,7 @@ def _customer(ws: Workspace, found: Promise) -> str:
 
 def _title(ws: Workspace, found: Promise) -> str:
     card = None if found.card is None else ws.card(found.card)
-    return "a card that is gone" if card is None else f"“{visible(card.title, TITLE_SHOWN)}”"
+    return "something that is gone from the board" if card is None else f"“{visible(card.title, TITLE_SHOWN)}”"
 
 
 def _answers(ws: Workspace, now: str, project: str | None) -> Iterator[Wanted]:

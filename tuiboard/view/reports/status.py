@@ -67,11 +67,14 @@ def status_report(
 
 def _lead(found: Material) -> str:
     made = found.changes
-    did = joined([
-        f"{count(len(made.finished), 'card')} finished", f"{len(made.started):,} started", f"{len(made.added):,} added",
-    ])  # fmt: skip
+    counts = ((made.finished, "finished"), (made.started, "started"), (made.added, "added"))
+    did = joined([f"{len(some):,} {verb}" for some, verb in counts if some])
+    did = f"cards: {did}" if did else "nothing was finished, started or added"
     waits = count(len(found.waiting), "card waits", "cards wait") + " for someone"
-    stand = f"{projects_summary(found.statuses)[:-1]}. " if found.statuses else ""
+    stand = f"{projects_summary(found.statuses)} " if found.statuses else ""
+    if len(found.statuses) == 1:
+        (status,) = found.statuses
+        stand = f"{status.name} is {'not known' if status.rag == 'unknown' else status.rag}. "
     wanted = f"{count(len(found.wanted), 'decision')} {'is' if len(found.wanted) == 1 else 'are'} needed"
     return f"{stand}{first_up(did)}; {waits}; {wanted}."
 
