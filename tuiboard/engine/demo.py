@@ -46,7 +46,9 @@ def _assembled(data: Any, today: str, now: str, actor: str) -> Import:
         login = actor if person["handle"] == data["you"] and actor else None
         off = {"off": [calendar.dated(span) for span in person["off"]]} if "off" in person else {}
         changes.append(created("person", person["handle"], {**person, **off, "login": login}))
-    changes += [created("project", doc["key"], calendar.dated(doc)) for doc in data["projects"]]
+    for project in data["projects"]:
+        by_hand = {"override": calendar.dated(project["override"])} if "override" in project else {}
+        changes.append(created("project", project["key"], {**calendar.dated(project), **by_hand}))
     changes += [created("milestone", doc["id"], calendar.dated(doc)) for doc in data["milestones"]]
     board = [created("board", "board", {"settings": _settings(data, calendar)}), *changes]
     lives = [_Life(fields, kinds, calendar) for fields in data["cards"]]
