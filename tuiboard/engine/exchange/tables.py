@@ -113,12 +113,23 @@ class _Progress:
 
 
 def _projects(ws: Workspace) -> Table:
+    from tuiboard.domain.rag import DIMENSIONS
+    from tuiboard.engine.tolerances import format_tolerance
+
+    def tolerance(name: str) -> Callable[[Any], object]:
+        return lambda project: format_tolerance(name, shapes.mapping(project.doc.get("tolerances")).get(name))
+
+    def override(name: str) -> Callable[[Any], object]:
+        return lambda project: shapes.text(shapes.mapping(project.doc.get("override")).get(name))
+
     reads: _Reads = {
         "key": lambda project: project.key,
         "name": lambda project: project.name,
         "sponsor": lambda project: project.sponsor,
         "deadline": lambda project: project.deadline,
         **_Progress(ws, "project").reads(lambda project: project.key),
+        **{f"tolerance_{name}": tolerance(name) for name in DIMENSIONS},
+        **{f"override_{name}": override(name) for name in ("rag", "reason", "by", "until")},
     }
     return _read("projects", reads, ws.projects())
 
