@@ -251,14 +251,19 @@ _FILES = (
          (Word("FILE", "the file; - is standard input", offers="files"),),
          (Option("--from", "guessed when not said", "FORMAT", offers="trello taskwarrior json risks"),
           Option("--dry-run", "only say what would come")), "tuiboard import trello.json --dry-run"),
-    Verb("export", "write the board, or the cards, risks or decisions that a filter finds", "exchange:write",
-         (_FILTER,),
-         (Option("--to", "json (complete, the default), csv, md; of risks: risk-csv, risk-md, risk-json; of decisions, "
-                 "assumptions, issues and lessons: raid-csv, raid-md, raid-json", "FORMAT",
-                 offers="json csv md risk-csv risk-md risk-json raid-csv raid-md raid-json"),
-          Option("--output", "the file; else standard output", "FILE", "-o", "files"),
-          Option("--force", "overwrite the file")),
-         "tuiboard export --to csv -o open.csv -is:done", free=True),
+    Verb("export", "write the board, or what a filter finds: for a calendar, a spreadsheet, another board",
+         "sharing:write", (_FILTER,),
+         (Option("--to", "json (complete, the default), csv, md, ics (calendar); every table: xlsx or csv-all; "
+                 "of risks: risk-csv, risk-md, risk-json; of decisions, assumptions, issues and lessons: raid-csv, "
+                 "raid-md, raid-json", "FORMAT",
+                 offers="json csv md ics xlsx csv-all risk-csv risk-md risk-json raid-csv raid-md raid-json"),
+          Option("--table", "one table as CSV: cards, columns, projects, milestones, people, risks, decisions, "
+                 "assumptions, issues, lessons, handoffs, promises, comments, log", "NAME",
+                 offers="cards columns projects milestones people risks decisions assumptions issues lessons handoffs "
+                 "promises comments log"),
+          Option("--output", "the file, or the folder; else standard output", "FILE", "-o", "files"),
+          Option("--force", "overwrite the file, or write into the folder")),
+         "tuiboard export --to ics -o mine.ics @me", free=True),
     Verb("verify", "walk the chain of the journal and print its head", "boards:verify", (),
          (Option("--expect", "a head that must be a link of the chain", "HEAD"),), "tuiboard verify"),
     Verb("doctor", "look for every known trouble and say the cure; changes nothing", "doctor:doctor", (),
