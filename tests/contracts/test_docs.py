@@ -81,7 +81,8 @@ def spans(document: Path) -> list[str]:
 # Keys
 
 KEY_TABLES = {
-    EVERYWHERE: "In every view", LISTS: "On the board, in the register, among priorities and people, in flow and in RAID",
+    EVERYWHERE: "In every view",
+    LISTS: "On the board, in the register, among priorities and people, in flow and in RAID",
     SORTED: "On the board, in the register, among priorities and people, and in RAID",
     CARDS: "On cards: on the board, among priorities and people",
     CARD_VIEWS: "On the board and among the priorities",

@@ -209,7 +209,8 @@ FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
         "card.complete", "card.why", "app.help",
     ),
     "flow": (
-        "cursor.down", "cursor.right", "flow.open", "flow.window", "flow.without", "filter.open", "edit.undo", "app.help",
+        "cursor.down", "cursor.right", "flow.open", "flow.window", "flow.without", "filter.open", "edit.undo",
+        "app.help",
     ),
     "log": ("log.open", "filter.open", "log.undo", "log.head", "log.verify", "app.help"),
     "triage": (

@@ -152,16 +152,18 @@ def places(flow: Flow, name: str, chart: Chart) -> tuple[int, ...]:
 def behind(ws: Workspace, flow: Flow, name: str, place: int, wanted: frozenset[int] | None = None) -> Behind:
     """Return the cards behind a place of a chart."""
     words, cards = _BEHIND[name](ws, flow, place, wanted)
-    return Behind(words, tuple(row for id, said in cards if (row := _row(ws, id, said)) is not None))
+    return Behind(
+        words[:1].upper() + words[1:], tuple(row for id, said in cards if (row := _row(ws, id, said)) is not None)
+    )
 
 
 def without_start(ws: Workspace, flow: Flow) -> Behind:
     """Return the cards that have no cycle time or age, because nobody knows when they were started or finished."""
     figures = flow.figures
-    cards = [(card.id, f"finished {_when(date_of(card.day), flow)}, never in work")
+    cards = [(card.id, f"no start, done {_when(date_of(card.day), flow)}")
              for card in figures.finished if card.time is None]  # fmt: skip
-    cards += [(card.id, "in work, nobody knows since when") for card in figures.in_work if card.days is None]
-    cards += [(id, "done, nobody knows since when") for id in figures.undated]
+    cards += [(card.id, "in work, no start") for card in figures.in_work if card.days is None]
+    cards += [(id, "done, no date") for id in figures.undated]
     rows = tuple(row for id, said in cards if (row := _row(ws, id, said)) is not None)
     words = f"{cards_words(len(rows))} without a start or a finish" if rows else "Every card has its dates"
     return Behind(words, rows)

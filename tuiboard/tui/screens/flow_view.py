@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tuiboard.engine.completion import Completion
 
 TABS = {
-    "cumulative": "Cumulative", "cycle": "Cycle time", "throughput": "Throughput", "age": "Age", "wip": "WIP",
+    "cumulative": "Cumulative", "cycle": "Cycle", "throughput": "Throughput", "age": "Age", "wip": "WIP",
     "blocked": "Blocked", "efficiency": "Efficiency",
 }  # fmt: skip
 _TABLES = ("card", "column")
