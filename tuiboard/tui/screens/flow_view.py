@@ -17,13 +17,14 @@ from tuiboard.tui.widgets.flow_chart import ChartState, FlowChart
 from tuiboard.tui.widgets.flow_panel import FlowPanel
 from tuiboard.view.charts import Chart
 from tuiboard.view.flow import NAMES, Flow, first_figures, flow_figures_in_words, wanted_cards, with_history
-from tuiboard.view.flow_charts import behind, flow_chart, places
+from tuiboard.view.flow_charts import flow_chart, place_words, places
+from tuiboard.view.report import Figure
 
 if TYPE_CHECKING:
     from tuiboard.engine.completion import Completion
 
 TABS = {
-    "cumulative": "Cumulative", "cycle": "Cycle", "throughput": "Throughput", "age": "Age", "wip": "WIP",
+    "cycle": "Cycle", "throughput": "Throughput", "age": "Age", "cumulative": "Cumulative", "wip": "WIP",
     "blocked": "Blocked", "efficiency": "Efficiency",
 }  # fmt: skip
 _TABLES = ("card", "column")
@@ -75,6 +76,7 @@ class FlowView(FilterHost):
         self._asked: _Asked | None = None
         self._busy = False
         self._drawn: tuple[Flow, str, Chart] | None = None
+        self._said: tuple[Flow, tuple[Figure, ...]] | None = None
         self._matching: int | None = None
         """How many cards the filter found when it was typed; None without one."""
         self._at: dict[str, str] = {}
@@ -157,12 +159,12 @@ class FlowView(FilterHost):
         """Show the chart with its cursor, and the figures beside it."""
         panes = [(TABS[name], name == self.chart) for name in NAMES]
         place, found = self.place, self.found
-        words = ""
-        if found is not None and place is not None:
-            words = behind(self.workspace, found.flow, self.chart, place, found.wanted).words
+        words = place_words(found.flow, self.chart, place) if found is not None and place is not None else ""
         self.chart_box.show(ChartState(panes, self._note(), self.drawn, place, words, self._empty()))
         if self.panel.display and found is not None:
-            self.panel.show(flow_figures_in_words(found.flow), NAMES.index(self.chart))
+            if self._said is None or self._said[0] is not found.flow:
+                self._said = found.flow, flow_figures_in_words(found.flow)
+            self.panel.show(self._said[1], NAMES.index(self.chart))
         self.show_status()
 
     def _note(self) -> str:
