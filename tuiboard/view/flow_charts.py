@@ -211,6 +211,8 @@ def _at_day(flow: Flow, place: int) -> _Found:
 
 def _column_now(ws: Workspace, id: int) -> str:
     card = ws.card(id)
+    if card is not None and card.archived and not ws.is_done(card):
+        return "now archived"
     column = ws.column(card.column) if card is not None else None
     return f"now in {visible(column.name, 30)}" if column is not None else ""
 
