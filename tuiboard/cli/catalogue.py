@@ -167,8 +167,8 @@ _TIME = (
          "tuiboard forecast p:refresh --growth 20", free=True),
     Verb("flow", "how work flows: cycle times, throughput, age, work in progress, blocked", "flow:show", (_FILTER,),
          (Option("--weeks", "look back so many whole weeks (12)", "N"),
-          Option("--chart", "draw one: cumulative, cycle, throughput, age, wip, blocked, efficiency; or all", "NAME",
-                 offers="cumulative cycle throughput age wip blocked efficiency all"),
+          Option("--chart", "draw one: cycle, throughput, age, cumulative, wip, blocked, efficiency; or all", "NAME",
+                 offers="cycle throughput age cumulative wip blocked efficiency all"),
           Option("--filter", "a saved filter", "NAME", offers="saved")),
          "tuiboard flow p:refresh --weeks 6 --chart cycle", free=True),
 )  # fmt: skip

@@ -7,15 +7,17 @@ of the screen or the app.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-EVERYWHERE = ("board", "risks", "priorities", "people", "log", "raid")
-LISTS = ("board", "risks", "priorities", "people", "raid")
+EVERYWHERE = ("board", "risks", "priorities", "people", "flow", "log", "raid")
+LISTS = ("board", "risks", "priorities", "people", "flow", "raid")
+SORTED = ("board", "risks", "priorities", "people", "raid")
 CARDS = ("board", "priorities", "people")
 CARD_VIEWS = ("board", "priorities")
 LOG = ("log",)
-SIDES = ("board", "risks", "priorities", "raid")
+SIDES = ("board", "risks", "priorities", "flow", "raid")
 RISKS = ("risks",)
 PRIORITIES = ("priorities",)
 PEOPLE = ("people",)
+FLOW = ("flow",)
 TRIAGE = ("triage",)
 RAID = ("raid",)
 
@@ -111,6 +113,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("people.edit", "e", "Edit the person in a form; among their cards: the card", "People", "edit", PEOPLE),
     Action("people.active", "X", "Set inactive, or active again", "People", "", PEOPLE),
     Action("people.calendar", "i", "Calendar: working days, holidays, weeks, time zone", "People", "", PEOPLE),
+    Action("flow.open", "enter", "The cards behind the place of the cursor", "Flow", "cards", FLOW),
+    Action("flow.window", "f", "Look back 6, 12, 26 or 52 weeks", "Flow", "weeks", FLOW),
+    Action("flow.without", "w", "Cards without a start or a finish, which have no time", "Flow", "no start", FLOW),
     Action("filter.open", "slash", "Filter as you type", "Find", "find", EVERYWHERE),
     Action("filter.next", "n", "Next one that matches", "Find", "", LISTS),
     Action("filter.previous", "N", "Previous one that matches", "Find", "", LISTS),
@@ -131,13 +136,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.risks", "2", "Register of risks", "View", "risks", EVERYWHERE),
     Action("view.priorities", "3", "Priorities", "View", "", EVERYWHERE),
     Action("view.people", "4", "People: who has what to do, and when", "View", "", EVERYWHERE),
+    Action("view.flow", "6", "Flow: how long work takes, and how much is done", "View", "", EVERYWHERE),
     Action("view.log", "7", "Activity log", "View", "", EVERYWHERE),
     Action("view.raid", "8", "Decisions, assumptions, issues, lessons", "View", "", EVERYWHERE),
     Action("lesson.note", "asterisk", "Note a lesson: what was offered, or a new one", "View", "", EVERYWHERE),
     Action("view.triage", "T", "Triage: what needs a decision, card by card", "View", "", CARDS),
     Action("view.next", "tab", "Next view", "View", "", EVERYWHERE),
     Action("view.previous", "shift+tab", "Previous view", "View", "", EVERYWHERE),
-    Action("view.sort", "s", "Sort", "View", "sort", LISTS),
+    Action("view.sort", "s", "Sort", "View", "sort", SORTED),
     Action("view.density", "z", "Lines a card: 1, 2 or 4", "View", "", CARD_VIEWS),
     Action("view.details", "X", "Details at the side, on or off (wide terminals)", "View", "", SIDES),
     Action("view.fold", "f", "Fold or unfold the column", "View"),
@@ -201,6 +207,10 @@ FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
     "people": (
         "people.open", "people.edit", "people.add", "card.due", "card.owner", "filter.open", "view.sort", "edit.undo",
         "card.complete", "card.why", "app.help",
+    ),
+    "flow": (
+        "cursor.down", "cursor.right", "flow.open", "flow.window", "flow.without", "filter.open", "edit.undo",
+        "app.help",
     ),
     "log": ("log.open", "filter.open", "log.undo", "log.head", "log.verify", "app.help"),
     "triage": (

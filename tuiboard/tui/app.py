@@ -384,6 +384,10 @@ def _make_view(name: str) -> ViewHost:
         from tuiboard.tui.screens.raid import RaidScreen
 
         return RaidScreen()
+    if name == "flow":
+        from tuiboard.tui.screens.flow import FlowScreen
+
+        return FlowScreen()
     if name == "people":
         from tuiboard.tui.screens.people import PeopleScreen
 
