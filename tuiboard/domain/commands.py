@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tuiboard.domain.promise_commands import PromiseCommand
     from tuiboard.domain.raid_commands import RaidCommand
     from tuiboard.domain.risk_commands import RiskCommand
+    from tuiboard.domain.schedule_commands import ScheduleCommand
     from tuiboard.domain.team_commands import TeamCommand
 
 Fields = Mapping[str, Any]
@@ -251,7 +252,10 @@ _Command = (
     | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import | RestoreBoard | TakeInEdit
 )  # fmt: skip
 if TYPE_CHECKING:  # the others are loaded with the first of them
-    Command = _Command | RiskCommand | PriorityCommand | HandoffCommand | PromiseCommand | RaidCommand | TeamCommand
+    Command = (
+        _Command | RiskCommand | PriorityCommand | HandoffCommand | PromiseCommand | RaidCommand | TeamCommand
+        | ScheduleCommand
+    )  # fmt: skip
 else:
     Command = _Command
 
