@@ -11,6 +11,3 @@ class PlanCards(NamedTuple):
 
     dates: Mapping[int, Fields]
     seen: Seen = {}
-
-
-ScheduleCommand = PlanCards

@@ -17,7 +17,7 @@ class Fault(NamedTuple):
     """One thing that is wrong with the plan of a card. `other` is the card it is about, a milestone's id or a project's
     key, `day` the day that doesn't fit, `days` by how many.
 
-    `order` it starts after it is due · `missing`, `archived` what it needs is not on the board, or was put away undone ·
+    `order` it starts after it is due · `missing`, `archived` what it needs is not on the board, or put away undone ·
     `due` it is due before what it needs · `late` what it needs is late · `begun` it is in work before what it needs is
     done · `start` it starts before what it needs is done as planned · `work` it can't be done by its due date (`other`:
     the card that it waits for, if any) · `milestone`, `deadline` it is due after that of its milestone or project.
@@ -42,17 +42,15 @@ def faults(ws: Workspace, plan: Schedule) -> dict[int, tuple[Fault, ...]]:
         mine = list(_own(planned, doc, milestones, deadlines))
         if "depends_on" in doc:
             mine += _of_needs(ws, plan, planned, doc, doc["column"] in active)
-        if planned.late and planned.due is not None and planned.due >= plan.now:
-            if not any(fault.kind in ("due", "order") for fault in mine):
-                mine.append(Fault("work", id, _latest(plan, planned), planned.ends, planned.late))
+        is_ahead = planned.due is not None and planned.due >= plan.now
+        if planned.late and is_ahead and not any(fault.kind in ("due", "order") for fault in mine):
+            mine.append(Fault("work", id, _latest(plan, planned), planned.ends, planned.late))
         if mine:
             found[id] = tuple(mine)
     return found
 
 
-def _own(
-    planned: Planned, doc: Doc, milestones: Mapping[int, int], deadlines: Mapping[str, int]
-) -> Iterator[Fault]:
+def _own(planned: Planned, doc: Doc, milestones: Mapping[int, int], deadlines: Mapping[str, int]) -> Iterator[Fault]:
     due = planned.due
     if planned.start_from == "given" and planned.start is not None and due is not None and planned.start > due:
         yield Fault("order", planned.id, None, planned.start, planned.start - due)
