@@ -1,11 +1,12 @@
 """When each open card begins, is due and can be done, and which of them decide when a whole is done.
 
 Effective due and slack are those of `tuiboard.domain.priority`. A start that nobody gave is when work on the card
-began, else it is reckoned: the (effective) due date minus the remaining effort in working days of its owner. Forward, a card
-begins today, or on its start date, and not before what it needs is done; then its remaining effort is worked off
-(the forward pass of Kelley and Walker, Critical-Path Planning and Scheduling, 1959). The critical chain of a project,
-of a milestone, or of the cards without a project is the chain of dependent cards that ends last there: every day that one
-of them takes longer is a day later for the whole. Days are counted as by `calendar.day_number`.
+began, else it is reckoned: the (effective) due date minus the remaining effort in working days of its owner.
+
+Forward, a card begins today, or on its start date, and not before what it needs is done; then its remaining effort is
+worked off (the forward pass of Kelley and Walker, Critical-Path Planning and Scheduling, 1959). The critical chain of a
+project, of a milestone, or of the cards without a project is the chain of dependent cards that ends last there: every
+day that one of them takes longer is a day later for the whole. Days are counted as by `calendar.day_number`.
 """
 
 from collections.abc import Iterable, Mapping

@@ -58,7 +58,7 @@ def _own(planned: Planned, doc: Doc, milestones: Mapping[int, int], deadlines: M
     if until is None:
         return
     milestone, project = shapes.whole(doc.get("milestone")), doc.get("project")
-    if milestone in milestones and until > milestones[milestone]:
+    if milestone is not None and milestone in milestones and until > milestones[milestone]:
         yield Fault("milestone", planned.id, milestone, milestones[milestone], until - milestones[milestone])
     if isinstance(project, str) and project in deadlines and until > deadlines[project]:
         yield Fault("deadline", planned.id, project, deadlines[project], until - deadlines[project])

@@ -5,11 +5,10 @@ Every state has a sign of its own; colour only repeats it.
 
 from collections.abc import Mapping
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tuiboard.domain import shapes
 from tuiboard.domain.calendar import MONTHS, date_of
-from tuiboard.domain.changes import Doc
 from tuiboard.domain.schedule import Planned
 from tuiboard.domain.work_days import WorkDays
 from tuiboard.view.timeline import done_span
@@ -104,7 +103,7 @@ class Bar(NamedTuple):
     span: tuple[int | None, int | None] = (None, None)
 
 
-def bar_of(doc: Doc, planned: Planned | None) -> Bar:
+def bar_of(doc: Mapping[str, Any], planned: Planned | None) -> Bar:
     """Return the bar of a card; `planned` is None for one that is done."""
     if planned is None:
         return Bar(None, 1.0, False, done_span(doc))

@@ -1,7 +1,6 @@
 """`import` and `export`: other programs' boards in, this one out."""
 
 import os
-import stat
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine import exchange
+from tuiboard.engine.file_writing import write_file
 
 if TYPE_CHECKING:
     from tuiboard.engine.exchange.plan import Plan
@@ -99,7 +99,7 @@ def write(call: Call) -> int:
         call.out.file(text)
         return 0
     path = os.path.join(call.world.cwd, name)
-    _write(path, name, text, call.request.flag("force"))
+    write_file(path, name, text, call.request.flag("force"))
     count = _all(call, noun) if chosen is None else len(chosen)
     if call.out.as_json:
         call.out.document({"path": path, "format": format, _MANY[noun]: count})
@@ -128,42 +128,3 @@ def _all(call: Call, noun: str) -> int:
     if noun == "risk":
         return len(call.workspace.table("risk"))
     return sum(1 for card in call.workspace.cards() if not card.archived)
-
-
-def _there(path: str, name: str, force: bool) -> os.stat_result | None:
-    """What is to be overwritten, if anything: never a device, nor what a link leads to. Raises Refused."""
-    if not os.path.lexists(path):
-        return None
-    if not force:
-        refuse("rule", f"{visible(name, 200)} exists already.", "--force overwrites it.")
-    found = os.lstat(path)
-    if not stat.S_ISREG(found.st_mode):
-        refuse("cannot_write", f"{visible(name, 200)} is not a regular file, and is left alone.", "Name another file.")
-    return found
-
-
-def _write(path: str, name: str, text: str, force: bool) -> None:
-    """Write a file whole or not at all; one that exists only with `force`, which keeps its mode. Raises Refused."""
-    there = _there(path, name, force)
-    temporary = f"{path}.{os.urandom(6).hex()}.tmp"
-    try:
-        mode = 0o600 if there is not None else os.stat(os.path.dirname(path)).st_mode & 0o664 | 0o600
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
-        try:
-            with open(descriptor, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
-                file.write(text)
-                file.flush()
-                if there is not None:
-                    os.fchmod(descriptor, stat.S_IMODE(there.st_mode) & 0o777)
-                os.fsync(descriptor)
-            if force:
-                os.replace(temporary, path)
-            else:
-                os.link(temporary, path)  # unlike a rename, it fails where a file came to be meanwhile
-        finally:
-            if os.path.lexists(temporary):
-                os.unlink(temporary)
-    except FileExistsError:
-        refuse("rule", f"{visible(name, 200)} exists already.", "--force overwrites it.")
-    except OSError as error:
-        refuse("cannot_write", f"{visible(name, 200)} can't be written: {error.strerror}.", "Nothing was changed.")

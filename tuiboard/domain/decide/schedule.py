@@ -17,7 +17,7 @@ def plan(ws: Workspace, command: PlanCards, context: Context) -> Decision:
     """Set the dates of cards, all or none."""
     changes = []
     for card in some_cards(ws, list(command.dates)):
-        wanted = command.dates[card.id]
+        wanted = dict(command.dates[card.id])
         for name in wanted:
             if name not in _FIELDS:
                 refuse("usage", f"{quoted(name)} is not a date of a plan.", "A plan sets start and due.")
