@@ -3,7 +3,7 @@
 Every state has a sign of its own; colour only repeats it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -46,10 +46,14 @@ class Signs(NamedTuple):
     here: str
     off: str
     away: str
+    before: str
+    after: str
+    open: str
+    folded: str
 
 
-UNICODE = Signs("[", "(", "]", "<", "█", "▒", "▓", "×", "─", "╌", "!", "◆", "◇", "│", "▼", "·", "o")
-ASCII = Signs("[", "(", "]", "<", "@", "=", "#", "x", "-", "~", "!", "*", "D", "|", "v", ".", "o")
+UNICODE = Signs("[", "(", "]", "<", "█", "▒", "▓", "×", "─", "╌", "!", "◆", "◇", "│", "▼", "·", "o", "‹", "›", "▾", "▸")
+ASCII = Signs("[", "(", "]", "<", "@", "=", "#", "x", "-", "~", "!", "*", "D", "|", "v", ".", "o", "<", ">", "v", ">")
 Cell = tuple[str, str]
 """(sign, role)"""
 
@@ -132,7 +136,12 @@ def card_cells(bar: Bar, axis: Axis, work: WorkDays, now: int, sign: Signs) -> d
     """Return the cells that a card covers, by their place."""
     drawn: dict[int, Cell] = {}
 
+    reach = [axis.last + 1, axis.first - 1]
+    """The first and the last day that is drawn on."""
+
     def fill(first: int, last: int, text: str, role: str) -> None:
+        if first <= last:
+            reach[:] = min(reach[0], first), max(reach[1], last)
         for cell in axis.cells_of(first, last) if first <= last else ():
             drawn[cell] = (text, role)
 
@@ -145,7 +154,7 @@ def card_cells(bar: Bar, axis: Axis, work: WorkDays, now: int, sign: Signs) -> d
         first, last = bar.span
         if first is not None and last is not None:
             fill(first, last, sign.done, "card-check")
-        return drawn
+        return _with_edges(drawn, axis, reach, sign)
     last, begin = planned.last, planned.start
     if last is None:
         return drawn
@@ -170,6 +179,15 @@ def card_cells(bar: Bar, axis: Axis, work: WorkDays, now: int, sign: Signs) -> d
         mark(planned.effective, sign.needed, role, True)
     if planned.due is not None:
         mark(planned.due, sign.due, role, True)
+    return _with_edges(drawn, axis, reach, sign)
+
+
+def _with_edges(drawn: dict[int, Cell], axis: Axis, reach: Sequence[int], sign: Signs) -> dict[int, Cell]:
+    """Say where a bar goes on beyond what is shown."""
+    if reach[0] < axis.first:
+        drawn[0] = (sign.before, "card-dim")
+    if reach[1] > axis.last:
+        drawn[axis.cells - 1] = (sign.after, "card-dim")
     return drawn
 
 

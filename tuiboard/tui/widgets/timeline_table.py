@@ -203,7 +203,7 @@ class TimelineTable(LineTable):
         cells, signs = self._ground(plan, row.owner), self.lines.signs
         self._mark(cells, row.deadline, signs.deadline, "card-late" if (row.deadline or 0) < self._now else "accent")
         self._mark(cells, row.milestone, signs.milestone, "accent")
-        fold = self.lines.glyphs.folded if row.is_folded else self.lines.glyphs.more_down
+        fold = signs.folded if row.is_folded else signs.open
         return self.lines.head_row(f"{fold} {row.name}  {row.many}", cells, self._columns, width, cursor)
 
     def _card(self, card: Card, plan: Plan, width: int, cursor: bool) -> Strip:
