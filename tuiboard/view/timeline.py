@@ -15,7 +15,6 @@ from tuiboard.domain.schedule import Planned, Schedule, schedule
 from tuiboard.domain.schedule_faults import Fault, faults
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.filter import Filter
 
 GROUPINGS = ("project", "person", "milestone")
 SORTS = ("due", "start", "slack", "id")
@@ -24,7 +23,6 @@ TABLES = ("card", "column", "person", "project", "milestone", "board")
 UNDATED = "undated"
 """The key of the group of cards that have no place in time."""
 _NEVER = 1 << 30
-_ROLES = ("card-late", "card-dim", "card-due")
 
 
 class Plan(NamedTuple):
@@ -105,17 +103,19 @@ class Wanted(NamedTuple):
     folded: Collection[Hashable] = ()
 
 
-def timeline_view(ws: Workspace, plan: Schedule, wanted: Wanted, filter: Filter | None) -> TimelineView:
-    """Return the rows under a filter; None shows all."""
+def timeline_view(
+    ws: Workspace, plan: Schedule, wanted: Wanted, matches: Callable[[Card], bool] | None
+) -> TimelineView:
+    """Return the rows of the cards that match; None shows all."""
     table = ws.table("card")
     known = [(id, table[id]) for id in plan.cards if id in table]
-    if wanted.done or (filter is not None and _asks_for_done(filter, ws)):
+    if wanted.done:
         columns = {column.key for column in ws.columns() if column.does == "done"}
         known += [
             (int(id), doc) for id, doc in table.items()
             if id not in plan.cards and doc["column"] in columns and not doc.get("archived")
         ]  # fmt: skip
-    chosen = [pair for pair in known if filter is None or filter.matches(Card(pair[1]))]
+    chosen = [pair for pair in known if matches is None or matches(Card(pair[1]))]
     field = {"project": "project", "person": "owner", "milestone": "milestone"}[wanted.by]
     read: Callable[[Any], Hashable] = shapes.whole if wanted.by == "milestone" else shapes.name
     groups: dict[Hashable, list[int]] = {}
@@ -129,7 +129,7 @@ def timeline_view(ws: Workspace, plan: Schedule, wanted: Wanted, filter: Filter 
     order = _order(plan, table, wanted.sort)
     rows: list[Row] = []
     shown: list[int] = []
-    for head, marks in _heads(ws, groups, wanted, filter is not None):
+    for head, marks in _heads(ws, groups, wanted, matches is not None):
         ids = sorted(groups.get(head.key, ()), key=order)
         rows.append(head)
         if not head.is_folded:
@@ -143,13 +143,6 @@ def timeline_view(ws: Workspace, plan: Schedule, wanted: Wanted, filter: Filter 
             rows += map(CardRow, undated)
             shown += undated
     return TimelineView(tuple(rows), len(chosen), len(known), len(undated), tuple(shown))
-
-
-def _asks_for_done(filter: Filter, ws: Workspace) -> bool:
-    """True for a filter that names what is done: `is:done`, or a done column."""
-    words = filter.text.lower().split()
-    done = {f"in:{column.key}" for column in ws.columns() if column.does == "done"}
-    return "is:done" in words or any(word in done for word in words)
 
 
 def _order(plan: Schedule, table: Mapping[Any, Doc], sort: str) -> Callable[[int], tuple[float, ...]]:

@@ -6,6 +6,7 @@ Texts from data have passed through `visible`.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import date_of, format_effort, short_date
 from tuiboard.domain.schedule import Planned, Schedule, Target
 from tuiboard.domain.schedule_faults import Fault
@@ -67,9 +68,9 @@ def chain_words(planned: Planned, plan: Schedule) -> str:
 
 
 def target_words(target: Target) -> str:
-    """Return what a critical chain ends: `M1`, a project's key, the board."""
+    """Return what a critical chain ends: `M1`, a project's key."""
     kind, id = target
-    return f"M{id}" if kind == "milestone" else visible(id, 30) if kind == "project" else "the board"
+    return f"M{id}" if kind == "milestone" else visible(id, 30) if kind == "project" else "the cards without a project"
 
 
 def fault_words(fault: Fault, plan: Schedule, today: str) -> str:
@@ -97,6 +98,18 @@ def fault_words(fault: Fault, plan: Schedule, today: str) -> str:
             return f"{card} is due {by} after M{other} ({on})."
         case "deadline":
             return f"{card} is due {by} after the deadline of {visible(other, 30)} ({on})."
+
+
+def marks_of(card: Card, planned: Planned, plan: Plan) -> str:
+    """Return four letters, each at its place: `L` late, `B` blocked, `C` on a critical chain, `V` something doesn't
+    fit."""
+    flags = (
+        (planned.late > 0, "L"),
+        (card.blocked is not None, "B"),
+        (planned.is_critical, "C"),
+        (card.id in plan.faults, "V"),
+    )
+    return "".join(letter if is_so else " " for is_so, letter in flags)
 
 
 # A change of dates

@@ -124,9 +124,8 @@ class TimelineView(CardSide):
     def show_rows(self) -> None:
         """Show the rows under the filter, the grouping and the order."""
         found = self.plan
-        self.shown = (
-            NO_VIEW if found is None else timeline_view(self.workspace, found.schedule, self.wanted, self.filter)
-        )
+        matches = None if self.filter is None else self.filter.matches
+        self.shown = NO_VIEW if found is None else timeline_view(self.workspace, found.schedule, self.wanted, matches)
         self.show_table()
         self.show_status()
 

@@ -18,6 +18,7 @@ from tuiboard.tui.widgets.line_table import LineTable
 from tuiboard.tui.widgets.timeline_lines import TimelineColumns, TimelineLines, timeline_columns
 from tuiboard.view.timeline import CardRow, GroupRow, MilestoneRow, Plan, Row, TimelineView
 from tuiboard.view.timeline_bars import ZOOMS, Axis, Cell, bar_of, card_cells, first_day, ground_cells, head_cells
+from tuiboard.view.timeline_words import marks_of
 
 NO_VIEW = TimelineView((), 0, 0, 0, ())
 Dates = Mapping[str, str | None]
@@ -216,11 +217,8 @@ class TimelineTable(LineTable):
         due, marks, late = "", "done", False
         if planned is not None:
             due = due_words(card.due, state.today) if card.due else ""
-            late = bool(planned.late)
-            faulty = card.id in plan.faults
-            flags = ((late, "L"), (bool(card.blocked), "B"), (planned.is_critical, "C"), (faulty, "V"))
-            marks = "".join(letter if is_so else " " for is_so, letter in flags)
-            late = late or faulty
+            marks = marks_of(card, planned, plan)
+            late = planned.late > 0 or card.id in plan.faults
         return self.lines.card(
             card.key, visible(card.title, 300), due, marks, cells, self._columns, width, cursor,
             card.id in self.marked, card.id in state.moved, late,
