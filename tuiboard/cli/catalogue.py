@@ -157,6 +157,11 @@ _RISK_FILTER = Word("FILTER", "words to find, @person, is:above, band:high, scor
                     False, "risk-filters")  # fmt: skip
 
 _TIME = (
+    Verb("timeline", "when cards begin, are due and can be done, the critical chains, and what doesn't fit",
+         "timeline:show", (_FILTER,),
+         (Option("--by", "project (the default), person or milestone", "GROUP", offers="project person milestone"),
+          Option("--done", "done cards too"), Option("--filter", "a saved filter", "NAME", offers="saved")),
+         "tuiboard timeline p:refresh --by person", free=True),
     Verb("forecast", "when it will be done, and how sure that is", "forecast:show", (_FILTER,),
          (Option("--by", "how many are finished by a day", "DATE"),
           Option("--items", "so many cards, whatever is left", "N"),

@@ -392,6 +392,10 @@ def _make_view(name: str) -> ViewHost:
         from tuiboard.tui.screens.people import PeopleScreen
 
         return PeopleScreen()
+    if name == "timeline":
+        from tuiboard.tui.screens.timeline import TimelineScreen
+
+        return TimelineScreen()
     from tuiboard.tui.screens.log import LogScreen
 
     return LogScreen()
