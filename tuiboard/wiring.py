@@ -315,7 +315,7 @@ def demo_board(env: Mapping[str, str], clock: Clock | None = None, actor: Actor 
     os.mkdir(os.path.dirname(path), mode=0o700)
     clock, actor = clock or system_clock(), actor or system_actor(env)
     plan = demo.demo_import(clock.today(), clock.now(), actor.login)
-    board = created("board", "board", {**demo.demo_board_fields(), "uuid": new_uuid()})
+    board = created("board", "board", {**demo.demo_board_fields(clock.today()), "uuid": new_uuid()})
     imported_board(path, plan._replace(changes=[board, *plan.changes]), clock, actor).close()
     return path
 

@@ -60,7 +60,10 @@ def test_columns(board: Shell) -> None:
 def test_projects(board: Shell) -> None:
     board.done("project", "add", "ldap", "LDAP", "to", "AD", "deadline=2026-12-01", "sponsor=CFO")
     assert keys(board, "project") == ["ldap", "refresh"]
-    assert board.done("project", "list").lines[0] == "ldap     LDAP to AD       due 2026-12-01  sponsor CFO"
+    assert (
+        board.done("project", "list").lines[0]
+        == "ldap     LDAP to AD       ?  ?  ?  ?  ?  ?      due 2026-12-01  sponsor CFO"
+    )
     board.done("project", "edit", "ldap", "deadline=")
     assert board.done("project", "list", "--json").json[0]["deadline"] is None
     assert board("project", "add", "ldap").code == 1

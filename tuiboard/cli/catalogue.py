@@ -31,6 +31,7 @@ _INLINE = tuple(option for option in SCREEN if option.name in ("--theme", "--key
 _SHOWN = Word("ID", "a card (12), a risk (R3), a decision (D4), A1, I1, L1, a hand-off (H1), a promise (P5)",
               offers="ids risks raid")  # fmt: skip
 _IDS = Word("ID", "numbers of cards", many=True, offers="ids")
+_PROJECT = Word("KEY", "which", offers="projects")
 _COLUMN = Word("COLUMN", "key, name or beginning of a column", offers="columns")
 _LEFT = Option("--after", "the column to its left", "COLUMN", offers="columns")
 _REASON = Option("--reason", "why; recorded, and lets a move pass a hard limit", "TEXT")
@@ -95,13 +96,24 @@ _STRUCTURE = (
     Verb("column remove", "remove a column", "columns:remove", (_COLUMN,),
          (Option("--to", "where its cards go", "COLUMN", offers="columns"),),
          "tuiboard column remove waiting --to doing"),
-    _list("project", "the projects", "people:list_projects"),
-    Verb("project add", "add a project", "people:add_project",
+    Verb("project list", "the projects, each with its colours: schedule, money, scope, quality, people",
+         "projects:show_all", example="tuiboard project list"),
+    Verb("project show", "one project: every dimension with figure, tolerance and a sentence", "projects:show",
+         (_PROJECT,), (), "tuiboard project show refresh"),
+    Verb("project add", "add a project", "projects:add",
          (Word("KEY", "short name, as in refresh"),
           Word("NAME", "full name, and FIELD=VALUE: sponsor deadline", True, False)),
          example="tuiboard project add refresh 'Network refresh' deadline=2026-12-01"),
-    Verb("project edit", "change a project: name sponsor deadline", "people:edit_project",
-         (Word("KEY", "which", offers="projects"), _FIELDS), (), "tuiboard project edit refresh deadline=eom"),
+    Verb("project edit", "change a project: name sponsor deadline", "projects:edit",
+         (_PROJECT, _FIELDS), (), "tuiboard project edit refresh deadline=eom"),
+    Verb("project tolerance", "what it tolerates: up to A is green, above B red", "projects:tolerate",
+         (_PROJECT, Word("DIMENSION=A/B", "schedule money scope quality people; empty for the board's", True,
+                        offers="tolerances")), (),
+         "tuiboard project tolerance refresh money=50k/100k scope=10%/25%"),
+    Verb("project override", "give a project a colour by hand until a day; none takes it off", "projects:override",
+         (_PROJECT, Word("COLOUR", "green, amber, red or none", offers="green amber red none")),
+         (Option("--reason", "why; shown beside the colour", "TEXT"), Option("--until", "its last day", "DATE")),
+         "tuiboard project override refresh amber --reason 'the spare part is on its way' --until +2w"),
     _list("milestone", "the milestones", "people:list_milestones"),
     Verb("milestone add", "add a milestone", "people:add_milestone",
          (Word("TITLE", "its title, and FIELD=VALUE: due project owner …", True),),
@@ -153,6 +165,12 @@ _TIME = (
           Option("--pace", "go by what these cards did, where others are meant; all is the whole board", "FILTER"),
           Option("--filter", "a saved filter", "NAME", offers="saved")),
          "tuiboard forecast p:refresh --growth 20", free=True),
+    Verb("flow", "how work flows: cycle times, throughput, age, work in progress, blocked", "flow:show", (_FILTER,),
+         (Option("--weeks", "look back so many whole weeks (12)", "N"),
+          Option("--chart", "draw one: cumulative, cycle, throughput, age, wip, blocked, efficiency; or all", "NAME",
+                 offers="cumulative cycle throughput age wip blocked efficiency all"),
+          Option("--filter", "a saved filter", "NAME", offers="saved")),
+         "tuiboard flow p:refresh --weeks 6 --chart cycle", free=True),
 )  # fmt: skip
 
 _REPORTS = (

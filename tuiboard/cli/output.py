@@ -24,6 +24,7 @@ DEFAULT_WIDTH = 80
 _COLOURS = {
     "head": "1", "card-dim": "2", "card-late": "31", "card-today": "33", "card-blocked": "33", "success": "32",
     "risk-low": "32", "risk-moderate": "33", "risk-high": "31", "risk-critical": "1;31", "risk-opportunity": "36",
+    "rag-green": "32", "rag-amber": "33", "rag-red": "31",
 }  # fmt: skip
 """Role → SGR parameter, from the terminal's own sixteen colours."""
 

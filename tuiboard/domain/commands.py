@@ -14,6 +14,7 @@ from tuiboard.domain.workspace import Workspace
 if TYPE_CHECKING:
     from tuiboard.domain.handoff_commands import HandoffCommand
     from tuiboard.domain.priority_commands import PriorityCommand
+    from tuiboard.domain.project_commands import ProjectCommand
     from tuiboard.domain.promise_commands import PromiseCommand
     from tuiboard.domain.raid_commands import RaidCommand
     from tuiboard.domain.risk_commands import RiskCommand
@@ -251,7 +252,10 @@ _Command = (
     | AddProject | EditProject | AddMilestone | EditMilestone | EditBoard | Import | RestoreBoard | TakeInEdit
 )  # fmt: skip
 if TYPE_CHECKING:  # the others are loaded with the first of them
-    Command = _Command | RiskCommand | PriorityCommand | HandoffCommand | PromiseCommand | RaidCommand | TeamCommand
+    Command = (
+        _Command | RiskCommand | PriorityCommand | HandoffCommand | PromiseCommand | RaidCommand | TeamCommand
+        | ProjectCommand
+    )  # fmt: skip
 else:
     Command = _Command
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from tuiboard.domain import calendar
+from tuiboard.domain import calendar, shapes
+from tuiboard.domain.cycle_times import LocalDays
 from tuiboard.domain.workspace import Workspace
 
 MOST = 26
@@ -29,15 +30,21 @@ def throughput(ws: Workspace, docs: Iterable[Mapping[str, Any]], today: str, mos
     added: dict[int, int] = {}
     first = this_week
     undated = 0
+    days = LocalDays()
+
+    def week(instant: object) -> int | None:
+        number = days.of(instant)
+        return None if number is None else _monday(number)
+
     for doc in docs:
-        _count(added, _week(doc.get("created_at")))
-        if doc.get("column") not in done:
-            begun = _week(doc.get("started_at"))
+        _count(added, week(doc.get("created_at")))
+        if shapes.text(doc.get("column")) not in done:
+            begun = week(doc.get("started_at"))
         else:
-            begun = ended = _week(doc.get("finished_at"))
+            begun = ended = week(doc.get("finished_at"))
             undated += ended is None
             _count(finished, ended)
-            if ended is not None and (started := _week(doc.get("started_at"))) is not None:
+            if ended is not None and (started := week(doc.get("started_at"))) is not None:
                 begun = min(started, ended)
         first = min(first, begun) if begun is not None else first
     weeks = range(max(first, this_week - 7 * most), this_week, 7)
@@ -52,12 +59,6 @@ def throughput(ws: Workspace, docs: Iterable[Mapping[str, Any]], today: str, mos
 def _count(weeks: dict[int, int], week: int | None) -> None:
     if week is not None:
         weeks[week] = weeks.get(week, 0) + 1
-
-
-def _week(instant: object) -> int | None:
-    """The Monday of the week of an instant, as a day number; None for what is no instant."""
-    number = calendar.day_number(calendar.local_date(instant)) if isinstance(instant, str) else None
-    return None if number is None else _monday(number)
 
 
 def _monday(number: int) -> int:

@@ -48,7 +48,7 @@ def _assembled(data: Any, today: str, now: str, actor: str) -> Import:
         changes.append(created("person", person["handle"], {**person, **off, "login": login}))
     changes += [created("project", doc["key"], calendar.dated(doc)) for doc in data["projects"]]
     changes += [created("milestone", doc["id"], calendar.dated(doc)) for doc in data["milestones"]]
-    board = [created("board", "board", {"settings": data["settings"]}), *changes]
+    board = [created("board", "board", {"settings": _settings(data, calendar)}), *changes]
     lives = [_Life(fields, kinds, calendar) for fields in data["cards"]]
     changes += [created("card", life.id, life.doc) for life in lives]
     told = [event for life in lives for event in life.told]
@@ -69,10 +69,16 @@ def _assembled(data: Any, today: str, now: str, actor: str) -> Import:
     return Import(changes, sorted(told, key=lambda event: event.happened), SOURCE)
 
 
-def demo_board_fields() -> Doc:
-    """The name of the demo board, its saved filters (name → filter text) and its settings."""
+def demo_board_fields(today: str) -> Doc:
+    """The name of the demo board, its saved filters (name → filter text) and its settings as of the date `today`."""
     data = _read()
-    return {name: data[name] for name in ("name", "filters", "settings")}
+    return {"name": data["name"], "filters": data["filters"], "settings": _settings(data, Calendar(today, ""))}
+
+
+def _settings(data: Any, calendar: Calendar) -> Doc:
+    settings = data["settings"]
+    working = settings["calendar"]
+    return {**settings, "calendar": {**working, "holidays": [calendar.dated(span) for span in working["holidays"]]}}
 
 
 def _read() -> Any:

@@ -170,6 +170,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("board.outside", "", "Changes from outside: what another program did to the file", "Board", "", EVERYWHERE),
     Action("person.add", "", "Add a person", "Board", "", EVERYWHERE),
     Action("project.add", "", "Add a project", "Board", "", EVERYWHERE),
+    Action("project.open", "number_sign", "Projects: how each stands, what it tolerates", "View", "", EVERYWHERE),
     Action("app.theme", "", "Theme, with a live preview", "Program", "", EVERYWHERE),
     Action("app.palette", "colon,ctrl+p", "Everything that can be done (palette)", "Program", "", EVERYWHERE),
     Action("app.help", "question_mark,f1", "Help: all keys", "Program", "help", EVERYWHERE),

@@ -12,14 +12,13 @@ from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import add_days, due_words, start_of_day
 from tuiboard.domain.changes import Change, Entry
 from tuiboard.domain.cycle_times import cycle_times, nearest_rank
+from tuiboard.domain.happenings import happenings
 from tuiboard.domain.text import visible
 from tuiboard.domain.working_days import work_calendar
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.lens import column_days, is_stale
 from tuiboard.view.support import helpers_words, support_queue, wait_words
 
-OLDER_READ = 200
-"""Entries older than the day, in a row, after which no younger one is looked for: clocks of several machines differ."""
 PROMISED_DAYS = 7
 AGED_PERCENT = 85
 FEWEST_PAST = 5
@@ -92,39 +91,11 @@ def happened_since(entries: Iterable[Entry], since: str) -> Happened:
 
     Of what an import tells, what happened since counts too; what was taken back since did not happen.
     """
-    begin = start_of_day(since)
     cards: dict[int, _Seen] = {}
     comments: dict[str, int] = {}
-    read = _read(entries, begin)
-    here = {entry.seq for entry in read}
-    gone: set[int] = set()
-    for entry in read:
-        if entry.undoes is not None and entry.undoes in here:
-            if entry.seq not in gone:
-                gone.add(entry.undoes)
-            continue
-        if entry.seq in gone:
-            continue
-        is_import = entry.action in ("board.imported", "board.restored")
-        for change in () if is_import else entry.changes:
-            _note(change, entry.who, cards, comments)
-        for told in sorted(entry.told, key=lambda told: told.happened, reverse=True):
-            if told.happened >= begin:
-                _note(told.change, told.who, cards, comments)
+    for _, who, change in happenings(entries, start_of_day(since)):
+        _note(change, who, cards, comments)
     return Happened(cards, comments)
-
-
-def _read(entries: Iterable[Entry], begin: str) -> list[Entry]:
-    """The entries since an instant, newest first."""
-    found: list[Entry] = []
-    older = 0
-    for entry in entries:
-        older = older + 1 if entry.at < begin else 0
-        if older >= OLDER_READ:
-            break
-        if not older:
-            found.append(entry)
-    return found
 
 
 def _note(change: Change, who: str, cards: dict[int, _Seen], comments: dict[str, int]) -> None:

@@ -225,6 +225,10 @@ def _phrase(change: Change, ws: Workspace, named: bool = True) -> str:
         from tuiboard.view.raid_words import state_phrase
 
         return state_phrase(change.kind, change.before, change.after, it)
+    if change.kind == "project" and set(change.after) & {"tolerances", "override"}:
+        from tuiboard.view.project_words import status_phrase
+
+        return status_phrase(change.before, change.after, it)
     if change.kind == "person" and set(change.after) == {"active"}:
         return f"set {it} inactive" if change.after["active"] is False else f"set {it} active again"
     return f"changed {_fields(change.before, change.after)} of {it}"

@@ -9,6 +9,7 @@ from tuiboard.cli.table import aligned, fitted
 from tuiboard.domain import commands as c
 from tuiboard.domain.coefficients import Coefficients, parse_coefficient
 from tuiboard.domain.names import did_you_mean, find_column
+from tuiboard.domain.rag import DIMENSIONS
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.spans import parse_spans
 from tuiboard.domain.support import parse_hours
@@ -89,8 +90,9 @@ def show_board(call: Call) -> int:
 
 
 _RISK_RULES = ("appetite", "escalation", "grid", "review_days", "currency", "unit")
-
-
+_TOLERANCE = "tolerance_"
+_TOLERANCES = tuple(_TOLERANCE + dimension for dimension in DIMENSIONS)
+"""What projects tolerate that say nothing themselves."""
 _HOLIDAYS = {"holidays+": ADDED, "holidays-": REMOVED}
 
 
@@ -102,7 +104,10 @@ def edit_board(call: Call) -> int:
     handoff: dict[str, Any] = {}
     support: dict[str, Any] = {}
     days: dict[str, Any] = {}
-    fields = ("name", *_RISK_RULES, *Coefficients._fields, "handoff_hours", "escalation_hours", *_CALENDAR)
+    tolerated: dict[str, Any] = {}
+    fields = (
+        "name", *_RISK_RULES, *Coefficients._fields, "handoff_hours", "escalation_hours", *_CALENDAR, *_TOLERANCES
+    )  # fmt: skip
     for word in call.request.words["FIELD=VALUE"]:
         field, equals, text = word.partition("=")
         if field in _HOLIDAYS and equals:
@@ -119,12 +124,23 @@ def edit_board(call: Call) -> int:
             numbers[field] = parse_coefficient(field, text)
         elif field == "escalation_hours":
             support[field] = parse_hours(text)
+        elif field in _TOLERANCES:
+            tolerated.update(_tolerance(field.removeprefix(_TOLERANCE), text, call))
         elif field in _CALENDAR:
             days[field] = parse_setting(field, text, call.today)
         else:
             rules[field] = _rule(field, text) if text else None
-    given = {"risk": rules, "priority": numbers, "handoff": handoff, "support": support, "calendar": days}
+    given = {
+        "risk": rules, "priority": numbers, "handoff": handoff, "support": support, "calendar": days, "rag": tolerated
+    }  # fmt: skip
     return call.carry_out(c.EditBoard(name=name, settings={about: found for about, found in given.items() if found}))
+
+
+def _tolerance(dimension: str, text: str, call: Call) -> dict[str, Any]:
+    from tuiboard.domain.risk_rules import risk_rules  # late: rare
+    from tuiboard.engine.tolerances import parse_tolerance
+
+    return {dimension: parse_tolerance(dimension, text, risk_rules(call.workspace.board).currency)}
 
 
 def _rule(field: str, text: str) -> Any:

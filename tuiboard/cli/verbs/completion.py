@@ -302,10 +302,16 @@ def _fields(ws: Workspace, typed: str) -> Iterator[Pair]:
             yield from ((f"{name}={word}", meaning) for word, meaning in pairs(ws, typed))
 
 
+def _tolerances(ws: Workspace, typed: str) -> Iterator[Pair]:
+    from tuiboard.engine.tolerances import LABELS
+
+    yield from ((f"{name}=", meaning) for name, (_, meaning) in LABELS.items())
+
+
 _FROM_BOARD: dict[str, Callable[[Workspace, str], Iterator[Pair]]] = {
     "ids": _ids, "columns": _columns, "people": _people, "projects": _projects, "milestones": _milestones,
     "saved": _saved, "quick": _quick, "filters": _filters, "fields": _fields, "risks": _risks,
-    "handoffs": _handoffs, "promises": _promises,
+    "handoffs": _handoffs, "promises": _promises, "tolerances": _tolerances,
     "risk-quick": _risk_quick, "risk-filters": _risk_filters, "risk-fields": _risk_fields, "log-filters": _log_filters,
     "raid": _raid(), "decisions": _raid("decision"), "assumptions": _raid("assumption"), "issues": _raid("issue"),
     "lessons": _raid("lesson"), "raid-filters": _raid_filters,

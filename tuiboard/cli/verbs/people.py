@@ -1,4 +1,4 @@
-"""`person`, `project` and `milestone`: list, add and edit."""
+"""`person` and `milestone`: list, add and edit."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tuiboard.cli.call import Call
 from tuiboard.cli.table import Form, aligned, fitted, print_table
 from tuiboard.domain import commands as c
-from tuiboard.domain.names import find_milestone, find_person, find_project
+from tuiboard.domain.names import find_milestone, find_person
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.view import as_json
@@ -95,30 +95,6 @@ def edit_person(call: Call) -> int:
     person = find_person(call.workspace, call.request.word("HANDLE"))
     given = call.assignments("person")
     return call.carry_out(c.EditPerson(person.handle, given.set, given.add, given.remove))
-
-
-# Projects
-
-
-def list_projects(call: Call) -> int:
-    """Print the projects."""
-
-    def row(doc: dict[str, Any]) -> Sequence[object]:
-        sponsor = f"sponsor {doc['sponsor']}" if doc["sponsor"] else ""
-        return doc["key"], doc["name"], f"due {doc['deadline']}" if doc["deadline"] else "", sponsor
-
-    return _print(call, map(as_json.project_document, call.workspace.projects()), row)
-
-
-def add_project(call: Call) -> int:
-    """Add a project."""
-    return call.carry_out(c.AddProject(call.request.word("KEY"), call.named_fields("NAME", "project")))
-
-
-def edit_project(call: Call) -> int:
-    """Change a project."""
-    project = find_project(call.workspace, call.request.word("KEY"))
-    return call.carry_out(c.EditProject(project.key, call.fields("project")))
 
 
 # Milestones

@@ -50,6 +50,7 @@ def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
         from tuiboard.domain.decide import (
             handoff_deciders,
             priority_deciders,
+            project_deciders,
             promise_deciders,
             raid_deciders,
             risk_deciders,
@@ -62,6 +63,7 @@ def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
         _DECIDERS.update(raid_deciders.DECIDERS)
         _DECIDERS.update(promise_deciders.DECIDERS)
         _DECIDERS.update(team_deciders.DECIDERS)
+        _DECIDERS.update(project_deciders.DECIDERS)
     return _DECIDERS[command]
 
 

@@ -7,7 +7,7 @@ from tuiboard.domain import handoffs, promises, shapes
 from tuiboard.domain.board import COLUMN_KINDS as _KINDS_OF_COLUMN
 from tuiboard.domain.calendar import instant_of
 from tuiboard.domain.changes import Id, stored
-from tuiboard.domain.decide import checks, columns, people, priorities, raid, risk_checks
+from tuiboard.domain.decide import checks, columns, people, priorities, projects, raid, risk_checks
 from tuiboard.domain.decide.checks import quoted
 from tuiboard.domain.names import LETTERS, is_handle
 from tuiboard.domain.raid import RAID_KINDS
@@ -266,6 +266,8 @@ _CHECKS: Mapping[str, Mapping[str, Check]] = {
     "project": {
         "key": _own("a project's key", is_handle),
         **_of(lambda ws, id, fields: people.project_fields(fields), *people.PROJECT_FIELDS),
+        "tolerances": lambda ws, id, value: projects.tolerances_of_file(value),
+        "override": lambda ws, id, value: projects.checked_override(value),
     },
     "milestone": _of(lambda ws, id, fields: people.milestone_fields(ws, fields), *people.MILESTONE_FIELDS),
     "risk": {

@@ -30,7 +30,7 @@ MOST_TOLD = 5
 """Hand-offs and promises that a warning names at most."""
 MILESTONE_LISTS = ("responsible", "consulted", "informed")
 MILESTONE_FIELDS = ("title", "due", "project", "owner", *MILESTONE_LISTS)
-RULES = ("risk", "priority", "handoff", "support", "calendar")
+RULES = ("risk", "priority", "handoff", "support", "calendar", "rag")
 """Settings of the board that are checked; any other is kept as it is."""
 
 
@@ -243,13 +243,14 @@ def _rules(name: str) -> tuple[Callable[[object, Mapping[str, Any]], dict[str, A
     A check takes those given and those that are known, and returns both; what is None is reset.
     """
     from tuiboard.domain.coefficients import Coefficients
-    from tuiboard.domain.decide import handoffs, priorities, risk_checks, team  # late: rare
+    from tuiboard.domain.decide import handoffs, priorities, projects, risk_checks, team  # late: rare
+    from tuiboard.domain.rag import DIMENSIONS
     from tuiboard.domain.working_days import SETTINGS, checked_calendar
 
     return {
         "risk": (risk_checks.settings, risk_checks.SETTINGS), "priority": (priorities.settings, Coefficients._fields),
         "handoff": (handoffs.settings, ("hours",)), "support": (team.settings, ("escalation_hours",)),
-        "calendar": (checked_calendar, SETTINGS),
+        "calendar": (checked_calendar, SETTINGS), "rag": (projects.checked_tolerances, DIMENSIONS),
     }[name]  # fmt: skip
 
 

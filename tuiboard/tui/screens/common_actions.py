@@ -2,20 +2,18 @@
 
 import os
 
-from tuiboard.domain import commands as c
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.screens.host import on_screen
 from tuiboard.tui.screens.lesson_actions import LessonActions
-from tuiboard.tui.screens.person_forms import PersonForms
 from tuiboard.tui.screens.program_actions import ProgramActions
-from tuiboard.tui.screens.team_actions import TeamActions
+from tuiboard.tui.screens.project_actions import ProjectActions
 from tuiboard.view.words import describe, describe_changes
 
 
-class CommonActions(PersonForms, TeamActions, LessonActions, ProgramActions):
+class CommonActions(ProjectActions, LessonActions, ProgramActions):
     """Actions that do not depend on what is shown."""
 
     # Undo
@@ -61,12 +59,6 @@ class CommonActions(PersonForms, TeamActions, LessonActions, ProgramActions):
 
         self.app.push_screen(NoticesPage(self))
 
-    # Projects
-
-    def do_project_add(self) -> None:
-        """Add a project: a key, and a name if wanted."""
-        self.ask_for("project.add", "New project: key and name", _project, hint="like: refresh Network refresh")
-
     # Other boards
 
     def do_board_switch(self) -> None:
@@ -105,9 +97,3 @@ class CommonActions(PersonForms, TeamActions, LessonActions, ProgramActions):
                 self.run_command(plan.command)
 
         self.choose("\n".join(summary(plan)[:12]), choices, chosen)
-
-
-def _project(text: str) -> c.AddProject:
-    """`refresh Network refresh`: key and name."""
-    key, _, name = text.partition(" ")
-    return c.AddProject(key, {"name": name.strip()} if name.strip() else {})

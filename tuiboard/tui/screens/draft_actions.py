@@ -105,8 +105,8 @@ class DraftActions(
             self.ask_person_fields(about)
         elif kind == "calendar.rules":
             self.ask_calendar()
-        elif kind == "project.add":
-            self.do_project_add()
+        elif kind.startswith("project."):
+            return self.reopen_project_form(kind, about)
         elif kind == "column.add":
             self.new_column(None)
         elif kind.removeprefix("column.") in _COLUMN_FIELDS and self.workspace.column(about) is not None:
