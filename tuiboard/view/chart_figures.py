@@ -3,8 +3,11 @@
 from tuiboard.domain.calendar import MONTHS, is_date
 from tuiboard.view.charts import Chart
 from tuiboard.view.report import Table
+from tuiboard.view.text_charts import Line, chart_lines
 
 MOST_ROWS = 14
+TEXT_HEIGHT = 14
+"""Lines of a chart in a text."""
 
 
 def figure_words(value: float | None) -> str:
@@ -18,6 +21,13 @@ def figure_words(value: float | None) -> str:
 def place_words(x: str) -> str:
     """Return the name of a place of the x axis: of a date `21 Sep`, of anything else what it is."""
     return f"{int(x[8:])} {MONTHS[int(x[5:7]) - 1][:3].title()}" if is_date(x) else x
+
+
+def drawn(chart: Chart, width: int, height: int = TEXT_HEIGHT, ascii: bool = False) -> tuple[Line, ...]:
+    """Return a chart drawn in cells; nothing where its table says it better: below 0 nothing is drawn."""
+    if any(value is not None and value < 0 for one in chart.series for value in one.values):
+        return ()
+    return chart_lines(chart, width, height, ascii)
 
 
 def chart_table(chart: Chart) -> Table:

@@ -3,7 +3,7 @@
 import os
 
 from tuiboard.domain.refusal import refuse
-from tuiboard.domain.text import visible
+from tuiboard.domain.text import to_ascii, visible
 from tuiboard.view.report import Report
 
 FORMATS = {"md": "Markdown", "html": "a page for a browser or a printer", "json": "figures for programs"}
@@ -22,12 +22,14 @@ def format_of_file(name: str) -> str | None:
     return _ENDINGS.get(os.path.splitext(name)[1].lower())
 
 
-def written(report: Report, format: str) -> str:
-    """Return a report as a text in a format, one of FORMATS; what it needs is loaded now."""
+def written(report: Report, format: str, ascii: bool = False) -> str:
+    """Return a report as a text in a format, one of FORMATS; with `ascii` for a terminal that shows nothing else. What
+    it needs is loaded now."""
     if format == "html":
         from tuiboard.view.report_html import html
 
-        return html(report)
+        page = html(report)
+        return page.encode("ascii", "xmlcharrefreplace").decode("ascii") if ascii else page
     if format == "json":
         import json
 
@@ -36,4 +38,4 @@ def written(report: Report, format: str) -> str:
         return json.dumps(report_document(report), allow_nan=False) + "\n"
     from tuiboard.view.report_markdown import markdown
 
-    return markdown(report)
+    return to_ascii(markdown(report, ascii)) if ascii else markdown(report)

@@ -1,6 +1,7 @@
 """The reports there are, since when each tells by default, and how one is made of an open board."""
 
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import NamedTuple
 
 from tuiboard.domain.calendar import add_days, short_date
@@ -29,7 +30,7 @@ KINDS = (
     ReportKind("status", "Status", "for the team, weekly: what changed, what comes next, decisions needed"),
     ReportKind("exec", "Executive", "one page without jargon: colours, when it is done, money, decisions"),
     ReportKind("risks", "Risks", "top risks, what they may cost and why that changed, overdue reviews", "risk"),
-    ReportKind("flow", "Flow", "how work flows: cycle times, throughput, ageing work"),
+    ReportKind("flow", "Flow", "how work flows: cycle times, throughput, ageing work", "card"),
     ReportKind("retro", "Retrospective", "missed promises, risks that came true, failed forecasts, lessons"),
     ReportKind("standup", "Stand-up", "who did what since the last working day, now, blocked"),
 )
@@ -90,14 +91,5 @@ def _previous(last: LastReport | None) -> str:
 
 def _maker(name: str) -> Callable[..., Report]:
     """The function that makes a report; each is loaded when it is first wanted."""
-    if name == "risks":
-        from tuiboard.view.reports.risks import risks_report
-
-        return risks_report
-    if name == "retro":
-        from tuiboard.view.reports.retro import retro_report
-
-        return retro_report
-    from tuiboard.view.reports.standup import standup_report
-
-    return standup_report
+    maker: Callable[..., Report] = getattr(import_module(f"tuiboard.view.reports.{name}"), f"{name}_report")
+    return maker

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 from tuiboard.engine.exchange.markdown import inert
-from tuiboard.view.chart_figures import chart_table
+from tuiboard.view.chart_figures import chart_table, drawn
 from tuiboard.view.charts import Chart
 from tuiboard.view.report import Block, Figures, Listing, Paragraph, Report, Table
 from tuiboard.view.report_words import RAG_WORDS, foot, since_words
+from tuiboard.view.text_charts import plain
+
+_CHART_WIDTH = 72
 
 
-def markdown(report: Report) -> str:
-    """Return a whole report as Markdown."""
+def markdown(report: Report, ascii: bool = False) -> str:
+    """Return a whole report as Markdown, with charts drawn in signs; with `ascii` in those of ASCII."""
     lines = [
         f"# {inert(report.title)}",
         "",
@@ -21,7 +24,7 @@ def markdown(report: Report) -> str:
     for section in report.sections:
         lines += ["", f"## {inert(section.title)}"]
         for block in section.blocks:
-            lines += ["", *_block(block)]
+            lines += ["", *_block(block, ascii)]
     end = foot(report)
     lines += ["", "---", "", inert(end.made)]
     if end.head:
@@ -29,7 +32,7 @@ def markdown(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, ascii: bool) -> Iterator[str]:
     if isinstance(block, Paragraph):
         text = _line(block.text)
         yield f"**{text}**" if block.role == "strong" else text
@@ -45,7 +48,7 @@ def _block(block: Block) -> Iterator[str]:
     elif isinstance(block, Table):
         yield from _table(block)
     else:
-        yield from _chart(block)
+        yield from _chart(block, ascii)
 
 
 def _line(text: str) -> str:
@@ -78,12 +81,15 @@ def _row(cells: Sequence[str], widths: Sequence[int], numbers: frozenset[int]) -
     return f"| {' | '.join(padded)} |"
 
 
-def _chart(chart: Chart) -> Iterator[str]:
+def _chart(chart: Chart, ascii: bool) -> Iterator[str]:
     unit = f" ({inert(chart.unit)})" if chart.unit else ""
     yield f"**{inert(chart.title)}**{unit}"
     if chart.says:
         yield from ("", _line(chart.says))
+    lines = plain(drawn(chart, _CHART_WIDTH, ascii=ascii))
+    if lines:  # indented: nothing in it can end it
+        yield from ("", *(f"    {line}".rstrip() for line in lines))
+        return
     yield from ("", *_table(chart_table(chart)))
-    levels = [inert(level.word) for level in chart.levels]
-    if levels:
-        yield from ("", f"Levels: {', '.join(levels)}.")
+    if chart.levels:
+        yield from ("", f"Levels: {', '.join(inert(level.word) for level in chart.levels)}.")

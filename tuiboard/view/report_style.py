@@ -54,7 +54,7 @@ p,ul{margin:.6rem 0}
 ul.list{padding-left:1.15rem}
 ul.list li{margin:.35rem 0;padding-left:.15rem}
 ul.list li::marker{color:var(--blue)}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(14.5rem,1fr));gap:.8rem;margin:.8rem 0}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.8rem;margin:.8rem 0}
 .figure{background:var(--sheet);border:1px solid var(--rule);border-radius:.5rem;padding:.8rem 1rem}
 .figure .name{color:var(--dim);font-size:.9rem;margin:0}
 .figure .value{font-size:1.45rem;font-weight:650;line-height:1.25;margin:.1rem 0 .3rem;
@@ -121,7 +121,8 @@ svg .odd,svg .bar{display:none}
 white-space:normal}
 .rows td::before{content:attr(data-name);color:var(--dim);text-align:left;flex:none}
 .rows td:empty{display:none}
-.rows td[data-name=""]{font-weight:650}
+.rows td:first-child{justify-content:flex-start;font-weight:650}
+.rows td:first-child::before{content:none}
 }
 @media print{
 @page{size:A4;margin:15mm 16mm 16mm}

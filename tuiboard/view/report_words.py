@@ -20,7 +20,7 @@ def ended(text: str) -> str:
 
 def since_words(report: Report) -> str:
     """Return the day of the report and the first day that it tells of, on a line."""
-    return f"{full_date(local_date(report.at))} · what changed since {full_date(report.since)}"
+    return f"{full_date(local_date(report.at))} · since {full_date(report.since)}"
 
 
 class Foot(NamedTuple):

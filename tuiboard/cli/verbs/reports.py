@@ -27,7 +27,7 @@ def report(call: Call) -> int:
     lasts = LastReports(os.path.join(state_dir(call.world.env), "reports"), call.session)
     last = lasts.last(kind.name, key)
     found = make_report(kind, call.session, _since(call) or usual_since(kind, call.session, last), key, last)
-    text = written(found, format)
+    text = written(found, format, ascii=to_file is None and call.out.is_ascii)
     if to_file is None:
         call.out.file(text)
         return 0
