@@ -178,6 +178,17 @@ _TIME = (
          "tuiboard flow p:refresh --weeks 6 --chart cycle", free=True),
 )  # fmt: skip
 
+_REPORTS = (
+    Verb("report", "a page to hand on: status, exec, risks, flow, retro or standup", "reports:report",
+         (Word("REPORT", "which one", offers="status exec risks flow retro standup"),),
+         (Option("--format", "md (the default), html or json; else what the file's ending says", "FORMAT",
+                 offers="md html json"),
+          Option("--since", "what changed since a day; else since your last report, or a week", "DATE"),
+          Option("--project", "only what belongs to a project", "KEY", offers="projects"),
+          Option("--output", "the file; else standard output", "FILE", "-o", "files"),
+          Option("--force", "overwrite the file")), "tuiboard report risks --since -2w -o risks.html"),
+)  # fmt: skip
+
 _RISKS = (
     Verb("risk add", "add a risk in one line, and its fields; - reads one a line", "risks:add",
          (Word("TEXT", _RISK_LINE, True, offers="risk-quick"),),
@@ -298,6 +309,7 @@ SECTIONS = (
     ("Cards", _CARDS),
     ("First things first", _PRIORITIES),
     ("Time", _TIME),
+    ("Reports", _REPORTS),
     ("Risks", _RISKS),
     ("Decisions, assumptions, issues, lessons", RAID),
     ("Hand-offs", HANDOFFS),

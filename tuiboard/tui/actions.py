@@ -184,6 +184,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("team.raci", "M", "RACI matrix: who does what, and what is wrong with it", "View", "", EVERYWHERE),
     Action("team.standup", "W", "Stand-up: since the last working day, now, blocked", "View", "", EVERYWHERE),
     Action("team.support", "Q", "Support queue: what waits for someone, who could help", "View", "", EVERYWHERE),
+    Action("report.open", "percent_sign", "Reports: status, executive, risks, flow …", "View", "", EVERYWHERE),
     Action("board.switch", "B", "Another board", "Board", "", EVERYWHERE),
     Action("board.drafts", "", "Go on with what you typed when the program ended", "Board", "", EVERYWHERE),
     Action("board.import", "", "Import a Trello, Taskwarrior or tuiboard file", "Board", "", EVERYWHERE),
@@ -247,6 +248,7 @@ _SIGNS = {
     "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "asterisk": "*", "number_sign": "#",
     "exclamation_mark": "!", "dollar_sign": "$", "full_stop": ".", "comma": ",", "semicolon": ";", "underscore": "_",
     "left_square_bracket": "[", "right_square_bracket": "]", "left_parenthesis": "(", "right_parenthesis": ")",
+    "percent_sign": "%",
 }  # fmt: skip
 _ASCII_SIGNS = {"left": "left", "right": "right", "up": "up", "down": "down"}
 
