@@ -13,7 +13,7 @@ from tuiboard.domain.promises import Promise, Reliability, promises, reliability
 from tuiboard.domain.shapes import name
 from tuiboard.domain.spans import spans_of
 from tuiboard.domain.text import visible
-from tuiboard.domain.working_days import WorkCalendar, work_calendar
+from tuiboard.domain.working_days import WorkCalendar, team_today, team_zone, work_calendar
 from tuiboard.domain.workload import Load, Workload, hours_left, weekly_hours, workloads
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.lens import stale
@@ -84,7 +84,7 @@ class PeopleFigures(NamedTuple):
 def people_figures(ws: Workspace, who: str, now: str, today: str, weeks: int = WEEKS) -> PeopleFigures:
     """Return everyone on the board, `who` first, then by handle; those who left only where they own open cards."""
     work = work_calendar(ws.board.settings)
-    today = work.today(now, today)
+    today = team_today(ws, now, today)
     starts = work.weeks_from(today, weeks)
     found = workloads(ws, work, starts)
     active, blocked, old = _standing(ws, today)
@@ -119,7 +119,7 @@ def _among(load: Workload, some: set[int]) -> tuple[int, ...]:
 def _standing(ws: Workspace, today: str) -> tuple[set[int], set[int], set[int]]:
     """Ids of the cards that are in active columns, blocked, and ageing."""
     kinds = {column.key: column.does for column in ws.columns()}
-    ages = stale(ws, today)
+    ages = stale(ws, today, team_zone(ws))
     active: set[int] = set()
     blocked: set[int] = set()
     old: set[int] = set()

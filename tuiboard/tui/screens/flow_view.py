@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.flow import WEEKS, flow_figures
 from tuiboard.domain.flow_log import FlowLog
-from tuiboard.domain.refusal import Refusal, Refused
+from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.filter import Filter, FilterContext, compile_filter
@@ -58,7 +58,7 @@ class _Found(NamedTuple):
     wanted: frozenset[int] | None
 
 
-class FlowView(FilterHost):
+class FlowView(FilterHost[Filter]):
     """The view without its actions."""
 
     VIEW = "flow"
@@ -67,7 +67,6 @@ class FlowView(FilterHost):
 
     def __init__(self) -> None:
         super().__init__(id="flow-screen")
-        self.filter: Filter | None = None
         self.weeks = WEEKS
         self.chart = NAMES[0]
         self.found: _Found | None = None
@@ -89,18 +88,13 @@ class FlowView(FilterHost):
 
     # The filter
 
-    def filter_by(self, text: str, typing: bool = True) -> None:
-        text = text.strip()
-        self.filter = self._compiled(text, typing)
-        self.filter_text = text
+    def compiled(self, text: str, typing: bool) -> Filter:
+        return compile_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing=typing)
+
+    def show_matches(self) -> None:
         matching = wanted_cards(self.workspace, self.filter.matches if self.filter is not None else None)
         self._matching = None if matching is None else len(matching)
         self.show()
-
-    def _compiled(self, text: str, typing: bool) -> Filter | None:
-        if not text:
-            return None
-        return compile_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing=typing)
 
     def filter_tally(self) -> tuple[int, int, str]:
         total = len(self.workspace.table("card"))
@@ -116,11 +110,7 @@ class FlowView(FilterHost):
     def show(self) -> None:
         """Show what is known; what it rests on having changed, that is reckoned anew."""
         self._stale = False
-        if self.filter_text:
-            try:
-                self.filter = self._compiled(self.filter_text, typing=True)
-            except Refused:
-                self.filter = None  # the filter line says what is wrong; all cards are the honest answer
+        self.filter_anew()
         self._reckon()
         self.show_chart()
 
@@ -196,7 +186,7 @@ class FlowView(FilterHost):
     def _reckon(self) -> None:
         """Reckon in the background where what the figures rest on has changed: the cards first, then the journal."""
         session = self.tui.session
-        asked = _Asked(session, self.workspace, self.today, self.weeks, self.filter_text, self.filter)
+        asked = _Asked(session, self.workspace, session.team_today, self.weeks, self.filter_text, self.filter)
         if asked.is_as(self._asked):
             return
         self._asked = asked
@@ -273,7 +263,7 @@ class FlowView(FilterHost):
 
     def on_screen_resume(self) -> None:
         """It is shown again: what happened meanwhile, and another day, are shown too."""
-        if self._stale or self._asked is None or self._asked.today != self.today:
+        if self._stale or self._asked is None or self._asked.today != self.tui.session.team_today:
             self.show()
         self.show_status()
 
