@@ -9,9 +9,9 @@ from tuiboard.domain.flow_log import FlowLog
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.filter import Filter, FilterContext, compile_filter
+from tuiboard.engine.filter import Filter
 from tuiboard.engine.session import Session
-from tuiboard.tui.screens.lines import FilterHost
+from tuiboard.tui.screens.card_host import CardFilterHost
 from tuiboard.tui.widgets.bars import Piece
 from tuiboard.tui.widgets.flow_chart import ChartState, FlowChart
 from tuiboard.tui.widgets.flow_panel import FlowPanel
@@ -21,7 +21,7 @@ from tuiboard.view.flow_charts import flow_chart, place_words, places
 from tuiboard.view.report import Figure
 
 if TYPE_CHECKING:
-    from tuiboard.engine.completion import Completion
+    pass
 
 TABS = {
     "cycle": "Cycle", "throughput": "Throughput", "age": "Age", "cumulative": "Cumulative", "wip": "WIP",
@@ -58,7 +58,7 @@ class _Found(NamedTuple):
     wanted: frozenset[int] | None
 
 
-class FlowView(FilterHost[Filter]):
+class FlowView(CardFilterHost):
     """The view without its actions."""
 
     VIEW = "flow"
@@ -88,9 +88,6 @@ class FlowView(FilterHost[Filter]):
 
     # The filter
 
-    def compiled(self, text: str, typing: bool) -> Filter:
-        return compile_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing=typing)
-
     def show_matches(self) -> None:
         matching = wanted_cards(self.workspace, self.filter.matches if self.filter is not None else None)
         self._matching = None if matching is None else len(matching)
@@ -99,11 +96,6 @@ class FlowView(FilterHost[Filter]):
     def filter_tally(self) -> tuple[int, int, str]:
         total = len(self.workspace.table("card"))
         return total if self._matching is None else self._matching, total, "cards"
-
-    def filter_completion(self, text: str, cursor: int) -> "Completion":
-        from tuiboard.engine.completion import complete
-
-        return complete(text, cursor, self.workspace, "filter")
 
     # What is shown
 
