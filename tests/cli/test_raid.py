@@ -93,6 +93,10 @@ def test_one_is_shown_with_what_it_is_linked_to_and_cards_and_risks_show_it(regi
     assert "D1 Which switch (superseded)" in register.done("show", "1").out
     assert "D1 Which switch (superseded)" in register.done("show", "R1").out
     assert register.done("show", "D2", "--json").json["supersedes"] == 1
+    assert said(register.done("comment", "d1", "The board\x1b[2J agrees")) == "Commented on decision D1 “Which switch”"
+    shown = register.done("show", "D1").lines
+    assert shown[shown.index("Comments") + 2].strip() == "The board␛[2J agrees"
+    assert register.done("show", "D1", "--json").json["comments"][0]["text"] == "The board\x1b[2J agrees"
     assert [register.done("show", key, "--json").json["raid"] for key in ("1", "R1")] == [["D1"], ["D1"]]
     assert "tuiboard show A1" in register("assumption", "show", "A1").err
 
@@ -105,6 +109,8 @@ REFUSED = [
     (["assumption", "add", "x", "owner=bob"], 3, "bob"),
     (["assumption", "edit", "A1", "state=false"], 2, "assumption confirm|refute|reopen"),
     (["lesson", "edit", "L1", "text="], 65, "empty"),
+    (["comment", "D9", "x"], 3, "D9"),
+    (["comment", "M1", "x"], 3, "M1"),
     (["issue", "edit", "I1", "state=gone"], 65, "gone"),
     (["issue", "add", "x", "cards=99"], 3, "99"),
     (["decision", "edit", "D1", "title=x"], 2, "never edited"),

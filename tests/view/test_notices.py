@@ -11,7 +11,9 @@ from tuiboard.domain import commands as c
 from tuiboard.domain import risk_commands as r
 from tuiboard.domain.changes import Change, Entry, created
 from tuiboard.domain.handoff_commands import AnswerHandoff, OfferHandoff
+from tuiboard.domain.priority_commands import AddDecision
 from tuiboard.domain.promise_commands import MakePromise, RenegotiatePromise
+from tuiboard.domain.raid_commands import AddRaid
 from tuiboard.domain.refusal import Refused
 from tuiboard.engine.ports import Actor
 from tuiboard.engine.seen import Seen, SeenFile
@@ -142,6 +144,17 @@ def test_a_hand_off_is_told_to_both(pair: Pair) -> None:
     ]
     do(pair.omar, AnswerHandoff(2, "withdraw"))
     assert pair.texts()[0] == "omar withdrew the hand-off of 4 “Firewall rule audit” to you"
+
+
+def test_a_comment_on_a_decision_mentions_and_goes_to_whoever_answers_for_it(pair: Pair) -> None:
+    do(pair.ana, AddDecision({"title": "Which switch", "decision": "small"}))
+    do(pair.omar, AddRaid("issue", {"text": "The vendor is late"}))
+    do(pair.omar, c.AddComment(("decision", 1), "Why not the large one?"))
+    do(pair.omar, c.AddComment(("issue", 1), "@ana do you know another?"))
+    assert sorted(pair.texts()) == [
+        "omar commented on your decision D1 “Which switch”: “Why not the large one?”",
+        "omar mentions you on issue I1 “The vendor is late”: “@ana do you know another?”",
+    ]
 
 
 def test_whoever_was_promised_something_hears_of_the_new_day(pair: Pair) -> None:

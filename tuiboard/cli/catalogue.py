@@ -63,7 +63,7 @@ _CARDS = (
          (_ID, Word("REASON", "what it waits for", True)), (_AS_OF,),
          example="tuiboard block 12 waiting for the spare part", free=True),
     Verb("unblock", "take the block off", "writing:unblock", (_IDS,), (), "tuiboard unblock 12"),
-    Verb("comment", "say something on a card; - reads the text", "writing:comment",
+    Verb("comment", "say something on a card, R3, D4, A1, I1 or L1; - reads the text", "writing:comment",
          (_ANY, Word("TEXT", "what you want to say", True)),
          example="tuiboard comment 12 'The part arrives on Friday.'", free=True),
     Verb("check", "tick an item of the checklist, or untick it", "writing:check",

@@ -56,12 +56,17 @@ def card_details(ws: Workspace, card: Card, today: str, now: str) -> CardDetails
     if card.archived:
         where += " · archived"
     items = tuple(Item(visible(item.get("text", ""), 300), bool(item.get("done"))) for item in card.checklist)
-    remarks = tuple(
-        Remark(f"{visible(c.author, 40)} · {ago(c.at, now)}", visible(c.text, 4000, keep="\n"))
-        for c in ws.comments("card", card.id)
-    )
     body = visible(card.body, 20_000, keep="\n\t")
-    return CardDetails(card.id, visible(card.title, 400), where, tuple(_rows(ws, card, today)), body, items, remarks)
+    return CardDetails(card.id, visible(card.title, 400), where, tuple(_rows(ws, card, today)), body, items,
+                       remarks_on(ws, "card", card.id, now))  # fmt: skip
+
+
+def remarks_on(ws: Workspace, kind: str, id: int, now: str) -> tuple[Remark, ...]:
+    """Return the comments on a card, a risk, a decision …, the oldest first."""
+    return tuple(
+        Remark(f"{visible(c.author, 40)} · {ago(c.at, now)}", visible(c.text, 4000, keep="\n"))
+        for c in ws.comments(kind, id)
+    )
 
 
 def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:

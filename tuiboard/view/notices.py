@@ -209,7 +209,7 @@ def _on(doc: Mapping[str, Any]) -> tuple[str, Id] | None:
 
 def _is_mine(ws: Workspace, thing: tuple[str, Id], me: str) -> bool:
     doc = ws.doc(*thing) or {}
-    return doc.get("owner") == me or me in shapes.texts(doc.get("responsible"))
+    return me in (doc.get("owner"), doc.get("decider")) or me in shapes.texts(doc.get("responsible"))
 
 
 def _quoted(text: object) -> str:

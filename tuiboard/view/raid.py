@@ -8,7 +8,7 @@ from tuiboard.domain.raid import RAID_KINDS, RaidItem, linked_to, raid_item, rai
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.raid_filter import RaidFilter, facts_of, sort_raid
-from tuiboard.view.card_details import Row
+from tuiboard.view.card_details import Remark, Row, remarks_on
 from tuiboard.view.raid_words import state_words
 from tuiboard.view.risk_register import same
 
@@ -110,14 +110,16 @@ class RaidDetails(NamedTuple):
     rows: tuple[Row, ...]
     sections: tuple[Row, ...]
     links: tuple[Link, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
-def raid_details(ws: Workspace, item: RaidItem, today: str) -> RaidDetails:
+def raid_details(ws: Workspace, item: RaidItem, today: str, now: str = "") -> RaidDetails:
     """Return what is shown of one where there is room for all of it."""
     late = " · overdue" if item.is_late(today) else ""
     return RaidDetails(
         item.key, visible(item.text, TEXT_SHOWN), f"{item.kind} · {state_words(item.state)}{late}",
         tuple(_rows(item, today)), tuple(_sections(item)), tuple(_links(ws, item, today)),
+        remarks_on(ws, item.kind, item.id, now),
     )  # fmt: skip
 
 

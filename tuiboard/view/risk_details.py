@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tuiboard.domain import shapes
 from tuiboard.domain.board import Card
-from tuiboard.domain.calendar import ago, due_words, local_date, short_date
+from tuiboard.domain.calendar import due_words, local_date, short_date
 from tuiboard.domain.risk_attention import attention
 from tuiboard.domain.risk_history import ScorePoint
 from tuiboard.domain.risk_rules import RiskRules, risk_rules
@@ -13,7 +13,7 @@ from tuiboard.domain.risk_states import has_lapsed, is_open_on
 from tuiboard.domain.risks import LEVELS, Risk
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace
-from tuiboard.view.card_details import Remark, Row
+from tuiboard.view.card_details import Remark, Row, remarks_on
 from tuiboard.view.raid import raid_rows_of
 from tuiboard.view.risk_matrix import path_words
 from tuiboard.view.risk_money import risk_sentence
@@ -70,16 +70,12 @@ def risk_details(ws: Workspace, risk: Risk, today: str, now: str) -> RiskDetails
     parts = [_part(risk, name) for name in ("cause", "event", "effect")]
     plans = [Section(name.replace("_", " ").capitalize(), visible(text, _TEXT_SHOWN, keep="\n"))
              for name in ("contingency_plan", "fallback_plan") if (text := risk.doc.get(name))]  # fmt: skip
-    remarks = tuple(
-        Remark(f"{visible(c.author, 40)} · {ago(c.at, now)}", visible(c.text, _TEXT_SHOWN, keep="\n"))
-        for c in ws.comments("risk", risk.id)
-    )
     return RiskDetails(
         risk.id, risk.key, visible(risk.title), where,
         tuple(need.words for need in attention(ws, risk, today, rules)), tuple(parts),
         tuple(_rows(ws, risk, today, rules)), risk_sentence(risk, rules), tuple(_actions(ws, risk, today)),
         tuple((visible(trigger.get("text", ""), 300), bool(trigger.get("fired_at"))) for trigger in risk.triggers),
-        tuple(plans), remarks,
+        tuple(plans), remarks_on(ws, "risk", risk.id, now),
     )  # fmt: skip
 
 

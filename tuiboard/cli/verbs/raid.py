@@ -12,7 +12,7 @@ from tuiboard.domain.priority_commands import AddDecision
 from tuiboard.domain.raid import RAID_KINDS, RaidItem
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
-from tuiboard.view.as_json import raid_document
+from tuiboard.view.as_json import comment_document, raid_document
 from tuiboard.view.raid import RaidReading, raid_details, raid_row
 
 _NAME = 15
@@ -195,7 +195,7 @@ _FORM = Form(("ID", "STATE", "OWNER", "NOTED", "DUE", "LINKS", "TEXT"), 6, froze
 
 def show_item(call: Call) -> int:
     """Print one with everything known about it."""
-    from tuiboard.cli.verbs.showing import HISTORY_SHOWN, heading, history_line
+    from tuiboard.cli.verbs.showing import HISTORY_SHOWN, heading, history_line, print_comments
     from tuiboard.view.words import history_lines
 
     ws, out = call.workspace, call.out
@@ -203,6 +203,7 @@ def show_item(call: Call) -> int:
     history = history_lines(call.session.history(item.kind, item.id, HISTORY_SHOWN), item.kind, item.id, ws)
     if out.as_json:
         document = raid_document(item, call.today)
+        document["comments"] = [comment_document(comment) for comment in ws.comments(item.kind, item.id)]
         document["history"] = [line._asdict() for line in history]
         document["seq"] = ws.seq
         out.document(document)
@@ -218,6 +219,7 @@ def show_item(call: Call) -> int:
     for section in details.sections:
         heading(call, section.name)
         out.text(section.value, "  ")
+    print_comments(call, item.kind, item.id)
     if history:
         heading(call, "History")
         out.lines(f"  {history_line(line)}" for line in history[:HISTORY_SHOWN])

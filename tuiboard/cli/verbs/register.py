@@ -199,7 +199,7 @@ _NAME = 16
 
 
 def _page(call: Call, risk: Risk, points: "Sequence[ScorePoint]") -> None:
-    from tuiboard.cli.verbs.showing import heading, moment
+    from tuiboard.cli.verbs.showing import heading, print_comments
     from tuiboard.view.risk_details import risk_details, score_curve, score_lines
 
     out, ws = call.out, call.workspace
@@ -227,12 +227,7 @@ def _page(call: Call, risk: Risk, points: "Sequence[ScorePoint]") -> None:
     for section in details.plans:
         heading(call, section.name)
         out.text(section.text, "  ")
-    comments = ws.comments("risk", risk.id)
-    if comments:
-        heading(call, "Comments")
-    for comment in comments:
-        out.line("  ", Painted("card-dim", f"{moment(comment.at)}  {visible(comment.author, 40)}"))
-        out.text(comment.text, "    ")
+    print_comments(call, "risk", risk.id)
     if points:
         heading(call, "Scores over time")
         curve = score_curve(points, out.is_ascii)

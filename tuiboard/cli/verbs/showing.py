@@ -87,15 +87,20 @@ def _page(call: Call, card: Card, history: list[HistoryLine]) -> None:
     width = len(str(len(details.items)))
     for number, item in enumerate(details.items, 1):
         out.line(f"  {number:{width}}  [{'x' if item.done else ' '}] {item.text}")
-    comments = ws.comments("card", card.id)
-    if comments:
-        heading(call, "Comments")
-    for comment in comments:
-        out.line("  ", Painted("card-dim", f"{moment(comment.at)}  {comment.author}"))
-        out.text(comment.text, "    ")
+    print_comments(call, "card", card.id)
     if history:
         heading(call, "History")
         out.lines(f"  {history_line(line)}" for line in history)
+
+
+def print_comments(call: Call, kind: str, id: int) -> None:
+    """Print the comments on a card, a risk, a decision …, the oldest first."""
+    comments = call.workspace.comments(kind, id)
+    if comments:
+        heading(call, "Comments")
+    for comment in comments:
+        call.out.line("  ", Painted("card-dim", f"{moment(comment.at)}  {visible(comment.author, 40)}"))
+        call.out.text(comment.text, "    ")
 
 
 def heading(call: Call, title: str) -> None:

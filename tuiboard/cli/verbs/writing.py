@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tuiboard.cli.call import Call
 from tuiboard.cli.output import Painted
 from tuiboard.domain import commands as c
-from tuiboard.domain.names import find_card, find_column, find_risk, is_risk
+from tuiboard.domain.names import find_card, find_column, find_raid, find_risk, is_risk
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.engine.session import Done
@@ -130,12 +130,15 @@ def unblock(call: Call) -> int:
 
 
 def comment(call: Call) -> int:
-    """Comment on a card or a risk, with the words given or with standard input."""
+    """Comment on a card, a risk, a decision …, with the words given or with standard input."""
     words = call.request.words["TEXT"]
     text = read_input(call) if words == ("-",) else " ".join(words)
     word = call.request.word("ID")
     if is_risk(word):
         return call.carry_out(c.AddComment(("risk", find_risk(call.workspace, word).id), text))
+    if word[:1].upper() in ("D", "A", "I", "L") and word[1:].isdecimal():
+        item = find_raid(call.workspace, word)
+        return call.carry_out(c.AddComment((item.kind, item.id), text))
     return call.carry_out(c.AddComment(("card", _ids(call)[0]), text))
 
 

@@ -16,11 +16,12 @@ from tuiboard.tui.widgets.raid_panel import Key, RaidPanel
 if TYPE_CHECKING:
     from tuiboard.tui.screens.raid import RaidScreen
 
-KEYS = "x state · e edit · @ owner · d due · L link · o go to · n N · esc leave"
-DECISION_KEYS = "e supersede · d review · L link · o go to · n N · esc leave"
+KEYS = "x state · e edit · @ owner · d due · L link · C comment · o go to · n N · esc"
+DECISION_KEYS = "e supersede · d review · L link · C comment · o go to · n N · esc leave"
 
 HERE = (
-    "raid.edit", "raid.state", "raid.owner", "raid.due", "raid.link", "raid.copy", "edit.undo", "edit.redo", "app.help",
+    "raid.edit", "raid.state", "raid.owner", "raid.due", "raid.link", "raid.comment", "raid.history", "raid.copy",
+    "edit.undo", "edit.redo", "app.help",
 )  # fmt: skip
 """Actions of the view that concern the one shown."""
 
@@ -87,7 +88,7 @@ class RaidPage(Dialog[None]):
     def action_go(self) -> None:
         """Leave for what is linked."""
         view, key = self._view, self._key
-        view.table.move_cursor(key)
+        view.go_to(key)
         self.dismiss(None)
         view.call_after_refresh(view.do_raid_go)
 

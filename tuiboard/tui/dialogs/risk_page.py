@@ -16,12 +16,16 @@ from tuiboard.tui.widgets.risk_panel import RiskPanel
 if TYPE_CHECKING:
     from tuiboard.tui.screens.risks import RiskScreen
 
-KEYS = "j k scroll · p score · x state · e edit · w words · Y history · L link · C comment · n N next · esc leave"
+KEYS = (
+    "j k scroll · p score · x state · e edit · w words · L link · C comment\n"
+    "' go to what is linked · Y history · n N next · esc leave"
+)
+"""In two lines that fit 80 columns, as on the page of a card."""
 
 HERE = (
     "risk.edit", "risk.score", "risk.target", "risk.state", "risk.owner", "risk.sentence", "risk.link", "risk.trigger",
     "risk.review_date", "risk.escalate", "risk.occur", "risk.close", "risk.tags", "risk.comment", "risk.copy",
-    "risk.history", "edit.undo", "edit.redo", "app.help",
+    "risk.history", "risk.go", "edit.undo", "edit.redo", "app.help",
 )  # fmt: skip
 """Actions of the register that concern the risk shown."""
 
@@ -51,7 +55,7 @@ class RiskPage(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog", classes="card-page"):
             yield RiskPanel(self._register.tui, id="page-details")
-            yield Static(safe_text(KEYS), id="dialog-hint")
+            yield Static(safe_text(KEYS, keep="\n"), id="dialog-hint")
 
     def on_mount(self) -> None:
         self.query_one(RiskPanel).show_risk(self._risk)

@@ -7,7 +7,7 @@ from tuiboard.domain.board import Card
 from tuiboard.domain.text import visible
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
-from tuiboard.tui.opening import show_log
+from tuiboard.tui.opening import go_to_linked, show_log
 from tuiboard.tui.screens.answer_actions import AnswerActions
 from tuiboard.tui.screens.card_forms import CardForms
 
@@ -246,6 +246,14 @@ class CardActions(CardForms, AnswerActions):
             self.say("There is no card here.", "warning")
         else:
             show_log(self.tui, card.key)
+
+    def do_card_go(self) -> None:
+        """Go to what it is linked to."""
+        card = self.card
+        if card is None:
+            self.say("There is no card here.", "warning")
+        else:
+            go_to_linked(self, "card", card.id)
 
     def do_card_copy(self) -> None:
         """Id and title to the terminal's clipboard (OSC 52)."""

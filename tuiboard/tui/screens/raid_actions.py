@@ -5,7 +5,7 @@ from typing import Any
 
 from tuiboard.domain import raid_commands as q
 from tuiboard.domain.calendar import parse_date
-from tuiboard.domain.commands import Command
+from tuiboard.domain.commands import AddComment, Command
 from tuiboard.domain.names import find_card, find_person, find_risk
 from tuiboard.domain.priority_commands import AddDecision
 from tuiboard.domain.raid import DUE_FIELDS, RAID_KINDS, RaidItem, raid_item, raid_items
@@ -15,6 +15,7 @@ from tuiboard.engine.field_texts import is_none
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.dialogs.lines_form import FormLine, LinesForm
+from tuiboard.tui.opening import show_log
 from tuiboard.tui.screens.host import on_screen
 from tuiboard.tui.screens.raid_view import RaidView
 from tuiboard.tui.screens.recording import Told
@@ -316,6 +317,28 @@ class RaidActions(RaidView):
         else:
             self.go_to((link.kind, link.id))
 
+    def do_raid_comment(self) -> None:
+        """A comment of one or more lines."""
+        item = self.item_meant()
+        if item is not None:
+            self.comment_item(item)
+
+    def comment_item(self, item: RaidItem) -> None:
+        """Ask for a comment."""
+        from tuiboard.tui.dialogs.text_editor import TextEditor
+
+        def send(text: str, told: Told) -> None:
+            self.run_command(AddComment((item.kind, item.id), text), told=told)
+
+        title = f"Comment on {self.named_item(item)}"
+        self.app.push_screen(TextEditor(title, send, self.draft(f"raid.comment {item.key}", title)))
+
+    def do_raid_history(self) -> None:
+        """What happened to it, in the log."""
+        item = self.item_meant()
+        if item is not None:
+            show_log(self.tui, item.key)
+
     def do_raid_copy(self) -> None:
         """Key and text to the terminal's clipboard (OSC 52)."""
         item = self.item_meant()
@@ -337,6 +360,8 @@ class RaidActions(RaidView):
             self.note_item("decision", found)
         elif kind == "raid.edit":
             self.open_item_form(found)
+        elif kind == "raid.comment":
+            self.comment_item(found)
         else:
             way = kind.removeprefix("raid.move.")
             self.move_item(found, BECOMES_RISK if way == BECOMES_RISK.replace(" ", "-") else way)

@@ -12,7 +12,7 @@ from tuiboard.domain.risks import HIGHEST
 from tuiboard.domain.text import visible
 from tuiboard.engine.risk_sorting import SORTS
 from tuiboard.tui.choices import Choice, Chosen
-from tuiboard.tui.opening import show_log
+from tuiboard.tui.opening import go_to_linked, show_log
 from tuiboard.tui.screens.common_actions import CommonActions
 from tuiboard.tui.screens.host import bindings_of
 from tuiboard.tui.screens.risk_actions import RiskActions
@@ -243,6 +243,12 @@ class RiskScreen(RiskActions, RiskRulesActions, RiskView, TableMoves, CommonActi
         risk = self.risk_meant()
         if risk is not None:
             show_log(self.tui, risk.key)
+
+    def do_risk_go(self) -> None:
+        """Go to what it is linked to."""
+        risk = self.risk_meant()
+        if risk is not None:
+            go_to_linked(self, "risk", risk.id)
 
     def do_risk_copy(self) -> None:
         """Id and title to the terminal's clipboard (OSC 52)."""

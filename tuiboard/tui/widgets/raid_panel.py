@@ -86,7 +86,7 @@ class RaidPanel(VerticalScroll, can_focus=False):
             text.update(safe_text("Nothing here." if self._shown is None else "It is gone.").stylize("dim"))
             return
         self._colors = self._tui.get_css_variables()  # once: they are put together anew each time
-        details = raid_details(session.workspace, item, session.clock.today())
+        details = raid_details(session.workspace, item, session.clock.today(), session.clock.now())
         text.update(Content("\n").join([*self._facts(details), *self._told()]))
 
     def _facts(self, details: RaidDetails) -> Iterable[Content]:
@@ -101,6 +101,9 @@ class RaidPanel(VerticalScroll, can_focus=False):
         for section in details.sections:
             yield from self._head(section.name)
             yield self._wrapped(section.value)
+        for remark in details.remarks:
+            yield from self._head(remark.head)
+            yield self._wrapped(remark.text)
 
     def _told(self) -> Iterable[Content]:
         if self._history:
