@@ -1,5 +1,7 @@
 """`raci`, `standup`, `support`, `ask`, `escalate`, and roles of milestones and risks."""
 
+import re
+
 import pytest
 
 from tests.cli.conftest import Shell
@@ -30,6 +32,20 @@ def test_the_matrix_names_who_has_which_role(team: Shell) -> None:
     found = team.done("raci", "M1", "--json").json
     assert (found["key"], found["accountable"], found["responsible"], found["lint"]) == ("M1", "maria", ["omar"], [])
     assert [row["key"] for row in team.done("raci", "p:refresh", "--json").json] == ["1"]
+
+
+def test_on_a_terminal_with_room_people_stand_across(team: Shell) -> None:
+    def shown(width: int, *words: str) -> list[str]:
+        return re.sub("\x1b[^m]*m", "", team.done("raci", *words, terminal=width).out).splitlines()
+
+    lines = shown(100)
+    assert lines[0].split() == ["ID", "maria", "omar", "ana", "lea", "TITLE"]
+    rows = {line.split()[0]: line.split()[1:] for line in lines[1:]}
+    assert rows["1"][:4] == ["A", "R", "C", "C"]
+    assert rows["R1"][:2] == ["I", "Ar"]
+    assert rows["R1"][2] == "Flood"
+    assert [line.split()[0] for line in shown(100, "p:refresh")] == ["ID", "1"]
+    assert shown(40)[0].split()[:5] == ["ID", "A", "R", "C", "I"], "they don't fit"
 
 
 def test_the_lint_says_what_is_wrong_and_how_it_is_cured(team: Shell) -> None:

@@ -43,9 +43,9 @@ PROMISES = (
 )  # fmt: skip
 
 TEAM = (
-    Verb("raci", "who is accountable, responsible, consulted and informed: everything open, or one thing", "team:raci",
+    Verb("raci", "who has which role in what is open: people across where they fit, else the roles", "team:raci",
          (Word("FILTER", "a card, risk or milestone, as in 12, R3, M1, or words to find", True, False, "filters"),),
-         (Option("--lint", "only what is wrong with it"),), "tuiboard raci --lint", free=True),
+         (Option("--lint", "only what is wrong with it"),), "tuiboard raci p:refresh", free=True),
     Verb("standup", "per person: since the last working day, now, what is blocked, ageing and promised", "team:standup",
          (Word("PERSON", "whose; everybody's when not said", needed=False, offers="people"),),
          (Option("--md", "as Markdown"),), "tuiboard standup ana --md"),

@@ -1,11 +1,12 @@
 """`raci`, `standup`, `support`, `ask` and `escalate`: who does what, and who waits for whom."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tuiboard.cli.call import Call
 from tuiboard.cli.output import Painted
-from tuiboard.cli.table import Form, print_table
+from tuiboard.cli.table import GAP, Form, print_table
 from tuiboard.domain import team_commands as c
 from tuiboard.domain.names import find_card, find_milestone, find_risk
 from tuiboard.domain.raci import CURES, LETTER_WORDS, Key, key_of, lacks, roles_of
@@ -13,6 +14,8 @@ from tuiboard.domain.refusal import refuse
 from tuiboard.domain.support import waited_words
 from tuiboard.domain.text import visible
 
+LEAST_TITLE, LEAST_HEAD, LONGEST_HEAD = 20, 4, 12
+"""Cells that a title keeps beside the matrix, and of a person's heading at least and at most."""
 _KEY = re.compile(r"([RrMm#]?)([0-9]{1,9})\Z")
 
 
@@ -87,6 +90,8 @@ def _print(call: Call, keys: Sequence[Key]) -> None:
     from tuiboard.view.raci import role_cells, title_of
 
     docs = [(key, call.workspace.doc(*key) or {}) for key in keys]
+    if _across(call, docs):
+        return
     rows = [(key_of(key), *role_cells(roles_of(doc)), title_of(doc)) for key, doc in docs]
     if rows or not call.out.is_terminal:
         form = Form(("ID", "A", "R", "C", "I", "TITLE"), 5, frozenset({0}),
@@ -94,6 +99,25 @@ def _print(call: Call, keys: Sequence[Key]) -> None:
         print_table(call.out, rows, form)
     else:
         call.out.note("Nothing that is open matches." if call.request.words["FILTER"] else "Nothing is open.")
+
+
+def _across(call: Call, docs: Sequence[tuple[Key, Mapping[str, Any]]]) -> bool:
+    """Print the matrix with people across; False, and nothing, without a terminal and where they don't all fit."""
+    from tuiboard.view.raci import short_heads, title_of
+
+    found = [(key, roles_of(doc), title_of(doc)) for key, doc in docs]
+    people = list(dict.fromkeys(who for _, roles, _ in found for who in roles.people()))
+    room = (call.out.width or 0) - LEAST_TITLE - max((len(key_of(key)) for key, _, _ in found), default=0)
+    most = room // len(people) - len(GAP) if people else 0
+    if not call.out.is_terminal or most < LEAST_HEAD:
+        return False
+    heads = short_heads(people, min(most, LONGEST_HEAD))
+    rows = [(key_of(key), *(roles.letters(who) for who in people), title) for key, roles, title in found]
+    form = Form(("ID", *(heads[who] for who in people), "TITLE"), len(people) + 1, frozenset({0}),
+                lambda index, row: "head" if index == 0 else "card-owner" if "A" in row[index] else "")  # fmt: skip
+    print_table(call.out, rows, form)
+    call.out.note("A accountable, R responsible (r: as nobody else is named), C consulted, I informed.")
+    return True
 
 
 def _lint(call: Call, wrong: Sequence[object]) -> int:
