@@ -16,8 +16,8 @@ from tuiboard.tui.widgets.raid_panel import Key, RaidPanel
 if TYPE_CHECKING:
     from tuiboard.tui.screens.raid import RaidScreen
 
-KEYS = "x state · e edit · @ owner · d due · L link · C comment · o go to · n N · esc"
-DECISION_KEYS = "e supersede · d review · L link · C comment · o go to · n N · esc leave"
+KEYS = "x state · e edit · @ owner · d due · L link\nC comment · o go to · Y history · n N next · esc leave"
+DECISION_KEYS = "e supersede · d review · L link · C comment\no go to · Y history · n N next · esc leave"
 
 HERE = (
     "raid.edit", "raid.state", "raid.owner", "raid.due", "raid.link", "raid.comment", "raid.history", "raid.copy",
@@ -57,7 +57,7 @@ class RaidPage(Dialog[None]):
     def on_mount(self) -> None:
         self.query_one(RaidPanel).show_item(self._key)
         keys = DECISION_KEYS if self._key[0] == "decision" else KEYS
-        self.query_one("#dialog-hint", Static).update(safe_text(keys))
+        self.query_one("#dialog-hint", Static).update(safe_text(keys, keep="\n"))
 
     def board_changed(self, by_others: list[Entry]) -> None:
         """It may have changed, or be gone."""
