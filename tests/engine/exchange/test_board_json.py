@@ -554,6 +554,43 @@ def test_hand_offs_and_promises_come_back_with_everyone_whom_they_name() -> None
         assert words in refusal(wrong)
 
 
+def test_hand_offs_promises_and_comments_join_another_board_with_what_they_are_on() -> None:
+    file: Any = {"format": "tuiboard", "version": 2, "tables": {
+        "column": [{"key": "todo", "name": "To do", "kind": "queue"}],
+        "card": [{"id": 1, "title": "a", "column": "todo", "created_at": "2026-02-01T09:00:00Z"}],
+        "risk": [{"id": 1, "title": "r", "created_at": "2026-02-01T09:00:00Z"}],
+        "decision": [{"id": 1, "title": "d", "decision": "x", "created_at": "2026-02-01T09:00:00Z"}],
+        "comment": [{"id": 1, "on": ["decision", 1], "author": "ana", "at": NOW, "text": "Hm"}],
+        "handoff": [{"id": 4, "on": ["risk", 1], "giver": "ana", "receiver": "kim", "state": "offered"}],
+        "promise": [
+            {"id": 1, "on": ["card", 1], "performer": "omar", "customer": "@lea", "due": "2026-03-01",
+             "state": "renegotiated"},
+            {"id": 2, "on": ["card", 1], "performer": "omar", "customer": "@lea", "due": "2026-03-09",
+             "state": "kept", "renews": 1},
+        ],
+    }}  # fmt: skip
+    own = {"on": ["card", 1], "performer": "ana", "customer": "x", "due": "2026-03-01", "state": "kept"}
+    ws = make_workspace().with_changes([
+        created("promise", 1, {**own, "id": 1}), created("decision", 1, {"id": 1, "title": "own", "decision": "y"}),
+        created("handoff", 1, {"id": 1, "on": ["card", 1], "giver": "ana", "receiver": "omar", "state": "accepted"}),
+    ])  # fmt: skip
+    found = plan(json.dumps(file).encode(), ws)
+    after, _ = take_in(found, ws)
+    card = titles(after)["a"].id
+    assert after.doc("promise", 1) == ws.doc("promise", 1)
+    assert [(doc["on"], doc.get("renews")) for _, doc in sorted(after.table("promise").items())][1:] == [
+        (["card", card], None), (["card", card], 2),
+    ]  # fmt: skip
+    assert after.table("handoff")[2]["on"] == ["risk", 1]
+    assert [comment.text for comment in after.comments("decision", 2)] == ["Hm"]
+    assert {"kim", "lea"} < {person.handle for person in after.people()}
+    assert list(dangling(after)) == []
+    assert plan(json.dumps(file).encode(), after).is_empty
+    assert not any("left there" in words for words in plan(json.dumps(file).encode(), after).lost)
+    file["tables"]["promise"].append({**file["tables"]["promise"][0], "id": 3, "performer": "ana"})
+    assert "promises on what was here already, left there: 1" in plan(json.dumps(file).encode(), after).lost
+
+
 def test_a_promise_that_names_nobody_is_refused_however_it_comes() -> None:
     doc = {"id": 1, "on": ["card", 1], "performer": "ana", "customer": "@nobody", "due": "2026-03-01", "state": "kept"}
     for fields, words in (({}, "customer: Nobody here"), ({"customer": "x", "on": ["card", 99]}, "no card 99")):

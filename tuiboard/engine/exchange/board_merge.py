@@ -20,7 +20,9 @@ from tuiboard.engine.exchange.plan import Losses
 SYSTEM = "tuiboard"
 NUMBERED_HERE = ("card", "risk", *RAID_KINDS)
 """Kinds that get new numbers, and are known again by where they came from."""
-MERGED = ("column", "person", "project", "milestone", *NUMBERED_HERE, "comment")
+ATTACHED = ("comment", "handoff", "promise")
+"""Kinds that come with what they are on."""
+MERGED = ("column", "person", "project", "milestone", *NUMBERED_HERE, *ATTACHED)
 """Kinds that can join a board with entries of its own, in the order in which they refer to each other."""
 
 _LINKS = {"actions": ("card", "cards"), "cards": ("card", "cards"), "risks": ("risk", "risks"),
@@ -106,12 +108,13 @@ class Incoming:
             sources = {_source(doc): id for id, doc in self.ws.table(kind).items() if "source" in doc}
             for id, node in sorted(self._docs(kind).items()):
                 self._sort(kind, id, self._same(kind, int(id), node.value, sources))
-        for id, node in sorted(self._docs("comment").items()):
-            kind, on = node.value["on"]
-            if (kind, on) in self.there:
-                self.there["comment", id] = 0
-            elif kind in MERGED or self.keeps:
-                self._sort("comment", id, None)
+        for attached in ATTACHED:
+            for id, node in sorted(self._docs(attached).items()):
+                kind, on = node.value["on"]
+                if (kind, on) in self.there:
+                    self.there[attached, id] = 0
+                elif kind in MERGED or self.keeps:
+                    self._sort(attached, id, None)
         if self.keeps:
             for kind in self.tables.keys() - {*MERGED, "board"}:
                 for id in self._docs(kind):
@@ -150,12 +153,25 @@ class Incoming:
             else:
                 docs.sort(key=lambda pair: str(pair[0]).zfill(16))
             found += [created(kind, self.new[kind, id], self._arrived(kind, id, doc)) for id, doc in docs]
+        for kind, noun in (("handoff", "hand-offs"), ("promise", "promises")):
+            self.losses.count(f"{noun} on what was here already, left there", self._left(kind))
         for kind in sorted(self.tables.keys() - {*MERGED, "board"}):
             nodes = self._docs(kind)
             found += [created(kind, id, node.value) for id, node in nodes.items() if (kind, id) in self.new]
             other = sum(self.ws.doc(kind, id) != node.value for id, node in nodes.items() if (kind, id) not in self.new)
             self.losses.count(f"entries of “{kind}”, which come only into an empty board", other)
         return found
+
+    def _left(self, kind: str) -> int:
+        """How many of the hand-offs or promises on something that is here already the board does not have."""
+        fields = ("offered_at", "created_at", *_BETWEEN[kind])
+
+        def known_by(on: Any, doc: Doc) -> tuple[Any, ...]:
+            return (str(on), *(doc.get(field) for field in fields))
+
+        own = {known_by(doc.get("on"), doc) for doc in self.ws.table(kind).values()}
+        nodes = [node.value for id, node in self._docs(kind).items() if (kind, id) in self.there]
+        return sum(known_by([on[0], self.there[on[0], on[1]]], doc) not in own for doc in nodes for on in [doc["on"]])
 
     def _place(self, doc: Mapping[str, Any]) -> str:
         column = self._docs("column").get(str(doc.get("column", "")))
@@ -196,7 +212,7 @@ class Incoming:
                     value = node.value.get(field)
                     named = [value] if isinstance(value, str) and value else texts(value)
                     yield from ((node, field, name) for name in named)
-        if kind == "person" and self.keeps:
+        if kind == "person":
             for holder, between in _BETWEEN.items():
                 for node in self._docs(holder).values():
                     yield from ((node, field, node.text(field)) for field in between)
@@ -249,9 +265,11 @@ class Incoming:
         if kind == "card":
             if doc.get("column") is not None:
                 yield "column", self._target("column", doc["column"])
-        elif kind == "comment" and doc.get("on") is not None:
+        elif kind in ATTACHED and doc.get("on") is not None:
             on_kind, on = doc["on"]
             yield "on", [on_kind, self._target(on_kind, on)]
+        if kind == "promise" and doc.get("renews") is not None:
+            yield "renews", self.new.get(("promise", doc["renews"]))
         if kind in NUMBERED_HERE:
             yield from renumbered(doc, self._target).items()
 
