@@ -157,6 +157,11 @@ _RISK_FILTER = Word("FILTER", "words to find, @person, is:above, band:high, scor
                     False, "risk-filters")  # fmt: skip
 
 _TIME = (
+    Verb("timeline", "when cards begin, are due and can be done, the critical chains, and what doesn't fit",
+         "timeline:show", (_FILTER,),
+         (Option("--by", "project (the default), person or milestone", "GROUP", offers="project person milestone"),
+          Option("--done", "done cards too"), Option("--filter", "a saved filter", "NAME", offers="saved")),
+         "tuiboard timeline p:refresh --by person", free=True),
     Verb("forecast", "when it will be done, and how sure that is", "forecast:show", (_FILTER,),
          (Option("--by", "how many are finished by a day", "DATE"),
           Option("--items", "so many cards, whatever is left", "N"),
@@ -167,10 +172,21 @@ _TIME = (
          "tuiboard forecast p:refresh --growth 20", free=True),
     Verb("flow", "how work flows: cycle times, throughput, age, work in progress, blocked", "flow:show", (_FILTER,),
          (Option("--weeks", "look back so many whole weeks (12)", "N"),
-          Option("--chart", "draw one: cumulative, cycle, throughput, age, wip, blocked, efficiency; or all", "NAME",
-                 offers="cumulative cycle throughput age wip blocked efficiency all"),
+          Option("--chart", "draw one: cycle, throughput, age, cumulative, wip, blocked, efficiency; or all", "NAME",
+                 offers="cycle throughput age cumulative wip blocked efficiency all"),
           Option("--filter", "a saved filter", "NAME", offers="saved")),
          "tuiboard flow p:refresh --weeks 6 --chart cycle", free=True),
+)  # fmt: skip
+
+_REPORTS = (
+    Verb("report", "a page to hand on: status, exec, risks, flow, retro or standup", "reports:report",
+         (Word("REPORT", "which one", offers="status exec risks flow retro standup"),),
+         (Option("--format", "md (the default), html or json; else what the file's ending says", "FORMAT",
+                 offers="md html json"),
+          Option("--since", "what changed since a day; else since your last report, or a week", "DATE"),
+          Option("--project", "only what belongs to a project", "KEY", offers="projects"),
+          Option("--output", "the file; else standard output", "FILE", "-o", "files"),
+          Option("--force", "overwrite the file")), "tuiboard report risks --since -2w -o risks.html"),
 )  # fmt: skip
 
 _RISKS = (
@@ -293,6 +309,7 @@ SECTIONS = (
     ("Cards", _CARDS),
     ("First things first", _PRIORITIES),
     ("Time", _TIME),
+    ("Reports", _REPORTS),
     ("Risks", _RISKS),
     ("Decisions, assumptions, issues, lessons", RAID),
     ("Hand-offs", HANDOFFS),
