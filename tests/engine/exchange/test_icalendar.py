@@ -81,8 +81,8 @@ def test_a_due_card_lasts_its_day_and_says_whose_it_is() -> None:
 def test_what_is_done_dropped_or_without_a_date_is_left_out() -> None:
     due = {"due": "2026-04-01"}
     ws = board(
-        {"title": "open", **due}, {"title": "done", "column": "done", **due}, {"title": "dropped", "archived": True, **due},
-        {"title": "some day"},
+        {"title": "open", **due}, {"title": "done", "column": "done", **due},
+        {"title": "dropped", "archived": True, **due}, {"title": "some day"},
     )  # fmt: skip
     assert [event["SUMMARY"] for event in parsed(written(ws))] == ["open"]
 

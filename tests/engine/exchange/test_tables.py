@@ -1,4 +1,4 @@
-"""Every table as rows: what a spreadsheet gets of a board, as CSV and as a workbook that Excel opens without a question."""
+"""Every table as rows: what a spreadsheet gets of a board, as CSV and as a workbook that opens unasked."""
 
 import io
 import zipfile
@@ -100,7 +100,8 @@ def test_the_log_is_a_table_with_what_an_import_tells_of_the_past(ws: Workspace)
 def test_odd_documents_of_other_programs_break_no_table(odd: Any) -> None:
     fields = ("title", "text", "on", "giver", "receiver", "state", "due", "deadline", "owner", "milestone", "project",
               "policy", "name", "role", "off", "hours_per_week", "wip_limit", "tolerances", "override", "effort",
-              "checklist", "blocked", "at", "author", "customer", "options", "settled_at", "current", "quant", "tags")  # fmt: skip
+              "checklist", "blocked", "at", "author", "customer", "options", "settled_at", "current", "quant",
+              "tags")  # fmt: skip
     doc = dict.fromkeys(fields, odd)
     ws = make_workspace(
         cards=[doc], columns=[{**doc, "key": "backlog", "name": odd}], people=[{**doc, "handle": "ana"}],
@@ -152,8 +153,8 @@ def test_a_sheet_for_each_table_with_a_head_that_stays_and_a_filter(ws: Workspac
     book = opened(sharing.all_tables("xlsx", ws, [], NOW).files[""])
     root = ElementTree.fromstring(book.read("xl/workbook.xml"))
     names = [sheet.get("name") for sheet in root.iter(f"{SPACE}sheet")]
-    assert names == ["Cards", "Columns", "Projects", "Milestones", "People", "Risks", "Decisions", "Assumptions", "Issues",
-                     "Lessons", "Hand-offs", "Promises", "Comments", "Log"]  # fmt: skip
+    assert names == ["Cards", "Columns", "Projects", "Milestones", "People", "Risks", "Decisions", "Assumptions",
+                     "Issues", "Lessons", "Hand-offs", "Promises", "Comments", "Log"]  # fmt: skip
     for number in range(1, 15):
         sheet = book.read(f"xl/worksheets/sheet{number}.xml").decode()
         assert '<pane ySplit="1"' in sheet

@@ -11,10 +11,11 @@ from tuiboard.tui.screens.lesson_actions import LessonActions
 from tuiboard.tui.screens.program_actions import ProgramActions
 from tuiboard.tui.screens.project_actions import ProjectActions
 from tuiboard.tui.screens.report_actions import ReportActions
+from tuiboard.tui.screens.sharing_actions import SharingActions
 from tuiboard.view.words import describe, describe_changes
 
 
-class CommonActions(ProjectActions, ReportActions, LessonActions, ProgramActions):
+class CommonActions(SharingActions, ProjectActions, ReportActions, LessonActions, ProgramActions):
     """Actions that do not depend on what is shown."""
 
     # Undo
