@@ -199,7 +199,7 @@ def test_a_table_with_more_rows_than_a_sheet_has_is_refused(monkeypatch: pytest.
     with pytest.raises(Refused) as refused:
         workbook.write([Table("log", ["a"], [[1], [2], [3]])], "Board", NOW)
     assert refused.value.refusal.text == (
-        "log has 3 rows; a sheet has room for 2. --to csv --table log writes all of them."
+        "log has 3 rows; a sheet has room for 2. The table log as a CSV file has room for all of them."
     )
 
 

@@ -4,8 +4,9 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tuiboard.domain.refusal import Refusal
 from tuiboard.tui.choices import Choice, Chosen
-from tuiboard.tui.screens.host import ViewHost
+from tuiboard.tui.screens.host import ViewHost, on_screen
 
 WAYS = (
     ("ics", "Calendar (.ics)", "due dates, milestones and deadlines"),
@@ -91,7 +92,7 @@ class SharingActions(ViewHost):
         self.choose(f"{wish.name} exists already", choices, answered)
 
     def _export(self, wish: _Wish, force: bool) -> None:
-        """Write in the background: a long journal takes its time."""
+        """Write beside everything else: of a long journal a workbook takes its seconds."""
         ws, session = self.workspace, self.tui.session
 
         def work() -> str:
@@ -105,4 +106,11 @@ class SharingActions(ViewHost):
                 write_folder(wish.path, wish.name, found.files, force)
             return count_words(found.counts)
 
-        self.look_up(work, lambda words: self.say(f"Wrote {words} to {wish.name}."))
+        def done(result: str | Refusal) -> None:
+            if isinstance(result, Refusal):
+                self.say(on_screen(result), "warning")
+            else:
+                self.say(f"Wrote {result} to {wish.name}.")
+
+        self.say(f"Writing {wish.name} …")
+        self.tui.bridge.read(work, done)
