@@ -188,6 +188,7 @@ def test_a_text_with_control_characters_or_without_end_still_opens() -> None:
     assert found["A2"] == ("s", "x␀␛[31m�")
     assert (len(found["B2"][1]), found["B2"][1][-1]) == (32_767, "…")
     assert len(found["C2"][1].encode("utf-16-le")) // 2 <= 32_767
+    assert found["C2"][1][-1] == "…"
 
 
 def test_an_empty_board_makes_a_workbook_too() -> None:
