@@ -91,7 +91,8 @@ def test_milestones_and_deadlines_come_too_unless_everything_is_done() -> None:
     ws = make_workspace(
         cards=[
             {"title": "a", "milestone": 1, "column": "done"}, {"title": "b", "milestone": 1},
-            {"title": "c", "milestone": 2, "column": "done"},
+            {"title": "c", "milestone": 2, "column": "done"}, {"title": "d", "milestone": 1, "archived": True},
+            {"title": "e", "milestone": 2, "archived": True},
         ],
         milestones=[
             {"title": "Half done", "due": "2026-05-01", "project": "refresh"}, {"title": "Done", "due": "2026-05-02"},

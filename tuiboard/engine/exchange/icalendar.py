@@ -81,24 +81,26 @@ def _of_card(ws: Workspace, card: Card, due: str) -> Event:
 
 
 def _of_milestones(ws: Workspace, ids: set[int | None] | None) -> Iterator[Event]:
-    """The milestones that have something left, or to which nothing belongs yet."""
-    leading: dict[int, list[bool]] = {}
+    """The milestones that have something left, or to which nothing ever belonged."""
+    leading: dict[int, list[Card]] = {}
     for card in ws.cards():
         if card.milestone is not None:
-            leading.setdefault(card.milestone, []).append(card.archived or ws.is_done(card))
+            leading.setdefault(card.milestone, []).append(card)
     for milestone in ws.milestones():
-        done = leading.get(milestone.id, [])
-        if milestone.due is not None and (ids is None or milestone.id in ids) and not (done and all(done)):
-            yield _of_milestone(ws, milestone, milestone.due, done)
+        cards = leading.get(milestone.id, [])
+        over = [card.archived or ws.is_done(card) for card in cards]
+        if milestone.due is not None and (ids is None or milestone.id in ids) and not (over and all(over)):
+            yield _of_milestone(ws, milestone, milestone.due, [card for card in cards if not card.archived])
 
 
-def _of_milestone(ws: Workspace, milestone: Milestone, due: str, done: Sequence[bool]) -> Event:
+def _of_milestone(ws: Workspace, milestone: Milestone, due: str, cards: Sequence[Card]) -> Event:
     said = [f"Milestone M{milestone.id}"]
     if (project := milestone.project) is not None:
         known = ws.project(project)
         said.append(f"Project: {known.name if known is not None else project}")
-    if done:
-        said.append(f"{sum(done)} of {len(done)} {'card' if len(done) == 1 else 'cards'} done")
+    if cards:
+        done = sum(map(ws.is_done, cards))
+        said.append(f"{done} of {len(cards)} {'card' if len(cards) == 1 else 'cards'} done")
     return Event(f"milestone-{milestone.id}", due, f"Milestone: {milestone.title}", tuple(said))
 
 
