@@ -16,6 +16,8 @@ from tuiboard.engine.exchange.csv_export import some_cards
 
 LINE_OCTETS = 75
 """Octets of a line, its end not counted; a longer one goes on behind a blank in the next."""
+_REFRESH = "PT1H"
+"""How often a calendar that subscribes to the file may look again (RFC 7986, and the name that programs had for it)."""
 _LAST_DAY = "9999-12-31"
 _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
@@ -40,6 +42,7 @@ def write(ws: Workspace, cards: Sequence[int] | None, now: str) -> str:
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//tuiboard//tuiboard//EN", "CALSCALE:GREGORIAN",
         f"NAME:{_escaped(name)}", f"X-WR-CALNAME:{_escaped(name)}",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{_REFRESH}", f"X-PUBLISHED-TTL:{_REFRESH}",
     ]  # fmt: skip
     host = _host(ws.board)
     for event in events(ws, cards):
