@@ -21,7 +21,9 @@ from tuiboard.domain.commands import Context, EditBoard, Import
 from tuiboard.domain.decide import decide
 from tuiboard.domain.decide.decision import Decision
 from tuiboard.domain.forecast import finished_by_week
+from tuiboard.domain.handoffs import handoffs
 from tuiboard.domain.priority import scores
+from tuiboard.domain.promises import promises
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.text import visible
@@ -380,6 +382,17 @@ def test_two_finished_cards_came_back_and_one_was_blocked_for_weeks() -> None:
 
 
 @on_any_day
+def test_most_promises_were_kept_two_missed_and_one_renegotiated_in_time(today: str) -> None:
+    there = board(today).workspace
+    states = Counter(found.state for found in promises(there))
+    assert states == {"kept": 5, "missed": 2, "renegotiated": 1, "promised": 3, "requested": 1}
+    assert {found.reason for found in promises(there) if found.state == "missed"} == {
+        "underestimated", "other-work-first",
+    }  # fmt: skip
+    assert [offer.state for offer in handoffs(there)] == ["declined", "offered"]
+
+
+@on_any_day
 def test_one_card_needs_what_is_due_after_it(today: str) -> None:
     there = board(today)
     needs = [(card, there.workspace.card(id)) for card in there.open_cards() for id in card.depends_on]
@@ -558,6 +571,14 @@ NO_LINE = "Demo card 2: “{}” can't stand there in its history."
          NO_RISK.format(10, "-12 09:20 maria accepted by maria until -6: The batteries a…",
          ": @maria asks for the acceptance and can't approve it.")),
         ("ana seen 1", "ana strategy reduce", NO_RISK.format(11, "-2 11:30 ana strategy reduce", ": Nothing changes.")),
+        ("tomas declares 72", "omar declares 72",
+         "Demo: “-46 15:15 omar declares 72” can't have happened: P1 is @tomas's to declare done, and you are @omar."),
+        ("maria keeps 72", "maria keeps 71",
+         "Demo: “-45 10:05 maria keeps 71” can't have happened: There is no promise P0."),
+        ("maria keeps 72", "maria kepes 72", "Demo: “-45 10:05 maria kepes 72” can't have happened."),
+        ("jonas misses 81 other", "jonas misses 81 another",
+         "Demo: “-1 11:25 jonas misses 81 another-work-first a morning late: wave 2 had the desk” can't have happened: "
+         "“another-work-first” is no reason of the list."),
         ('"id": 14, "title": "The night', '"id": 15, "title": "The night',
          NO_RISK.format(15, "-6 13:40 jonas raised", ": Risks are numbered in the order in which they were raised.")),
         ('"history": [\n    "-6 13:40 jonas raised"', '"history": [], "old": [\n    "-6 13:40 jonas raised"',
