@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from tuiboard.domain.calendar import add_days, days_between, seconds_of, start_of_day
 from tuiboard.domain.changes import Doc
 from tuiboard.domain.flow_log import ACTIVE, QUEUE, FlowLog, Moment
+from tuiboard.domain.working_days import team_zone
 from tuiboard.domain.workspace import Workspace
 
 _DAY = 86_400
@@ -90,10 +91,10 @@ class History(NamedTuple):
 class _Days:
     """The days of the window, by the seconds at which they end."""
 
-    def __init__(self, first: str, today: str, now: int) -> None:
+    def __init__(self, first: str, today: str, now: int, zone: str) -> None:
         many = max(days_between(first, today), 0) + 1
-        self.begin = seconds_of(start_of_day(first)) or 0
-        self.ends = [seconds_of(start_of_day(add_days(first, day + 1))) or 0 for day in range(many)]
+        self.begin = seconds_of(start_of_day(first, zone)) or 0
+        self.ends = [seconds_of(start_of_day(add_days(first, day + 1), zone)) or 0 for day in range(many)]
         self.now = max(now, self.begin)
 
     def place(self, at: int) -> int:
@@ -108,12 +109,12 @@ def flow_history(
 
     `log` has to have been read back to `first`, and up to the state `ws` at least.
     """
-    return _Reading(ws, _Days(first, today, seconds_of(now) or 0), wanted).history(log, first)
+    return _Reading(ws, _Days(first, today, seconds_of(now) or 0, team_zone(ws)), wanted).history(log, first)
 
 
 def cards_at(ws: Workspace, history: History, place: int, kind: str, wanted: frozenset[int] | None = None) -> list[int]:
     """Return the cards that were in columns of a kind at the end of a day of the window."""
-    end = seconds_of(start_of_day(add_days(history.first, place + 1))) or 0
+    end = seconds_of(start_of_day(add_days(history.first, place + 1), team_zone(ws))) or 0
     does = _kinds(ws)
     found = []
     for id, doc in ws.table("card").items():

@@ -15,6 +15,7 @@ from tuiboard.domain.project_facts import SOON, WEEKS, Facts, first_day, project
 from tuiboard.domain.rag import Override, Rag, Tolerance, colour, override_on, tolerances, worst
 from tuiboard.domain.risk_rules import RiskRules, risk_rules
 from tuiboard.domain.text import visible
+from tuiboard.domain.working_days import team_today, team_zone
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.risk_money import money_words
 
@@ -76,7 +77,9 @@ def project_statuses(ws: Workspace, entries: Iterable[Entry], now: str, today: s
     """Return every project by its key. `entries` are those of the journal, newest first."""
     if not ws.table("project"):
         return []
-    facts = project_facts(ws, happenings(entries, start_of_day(first_day(today))), now, today)
+    today = team_today(ws, now, today)
+    begin = start_of_day(first_day(today), team_zone(ws))
+    facts = project_facts(ws, happenings(entries, begin), now, today)
     rules = risk_rules(ws.board)
     return [_status(ws, project, facts[project.key], rules, today) for project in ws.projects()]
 

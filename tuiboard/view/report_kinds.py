@@ -48,7 +48,7 @@ def kind_of(name: str) -> ReportKind:
 def usual_since(kind: ReportKind, session: Session, last: LastReport | None) -> str:
     """Return the first day that a report tells of unless one is asked for: that of the last report of its kind, else a
     week ago; a stand-up's is the last working day."""
-    today = session.clock.today()
+    today = session.team_today
     if kind.name == "standup":
         from tuiboard.domain.working_days import work_calendar
 
@@ -76,7 +76,7 @@ def make_report(
     entries: Iterable[Entry] = session.store.scan(None if kind.about is None else (kind.about, None))
     entries = (entry for entry in entries if entry.seq <= ws.seq)
     report = _maker(kind.name)(
-        ws, entries, session.clock.today(), session.clock.now(), since=since, project=project,
+        ws, entries, session.team_today, session.clock.now(), since=since, project=project,
         board=visible(ws.board.name, 120), head="" if link is None else link.head, seq=ws.seq, who=session.who,
     )  # fmt: skip
     return report._replace(previous=_previous(last))

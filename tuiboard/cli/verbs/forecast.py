@@ -33,36 +33,37 @@ def show(call: Call) -> int:
     weeks = _number(call, "weeks", LONGEST) or MOST
     growth = _number(call, "growth", MOST_GROWTH) or 0
     by = _day(call)
-    pace = throughput(ws, docs, call.today, weeks)
+    today = call.session.team_today
+    pace = throughput(ws, docs, today, weeks)
     if matches is not None and request.option("pace") is None and not any(pace.finished):
         refuse(
             "rule",
             f"There is no forecast: of what matches nothing was finished in the last {weeks} weeks.",
             "--pace FILTER says whose pace to go by; --pace all is the whole board's.",
         )
-    found = forecast(left if items is None else items, pace, call.today, growth, by)
+    found = forecast(left if items is None else items, pace, today, growth, by)
     if call.out.as_json:
         call.out.document(forecast_document(found))
     else:
-        _print(call, found)
+        _print(call, found, today)
     return 0
 
 
-def _print(call: Call, found: Forecast) -> None:
+def _print(call: Call, found: Forecast, today: str) -> None:
     out = call.out
-    out.line(Painted("head", answer_words(found, call.today)))
+    out.line(Painted("head", answer_words(found, today)))
     out.line(pace_words(found.pace))
-    rows = _rows_by(found) if found.by is not None else _rows(call, found)
+    rows = _rows_by(found) if found.by is not None else _rows(found, today)
     if found.left:
         out.lines(f"  {line}" for line in aligned(rows, frozenset({0})))
     out.lines(notes(found))
 
 
-def _rows(call: Call, found: Forecast) -> list[tuple[str, ...]]:
+def _rows(found: Forecast, today: str) -> list[tuple[str, ...]]:
     return [
         (
             f"{percent} %",
-            "beyond five years" if day is None else f"by {short_date(day, call.today)}",
+            "beyond five years" if day is None else f"by {short_date(day, today)}",
             "" if day is None else f"week {week}",
         )
         for percent, week, day in found.rows
@@ -89,7 +90,7 @@ def _day(call: Call) -> tuple[str, int] | None:
     if text is None:
         return None
     day = parse_date(text, call.today)
-    weeks = 0 if day is None else days_between(call.today, day) // 7
+    weeks = 0 if day is None else days_between(call.session.team_today, day) // 7
     if day is None or weeks < 1:
         refuse("usage", f"--by “{visible(text, 60)}” is less than a week away.", "A forecast counts in whole weeks.")
     if weeks > MOST_WEEKS:

@@ -81,6 +81,13 @@ def decide(workspace: Workspace, command: c.Command, context: c.Context) -> Deci
         return made
     except Refused as refused:
         return refused.refusal
+    except (TypeError, ValueError, KeyError, AttributeError):
+        from tuiboard.domain.decide.shape import misshapen  # late: nothing of the program's own is
+
+        refusal = misshapen(command)
+        if refusal is None:
+            raise
+        return refusal
 
 
 __all__ = ["Decision", "decide"]

@@ -12,6 +12,7 @@ from tuiboard.domain.risk_rules import RiskRules, risk_rules
 from tuiboard.domain.risk_states import is_open_on
 from tuiboard.domain.risks import Risk, score_of
 from tuiboard.domain.text import visible
+from tuiboard.domain.working_days import team_zone
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.risk_sorting import sort_risks
 from tuiboard.view.charts import Chart, Series
@@ -64,22 +65,15 @@ def _read(ws: Workspace, entries: list[Entry], today: str, since: str, project: 
     rules = risk_rules(ws.board)
     risks = sort_risks(ws, [risk for risk in ws.risks() if _belongs(ws, risk, project)], "score", today)
     ids = {risk.id for risk in risks}
-    begin = start_of_day(since)
+    zone = team_zone(ws)
+    begin = start_of_day(since, zone)
     held = [risk for risk in risks if is_open_on(risk, today)]
-    weeks = exposure(entries, today, "money", rules.unit) if project is None else _exposure(entries, ids, today, rules)
+    weeks = exposure(entries, today, "money", rules.unit, zone, None if project is None else ids)
     return _Found(
         risks, held, [need for need in needs_attention(ws, today) if need.risk in ids],
         [change for change in risk_changes(entries) if change.at >= begin and change.change.id in ids],
         reserve(held, "money", rules.unit), weeks, rules,
     )  # fmt: skip
-
-
-def _exposure(entries: list[Entry], ids: set[int], today: str, rules: RiskRules) -> list[ExposureWeek]:
-    from tuiboard.domain.calendar import local_date
-    from tuiboard.domain.risk_exposure import exposure_weeks
-
-    dated = [(local_date(at), change) for at, _, change in risk_changes(entries) if change.id in ids]
-    return exposure_weeks(dated, today, "money", rules.unit)
 
 
 def _belongs(ws: Workspace, risk: Risk, project: str | None) -> bool:

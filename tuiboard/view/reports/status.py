@@ -15,6 +15,7 @@ from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.support import hours_waited, waited_words
 from tuiboard.domain.text import visible
 from tuiboard.domain.throughput import MOST
+from tuiboard.domain.working_days import team_zone
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view import forecast
 from tuiboard.view.flow import first_figures, wanted_cards
@@ -176,8 +177,9 @@ def _promises(found: Material) -> Iterator[Block]:
     mine = [each for each in promises(found.ws) if found.has(project_of(found.ws, each))]
     late = [each for each in mine if each.is_late(found.today)]
     due = [each for each in mine if each.is_given and each not in late and each.due is not None and each.due <= soon]
-    since = found.changes.since
-    failed = [each for each in mine if each.state in ("missed", "broken") and local_date(each.settled_at) >= since]
+    since, zone = found.changes.since, team_zone(found.ws)
+    ended = [each for each in mine if each.state in ("missed", "broken")]
+    failed = [each for each in ended if local_date(each.settled_at, zone) >= since]
     if not (late or due or failed):
         yield Paragraph(f"No promise is due by {short_date(soon, found.today)}, and none was missed.")
     for name, some in (("Past their day, and not settled", late), (f"Due by {short_date(soon, found.today)}", due),
