@@ -79,6 +79,11 @@ def _described(changes: Sequence[Change], ws: Workspace, action: str) -> str:
     if action == "card.added" and (linked := [c for c in shown if c.kind == "risk"]):
         risks = " and ".join(f"R{change.id}" for change in linked)
         return f"{describe_changes([c for c in shown if c.kind != 'risk'], ws, action)} to prevent {risks}"
+    if action == "milestone.removed":
+        gone = next(c for c in shown if c.kind == "milestone")
+        many = sum(1 for c in shown if c.kind == "card")
+        taken = f" from {_count(many, 'card')}" if many else ""
+        return f"removed M{gone.id} “{visible((gone.before or {}).get('title') or '', TITLE_SHOWN)}”{taken}"
     if action == "card.escalated":  # the reason says the level and to whom, the comment says it all
         cards = [name_of(c.kind, c.id, ws, c.after) for c in shown if c.kind == "card"]
         return f"escalated {' and '.join(cards)}"
