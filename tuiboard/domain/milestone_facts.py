@@ -7,9 +7,10 @@ goes by that of its project, and where there nothing was finished, by that of th
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from tuiboard.domain import calendar
 from tuiboard.domain.board import Card, Milestone
-from tuiboard.domain.schedule import Schedule, schedule
-from tuiboard.domain.throughput import Throughput, throughput
+from tuiboard.domain.outlook import Outlook, outlook
+from tuiboard.domain.throughput import MOST, Throughput, throughput
 from tuiboard.domain.workspace import Workspace
 
 State = Literal["empty", "done", "on track", "at risk", "late", "no due date", "no history"]
@@ -19,8 +20,8 @@ else, and where the day has passed. Of what has no due date, or no pace to go by
 
 class MilestoneFacts(NamedTuple):
     """A milestone in figures. Ids of its open and done cards; of the open ones those that are blocked, overdue, due
-    after the milestone itself (`beyond`), and without an effort. Efforts in hours. `pace_of` is the project whose pace
-    it goes by; None: the whole board's."""
+    after the milestone itself (`beyond`), and without an effort. Efforts in hours. `reached` is the day on which the
+    last of them was finished. `pace_of` is the project whose pace it goes by; None: the whole board's."""
 
     milestone: Milestone
     open: tuple[int, ...]
@@ -31,12 +32,13 @@ class MilestoneFacts(NamedTuple):
     hours_left: float
     hours_done: float
     unestimated: tuple[int, ...]
+    reached: str | None
     pace_of: str | None
-    schedule: Schedule
+    outlook: Outlook
 
     def state(self, today: str) -> State:
         """How it stands on a day."""
-        due, found = self.milestone.due, self.schedule
+        due, found = self.milestone.due, self.outlook
         if not self.open:
             return "done" if self.done else "empty"
         if due is not None and due < today:
@@ -53,8 +55,8 @@ class MilestoneFacts(NamedTuple):
 class Paces:
     """The paces that milestones go by: of each project, and of the whole board, each reckoned once."""
 
-    def __init__(self, ws: Workspace, today: str) -> None:
-        self._ws, self._today = ws, today
+    def __init__(self, ws: Workspace, today: str, weeks: int = MOST) -> None:
+        self._ws, self._today, self._weeks = ws, today, weeks
         self._found: dict[str | None, Throughput] = {}
 
     def of(self, milestone: Milestone) -> tuple[str | None, Throughput]:
@@ -71,7 +73,7 @@ class Paces:
         if found is None:
             cards = self._ws.table("card").values()
             docs = cards if project is None else [doc for doc in cards if doc.get("project") == project]
-            found = self._found[project] = throughput(self._ws, docs, self._today)
+            found = self._found[project] = throughput(self._ws, docs, self._today, self._weeks)
         return found
 
 
@@ -99,8 +101,15 @@ def _facts(milestone: Milestone, cards: list[Card], done: set[str], paces: Paces
         _ids(card for card in left if card.due is not None and card.due < today),
         _ids(card for card in left if card.due is not None and card.due > last),
         sum(card.effort or 0 for card in left), sum(card.effort or 0 for card in over),
-        _ids(card for card in left if card.effort is None), pace_of, schedule(pace, len(left), today),
+        _ids(card for card in left if card.effort is None), _reached(left, over), pace_of,
+        outlook(pace, len(left), today),
     )  # fmt: skip
+
+
+def _reached(left: list[Card], over: list[Card]) -> str | None:
+    """The day on which the last card was finished, where all are and it is known of each."""
+    days = [calendar.local_date(card.finished_at or "") for card in over]
+    return max(days) if days and all(days) and not left else None
 
 
 def _ids(cards: Iterable[Card]) -> tuple[int, ...]:

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from tuiboard.domain import shapes
 from tuiboard.domain.calendar import add_days, local_date
 from tuiboard.domain.happenings import Happening
+from tuiboard.domain.outlook import Outlook, outlook
 from tuiboard.domain.raid import raid_items
 from tuiboard.domain.risk_money import emv
 from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.risk_states import is_open_on
 from tuiboard.domain.risks import Risk, quant_of
-from tuiboard.domain.schedule import Schedule, schedule
 from tuiboard.domain.throughput import throughput
 from tuiboard.domain.working_days import work_calendar
 from tuiboard.domain.workload import Workload, workloads
@@ -47,7 +47,7 @@ class Facts(NamedTuple):
 
     open: tuple[int, ...]
     finished: int
-    schedule: Schedule
+    schedule: Outlook
     money: Money
     before: int
     added: tuple[int, ...]
@@ -100,7 +100,7 @@ def project_facts(ws: Workspace, happened: Iterable[Happening], now: str, today:
         added = tuple(id for id, doc in kept.items() if _is_added(id, doc, key, begin, history))
         removed = tuple(id for project, id in sorted(history.removed) if project == key)
         found[key] = Facts(
-            tuple(left), len(kept) - len(left), schedule(throughput(ws, docs.values(), today), len(left), today),
+            tuple(left), len(kept) - len(left), outlook(throughput(ws, docs.values(), today), len(left), today),
             _money(ws, risks[key], today),
             len(kept) - len(added) + len(removed), added, removed, tuple(id for id in kept if id in history.returned),
             issues[key], tuple(pressing), _owned_by(pressing, {None}), _owned_by(pressing, absent),

@@ -33,7 +33,8 @@ class ByDate(NamedTuple):
 
 
 class Forecast(NamedTuple):
-    """What is said of `items` cards: those `left`, and `growth` percent more. `kept` of `tested` earlier ones held."""
+    """What is said of `items` cards: those `left`, and `growth` percent more. `kept` of `tested` earlier ones held.
+    `whose` pace it goes by, where that is not the one of these cards."""
 
     left: int
     items: int
@@ -44,9 +45,12 @@ class Forecast(NamedTuple):
     kept: int
     tested: int
     chances: tuple[float, ...]
+    whose: str = ""
 
 
-def forecast(left: int, pace: Throughput, today: str, growth: int = 0, by: tuple[str, int] | None = None) -> Forecast:
+def forecast(
+    left: int, pace: Throughput, today: str, growth: int = 0, by: tuple[str, int] | None = None, whose: str = ""
+) -> Forecast:
     """Return the forecast for `left` cards at a pace; `by` is a day and how many whole weeks it is away.
 
     Raises Refused (rule) where nothing was finished in the past weeks.
@@ -64,15 +68,18 @@ def forecast(left: int, pace: Throughput, today: str, growth: int = 0, by: tuple
         many = finished_in(pace.finished, weeks)
         done = chances[min(weeks, len(chances)) - 1] if items else 1.0
         by_date = ByDate(day, weeks, tuple((percent, at_least(many, percent)) for percent in PERCENTS), done)
-    return Forecast(left, items, growth, pace, tuple(rows), by_date, kept, tested, tuple(chances))
+    return Forecast(left, items, growth, pace, tuple(rows), by_date, kept, tested, tuple(chances), whose)
 
 
-def pace_words(pace: Throughput) -> str:
-    """`In the last 6 weeks 12 cards were finished, 2.0 a week: 2 0 3 1 4 2.`"""
+def pace_words(pace: Throughput, whose: str = "") -> str:
+    """`In the last 6 weeks 12 cards were finished, 2.0 a week: 2 0 3 1 4 2.` With `whose`, of what they are."""
     weeks, total = len(pace.finished), sum(pace.finished)
     span = "the last week" if weeks == 1 else f"the last {weeks} weeks"
     each = " ".join(str(count) for count in pace.finished)
-    return f"In {span} {_cards(total)} {'was' if total == 1 else 'were'} finished, {total / weeks:.1f} a week: {each}."
+    of = f" of {whose}" if whose else ""
+    return (
+        f"In {span} {_cards(total)}{of} {'was' if total == 1 else 'were'} finished, {total / weeks:.1f} a week: {each}."
+    )
 
 
 def answer_words(found: Forecast, today: str) -> str:
@@ -132,6 +139,7 @@ def forecast_document(found: Forecast) -> Mapping[str, Any]:
         "done": [row._asdict() for row in found.rows],
         "chances": [round(chance, 6) for chance in found.chances],
         "tested": {"held": found.kept, "of": found.tested, "percent": SURE, "weeks": TESTED_WEEKS},
+        "pace_of": found.whose or None,
         "few": len(found.pace.finished) < FEW,
     }
     if found.by is not None:

@@ -90,9 +90,11 @@ def progress_words(row: MilestoneRow) -> str:
 
 def forecast_words(row: MilestoneRow, today: str) -> str:
     """`With 85 % certainty by 4 dec, 3 days after it is due; as likely as not by 27 nov.`"""
-    found, due = row.facts.schedule, row.due
+    found, due = row.facts.outlook, row.due
+    reached = row.facts.reached
     if row.state == "done":
-        return "Everything is done."
+        when = f" since {short_date(reached, today)}{_against(reached, due, 'was')}" if reached else ""
+        return f"Everything is done{when}."
     if row.state == "empty":
         return "There is nothing to forecast."
     left = _count(len(row.facts.open), "card")
@@ -106,20 +108,22 @@ def forecast_words(row: MilestoneRow, today: str) -> str:
     return f"{sure}; as likely as not by {short_date(found.p50, today)}."
 
 
-def _against(day: str, due: str | None) -> str:
+def _against(day: str, due: str | None, is_due: str = "is") -> str:
     """How a day stands to the due date, behind it."""
     if due is None:
         return ""
     away = days_between(due, day)
     if not away:
-        return ", the day it is due"
-    return f", {_count(abs(away), 'day')} {'after' if away > 0 else 'before'} it is due"
+        return f", the day it {is_due} due"
+    return f", {_count(abs(away), 'day')} {'after' if away > 0 else 'before'} it {is_due} due"
 
 
 def due_sentence(row: MilestoneRow, today: str) -> str:
     """By when it is due, how far that is, and the chance that it holds."""
     if row.due is None:
         return "It has no due date."
+    if row.state == "done":
+        return "" if row.facts.reached else f"It was due {short_date(row.due, today)}."
     away = days_between(today, row.due)
     if away < 0:
         open_ = len(row.facts.open)
@@ -127,17 +131,17 @@ def due_sentence(row: MilestoneRow, today: str) -> str:
         return f"{over}, and {_count(open_, 'card')} {_is(open_)} still open." if open_ else f"{over}."
     when = "today" if not away else f"in {_count(away, 'day')}, on {short_date(row.due, today)}"
     said = f"It is due {when}"
-    if row.facts.schedule.chances:
-        said += f"; that it is reached by then has a chance of {_percent(row.facts.schedule.chance_by(today, row.due))}"
+    if row.facts.outlook.chances:
+        said += f"; that it is reached by then has a chance of {_percent(row.facts.outlook.chance_by(today, row.due))}"
     return f"{said}."
 
 
 def pace_sentence(row: MilestoneRow) -> str:
     """Whose pace it goes by, and how long that has been looked at; empty where nothing is forecast."""
     facts = row.facts
-    if not facts.open or not facts.schedule.chances:
+    if not facts.open or not facts.outlook.chances:
         return ""
-    pace = facts.schedule.pace
+    pace = facts.outlook.pace
     weeks, total = len(pace.finished), sum(pace.finished)
     whose = f"project {row.project}" if facts.pace_of is not None else "the whole board"
     few = f" Take it with care: fewer than {FEW} weeks are known." if weeks < FEW else ""
@@ -174,7 +178,7 @@ def summary(rows: Sequence[MilestoneRow]) -> str:
 def row_document(row: MilestoneRow, today: str) -> dict[str, Any]:
     """Return a milestone as JSON, with its progress and its forecast."""
     facts = row.facts
-    found = facts.schedule
+    found = facts.outlook
     chance = found.chance_by(today, row.due) if row.due is not None and found.chances else None
     return {
         **milestone_document(facts.milestone), "state": row.state,
@@ -182,7 +186,8 @@ def row_document(row: MilestoneRow, today: str) -> dict[str, Any]:
             "done": len(facts.done), "open": len(facts.open), "hours_done": round(facts.hours_done, 6),
             "hours_left": round(facts.hours_left, 6), "unestimated": list(facts.unestimated),
         },
-        "open_cards": list(facts.open), "blocked": list(facts.blocked), "late": list(facts.late),
+        "reached": facts.reached, "open_cards": list(facts.open),
+         "blocked": list(facts.blocked), "late": list(facts.late),
         "due_after_it": list(facts.beyond),
         "forecast": {
             "p50": found.p50, "p85": found.p85, "chance_by_due": None if chance is None else round(chance, 6),

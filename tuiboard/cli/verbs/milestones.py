@@ -9,8 +9,10 @@ from tuiboard.domain import commands as c
 from tuiboard.domain.calendar import due_words, short_date
 from tuiboard.domain.names import find_milestone
 
-_HEADINGS = ("ID", "STATE", "DONE", "DUE", "LIKELY", "SURE", "PROJECT", "OWNER", "TITLE")
-_STATE, _TITLE = 1, 8
+_HEADINGS = ("ID", "STATE", "DONE", "DUE", "LIKELY", "SURE", "TITLE", "PROJECT", "OWNER")
+_STATE, _TITLE = 1, 6
+_ROOMY = 110
+"""Cells from which a terminal shows the project and the owner."""
 
 
 def show_all(call: Call) -> int:
@@ -30,16 +32,17 @@ def show_all(call: Call) -> int:
     def role(index: int, cells: Sequence[str]) -> str:
         return "head" if index == 0 else roles[cells[0]] if index == _STATE else ""
 
+    is_roomy = not call.out.is_terminal or (call.out.width or 0) >= _ROOMY
     rows = []
     for row in found:
-        schedule = row.facts.schedule
-        likely, sure = (short_date(day, call.today) if day else "" for day in (schedule.p50, schedule.p85))
+        found_by = row.facts.outlook
+        likely, sure = (short_date(day, call.today) if day else "" for day in (found_by.p50, found_by.p85))
         due = "" if row.due is None else (
             due_words(row.due, call.today) if row.facts.open else short_date(row.due, call.today)
         )  # fmt: skip
         done = f"{len(row.facts.done)}/{row.cards}"
-        owner = f"@{row.owner}" if row.owner else ""
-        rows.append((row.key, row.state, done, due, likely, sure, row.project, owner, row.title))
+        more = (row.project, f"@{row.owner}" if row.owner else "") if is_roomy else ("", "")
+        rows.append((row.key, row.state, done, due, likely, sure, row.title, *more))
     print_table(call.out, rows, Form(_HEADINGS, _TITLE, frozenset({2}), role))
     return 0
 
