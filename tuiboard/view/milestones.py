@@ -12,6 +12,7 @@ from tuiboard.domain.milestone_facts import MilestoneFacts, State, milestone_fac
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.as_json import milestone_document
+from tuiboard.view.forecast import percent_words
 
 ROLES: dict[State, str] = {
     "on track": "success", "at risk": "warning", "late": "card-late", "done": "card-dim", "empty": "card-dim",
@@ -132,7 +133,9 @@ def due_sentence(row: MilestoneRow, today: str) -> str:
     when = "today" if not away else f"in {_count(away, 'day')}, on {short_date(row.due, today)}"
     said = f"It is due {when}"
     if row.facts.outlook.chances:
-        said += f"; that it is reached by then has a chance of {_percent(row.facts.outlook.chance_by(today, row.due))}"
+        said += (
+            f"; that it is reached by then has a chance of {percent_words(row.facts.outlook.chance_by(today, row.due))}"
+        )
     return f"{said}."
 
 
@@ -212,9 +215,3 @@ def _is(many: int) -> str:
 
 def _has(many: int) -> str:
     return "has" if many == 1 else "have"
-
-
-def _percent(chance: float) -> str:
-    if 0 < chance < 0.01:
-        return "under 1 %"
-    return "over 99 %" if 0.99 < chance < 1 else f"{chance * 100:.0f} %"

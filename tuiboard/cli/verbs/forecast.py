@@ -4,24 +4,29 @@ from tuiboard.cli.call import Call
 from tuiboard.cli.output import Painted
 from tuiboard.cli.table import aligned
 from tuiboard.cli.verbs.listing import filter_text
-from tuiboard.domain.calendar import days_between, parse_date, short_date
-from tuiboard.domain.forecast import MOST_WEEKS
+from tuiboard.domain.calendar import short_date
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.domain.throughput import MOST
 from tuiboard.engine.filter import FilterContext, compile_filter
-from tuiboard.view.forecast import Forecast, answer_words, forecast, forecast_document, notes, pace_words
+from tuiboard.view.forecast import (
+    MOST_GROWTH,
+    MOST_LOOKED_BACK,
+    Forecast,
+    answer_words,
+    forecast,
+    forecast_day,
+    forecast_document,
+    notes,
+    pace_words,
+)
 from tuiboard.view.forecast_question import Question, pace_of, question
-
-MOST_GROWTH = 1_000
-LONGEST = 520
-"""Weeks of history that may be asked for."""
 
 
 def show(call: Call) -> int:
     """Print the forecast."""
     request = call.request
-    weeks = _number(call, "weeks", LONGEST) or MOST
+    weeks = _number(call, "weeks", MOST_LOOKED_BACK) or MOST
     growth = _number(call, "growth", MOST_GROWTH) or 0
     by = _day(call)
     items = request.number("items")
@@ -81,15 +86,7 @@ def _question(call: Call, weeks: int) -> Question:
 
 def _day(call: Call) -> tuple[str, int] | None:
     text = call.request.option("by")
-    if text is None:
-        return None
-    day = parse_date(text, call.today)
-    weeks = 0 if day is None else days_between(call.today, day) // 7
-    if day is None or weeks < 1:
-        refuse("usage", f"--by “{visible(text, 60)}” is less than a week away.", "A forecast counts in whole weeks.")
-    if weeks > MOST_WEEKS:
-        refuse("usage", f"--by “{visible(text, 60)}” is too far away.", f"Forecasts go {MOST_WEEKS // 52} years ahead.")
-    return day, weeks
+    return None if text is None else forecast_day(text, call.today)
 
 
 def _number(call: Call, name: str, most: int) -> int | None:

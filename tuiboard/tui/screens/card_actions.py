@@ -141,6 +141,29 @@ class CardActions(CardForms, AnswerActions):
 
         self.choose(f"Tags of {self.named(ids)}", choices, chosen, several=True, create="new tag")
 
+    def do_card_milestone(self) -> None:
+        """A menu of milestones."""
+        ids = self.targets()
+        card = self.workspace.card(ids[0]) if ids else None
+        milestones = self.workspace.milestones()
+        if card is None:
+            return
+        if not milestones:
+            self.say("There is no milestone yet: `milestone add` in the palette (:) makes one.", "warning")
+            return
+        choices = [Choice("", "none")] if card.milestone is not None or len(ids) > 1 else []
+        choices += [
+            Choice(str(each.id), f"M{each.id}  {visible(each.title, 60)}", f"due {each.due}" if each.due else "")
+            for each in milestones
+        ]
+        seen = self.seen(ids)
+
+        def chosen(answer: Chosen) -> None:
+            self._set(ids, {"milestone": int(answer.key) if answer.key else None}, seen)
+
+        current = str(card.milestone or "")
+        self.choose(f"Milestone of {self.named(ids)}", choices, chosen, current=current)
+
     def do_card_value(self) -> None:
         """0 to 5, by one digit."""
         ids = self.targets()
