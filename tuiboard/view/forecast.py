@@ -142,6 +142,8 @@ def notes(found: Forecast) -> list[str]:
         said.append(
             f"Looking back, {found.kept} of {found.tested} such forecasts ({SURE} %, for {TESTED_WEEKS} weeks) held."
         )
+    elif weeks:
+        said.append(f"Whether such forecasts hold can be tested from {FEW + TESTED_WEEKS} weeks of history on.")
     added = pace.added[1:] or pace.added  # in its first week a board is filled
     grown = f"{sum(added) / len(added):.1f} a week were added{' since the first week' if weeks > 1 else ''}"
     if found.growth:

@@ -73,17 +73,18 @@ def _row(ws: Workspace, facts: MilestoneFacts, today: str) -> MilestoneRow:
 
 
 def progress_words(row: MilestoneRow) -> str:
-    """`5 of 12 cards are done, 3d of 8d; 2 open cards have no effort, so that more is left.`"""
+    """`5 of 12 cards are done, 3d of effort done and 5d of effort left; 1 open card has no effort, so more is left.`"""
     facts = row.facts
     if not row.cards:
         return "It has no cards yet."
     said = f"{len(facts.done):,} of {_count(row.cards, 'card')} {'is' if len(facts.done) == 1 else 'are'} done"
     whole = facts.hours_done + facts.hours_left
     if whole:
-        said += f", {format_effort(facts.hours_done)} of {format_effort(whole)} of effort"
+        efforts = [(facts.hours_done, "done"), (facts.hours_left, "left")]
+        said += ", " + " and ".join(f"{format_effort(hours)} of effort {word}" for hours, word in efforts if hours)
     without = len(facts.unestimated)
     if without and whole:
-        said += f"; {_count(without, 'open card')} {_has(without)} no effort, so that more is left than that"
+        said += f"; {_count(without, 'open card')} {_has(without)} no effort, so more is left"
     elif without:
         said += "; none of the open ones has an effort"
     return f"{said}."
@@ -128,15 +129,22 @@ def due_sentence(row: MilestoneRow, today: str) -> str:
     away = days_between(today, row.due)
     if away < 0:
         open_ = len(row.facts.open)
-        over = f"It was due {_count(-away, 'day')} ago, on {short_date(row.due, today)}"
+        over = f"It was due {_away(away, row.due, today)}"
         return f"{over}, and {_count(open_, 'card')} {_is(open_)} still open." if open_ else f"{over}."
-    when = "today" if not away else f"in {_count(away, 'day')}, on {short_date(row.due, today)}"
-    said = f"It is due {when}"
+    said = f"It is due {_away(away, row.due, today)}"
     if row.facts.outlook.chances:
         said += (
             f"; that it is reached by then has a chance of {percent_words(row.facts.outlook.chance_by(today, row.due))}"
         )
     return f"{said}."
+
+
+def _away(days: int, day: str, today: str) -> str:
+    """`in 10 days, on 4 dec`, `tomorrow`, `12 days ago, on 30 oct`."""
+    if abs(days) < 2:
+        return short_date(day, today)
+    away = f"in {days:,} days" if days > 0 else f"{-days:,} days ago"
+    return f"{away}, on {short_date(day, today)}"
 
 
 def pace_sentence(row: MilestoneRow) -> str:

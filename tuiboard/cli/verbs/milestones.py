@@ -1,6 +1,7 @@
 """`milestone`: list, show, add, edit and remove; progress, and the forecast against the due date."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from tuiboard.cli.call import Call
 from tuiboard.cli.output import Painted
@@ -8,6 +9,10 @@ from tuiboard.cli.table import Form, print_table
 from tuiboard.domain import commands as c
 from tuiboard.domain.calendar import due_words, short_date
 from tuiboard.domain.names import find_milestone
+from tuiboard.domain.text import visible
+
+if TYPE_CHECKING:
+    from tuiboard.view.milestones import MilestoneRow
 
 _HEADINGS = ("ID", "STATE", "DONE", "DUE", "LIKELY", "SURE", "TITLE", "PROJECT", "OWNER")
 _STATE, _TITLE = 1, 6
@@ -32,19 +37,22 @@ def show_all(call: Call) -> int:
     def role(index: int, cells: Sequence[str]) -> str:
         return "head" if index == 0 else roles[cells[0]] if index == _STATE else ""
 
-    is_roomy = not call.out.is_terminal or (call.out.width or 0) >= _ROOMY
-    rows = []
-    for row in found:
-        found_by = row.facts.outlook
-        likely, sure = (short_date(day, call.today) if day else "" for day in (found_by.p50, found_by.p85))
-        due = "" if row.due is None else (
-            due_words(row.due, call.today) if row.facts.open else short_date(row.due, call.today)
-        )  # fmt: skip
-        done = f"{len(row.facts.done)}/{row.cards}"
-        more = (row.project, f"@{row.owner}" if row.owner else "") if is_roomy else ("", "")
-        rows.append((row.key, row.state, done, due, likely, sure, row.title, *more))
-    print_table(call.out, rows, Form(_HEADINGS, _TITLE, frozenset({2}), role))
+    print_table(call.out, [_cells(call, row) for row in found], Form(_HEADINGS, _TITLE, frozenset({2}), role))
     return 0
+
+
+def _cells(call: Call, row: "MilestoneRow") -> tuple[str, ...]:
+    """One line of the list; dates as people say them on a terminal, else as scripts read them."""
+    out, today, facts = call.out, call.today, row.facts
+
+    def day(date: str | None, words: Callable[[str, str], str] = short_date) -> str:
+        return "" if date is None else words(date, today) if out.is_terminal else date
+
+    due = day(row.due, due_words if facts.open else short_date)
+    cells = (row.key, row.state, f"{len(facts.done)}/{row.cards}", due, day(facts.outlook.p50), day(facts.outlook.p85))
+    more = (visible(facts.milestone.project or "", 40), f"@{row.owner}" if row.owner else "")
+    is_roomy = not out.is_terminal or (out.width or 0) >= _ROOMY
+    return (*cells, row.title, *(more if is_roomy else ("", "")))
 
 
 def show(call: Call) -> int:

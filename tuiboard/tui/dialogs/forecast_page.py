@@ -38,7 +38,7 @@ WIDEST = 100
 """Cells of a line at most."""
 LEAST_BARS = 6
 """Rows of bars that are shown however low the terminal is."""
-_LABEL = 32
+_LABEL = 35
 """Cells of a week's number, its day and its chance."""
 
 
@@ -66,7 +66,7 @@ class ForecastPage(ReckonedPage):
     """When it will be done, and how sure that is; each key asks otherwise."""
 
     NAME = "forecast"
-    HINT = "d by a day · n cards · g growth · w weeks back · p pace · / which · esc leave"
+    HINT = "d by day · n cards · g growth · w weeks · p pace · / which · esc leave"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter,comma", "dismiss", "Leave", show=False),
         Binding("d", "day", "How many by a day", show=False),
@@ -95,12 +95,12 @@ class ForecastPage(ReckonedPage):
             if found.question.whose != "the whole board":
                 yield from self._said("p goes by the pace of the whole board.", width)
         else:
-            yield from self._forecast(found.forecast, width)
-        yield from self._said(_basis(found.asked), width, "dim")
+            yield from self._forecast(found.forecast, _basis(found.asked), width)
 
-    def _forecast(self, found: Forecast, width: int) -> Iterator[Content]:
+    def _forecast(self, found: Forecast, basis: str, width: int) -> Iterator[Content]:
         today = self._host.today
         yield from self._said(answer_words(found, today), width, "bold")
+        yield from self._said(basis, width, "dim") if basis else ()
         yield from self._said(pace_words(found.pace, found.whose), width)
         if found.left:
             yield Content("")
@@ -150,7 +150,7 @@ class ForecastPage(ReckonedPage):
 
         self._host.ask(
             "How many by which day?", lambda text: self._ask_again(self._asked._replace(by=text.strip())),
-            value=self._asked.by, hint="eom, +6w, 2026-12-24; empty for when all is done · esc leave", empty=True,
+            value=self._asked.by, hint="eom, +6w, 2026-12-24; empty: when all is done", empty=True,
             check=check,
         )  # fmt: skip
 
@@ -183,7 +183,7 @@ class ForecastPage(ReckonedPage):
 
         host.ask(
             "Which cards? A filter", lambda text: self._ask_again(self._asked._replace(text=text.strip())),
-            value=self._asked.text, hint="*M1, p:refresh, #network; empty for everything · esc leave", empty=True,
+            value=self._asked.text, hint="*M1, p:refresh, #network; empty for everything", empty=True,
             check=check,
         )  # fmt: skip
 
@@ -202,7 +202,7 @@ class ForecastPage(ReckonedPage):
 
         self._host.ask(
             title, lambda text: self._ask_again(asked(read(text))), value="" if value is None else str(value),
-            hint=f"{hint} · esc leave", empty=True, check=check,
+            hint=hint, empty=True, check=check,
         )  # fmt: skip
 
 

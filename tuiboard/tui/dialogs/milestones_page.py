@@ -26,7 +26,7 @@ EMPTY = "No milestone yet: a adds one, and _ on a card puts the card into it."
 class MilestonesPage(TeamPage):
     """All milestones; it follows every change."""
 
-    KEYS = "enter forecast · b its cards · a add · e edit · D remove · u undo · esc leave"
+    KEYS = "enter forecast · b cards · a add · e edit · D remove · u undo · esc leave"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,semicolon", "dismiss", "Leave", show=False),
         Binding("j,down,n", "step(1)", "Down", show=False),
