@@ -3,7 +3,7 @@
 The cards of one milestone are too few for a pace of their own: they go by that of its project, or of the whole board.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from tuiboard.domain.board import Card, Milestone
@@ -15,7 +15,8 @@ from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.filter import FilterContext, compile_filter
 from tuiboard.engine.filter_words import words_of
 
-Matches = Callable[[Card], bool]
+Matches = Callable[[Card], bool] | None
+"""What a card has to be; None: any."""
 
 
 class Question(NamedTuple):
@@ -38,24 +39,19 @@ def question(ws: Workspace, text: str, context: FilterContext, weeks: int, whole
 
     Raises Refused where the filter makes no sense.
     """
-    found = compile_filter(text, ws, context) if text.strip() else None
-    matches: Matches = (lambda card: True) if found is None else found.matches
+    matches = compile_filter(text, ws, context).matches if text.strip() else None
     left = left_of(ws, matches)
     milestone = milestone_in(ws, text)
     if milestone is not None:
         about = f"M{milestone.id} {visible(milestone.title, 80)}"
         project, pace = Paces(ws, context.today, weeks).of(milestone)
         if project is None or whole:
-            return Question(about, left, pace_of(ws, lambda card: True, context.today, weeks), "the whole board")
+            return Question(about, left, pace_of(ws, None, context.today, weeks), "the whole board")
         named = ws.project(project)
         return Question(about, left, pace, f"project {visible(named.name if named is not None else project, 60)}")
-    about = f"“{visible(text.strip(), 60)}”" if found is not None else "everything that is left"
-    if found is None:
-        return Question(about, left, pace_of(ws, matches, context.today, weeks))
-    own = pace_of(ws, matches, context.today, weeks)
-    if whole:
-        return Question(about, left, pace_of(ws, lambda card: True, context.today, weeks), "the whole board")
-    return Question(about, left, own)
+    about = "everything that is left" if matches is None else f"“{visible(text.strip(), 60)}”"
+    pace = pace_of(ws, None if whole else matches, context.today, weeks)
+    return Question(about, left, pace, "the whole board" if whole and matches is not None else "")
 
 
 def milestone_in(ws: Workspace, text: str) -> Milestone | None:
@@ -72,10 +68,12 @@ def milestone_in(ws: Workspace, text: str) -> Milestone | None:
 def left_of(ws: Workspace, matches: Matches) -> int:
     """How many cards are on the board, match, and are not done."""
     done = {column.key for column in ws.columns() if column.does == "done"}
-    return sum(1 for card in ws.cards() if card.column not in done and not card.archived and matches(card))
+    left = (doc for doc in ws.table("card").values() if doc["column"] not in done and not doc.get("archived"))
+    return sum(1 for doc in left if matches is None or matches(Card(doc)))
 
 
 def pace_of(ws: Workspace, matches: Matches, today: str, weeks: int) -> Throughput:
     """How many of the cards that match were finished in so many past weeks."""
-    docs: list[Mapping[str, Any]] = [card.doc for card in ws.cards() if matches(card)]
+    cards = ws.table("card").values()
+    docs: Iterable[Mapping[str, Any]] = cards if matches is None else [doc for doc in cards if matches(Card(doc))]
     return throughput(ws, docs, today, weeks)
