@@ -100,19 +100,20 @@ class ForecastPage(ReckonedPage):
     def _forecast(self, found: Forecast, basis: str, width: int) -> Iterator[Content]:
         today = self._host.today
         yield from self._said(answer_words(found, today), width, "bold")
+        if not found.left:
+            return
         yield from self._said(basis, width, "dim") if basis else ()
         yield from self._said(pace_words(found.pace, found.whose), width)
-        if found.left:
-            yield Content("")
-            if found.by is not None:
-                for percent, many in found.by.many:
-                    yield safe_text(f"  {percent} %  at least {many:,} card{'' if many == 1 else 's'}")
-            else:
-                for row in found.rows:
-                    yield safe_text(f"  {_row_words(row.percent, row.week, row.day, today)}")
-            yield Content("")
-            yield safe_text("Chance that all of them are done, by week").stylize("bold")
-            yield from self._bars(found, width)
+        yield Content("")
+        if found.by is not None:
+            for percent, many in found.by.many:
+                yield safe_text(f"  {percent} %  at least {many:,} card{'' if many == 1 else 's'}")
+        else:
+            for row in found.rows:
+                yield safe_text(f"  {_row_words(row.percent, row.week, row.day, today)}")
+        yield Content("")
+        yield safe_text("Chance that all of them are done, by week").stylize("bold")
+        yield from self._bars(found, width)
         yield Content("")
         for text in notes(found):
             yield from self._said(text, width)

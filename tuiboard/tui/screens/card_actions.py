@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from tuiboard.domain import commands as c
-from tuiboard.domain.board import Card
+from tuiboard.domain.board import Card, Milestone
+from tuiboard.domain.calendar import short_date
 from tuiboard.domain.text import visible
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
@@ -153,8 +154,7 @@ class CardActions(CardForms, AnswerActions):
             return
         choices = [Choice("", "none")] if card.milestone is not None or len(ids) > 1 else []
         choices += [
-            Choice(str(each.id), f"M{each.id}  {visible(each.title, 60)}", f"due {each.due}" if each.due else "")
-            for each in milestones
+            Choice(str(each.id), f"M{each.id}  {visible(each.title, 34)}", self._due_of(each)) for each in milestones
         ]
         seen = self.seen(ids)
 
@@ -163,6 +163,9 @@ class CardActions(CardForms, AnswerActions):
 
         current = str(card.milestone or "")
         self.choose(f"Milestone of {self.named(ids)}", choices, chosen, current=current)
+
+    def _due_of(self, milestone: Milestone) -> str:
+        return f"due {short_date(milestone.due, self.today)}" if milestone.due else ""
 
     def do_card_value(self) -> None:
         """0 to 5, by one digit."""

@@ -13,8 +13,6 @@ from tuiboard.tui.screens.team_actions import TeamActions
 Texts = Mapping[str, str]
 ASKED = ("title", "due", "project", "owner")
 """Fields that the form asks for; the other roles are set in the RACI matrix."""
-FILTERED = ("board", "priorities", "timeline", "flow")
-"""Views whose filter is one of cards: a forecast asked for there is of what they show."""
 
 
 class MilestoneActions(PersonForms, TeamActions):
@@ -27,9 +25,19 @@ class MilestoneActions(PersonForms, TeamActions):
         self.app.push_screen(MilestonesPage(self))
 
     def do_forecast_open(self) -> None:
-        """When what is shown will be done, and how sure that is."""
-        text = getattr(self, "filter_text", "") if self.VIEW in FILTERED else ""
-        self.show_forecast(text)
+        """When the milestone under the cursor, or what is shown, will be done, and how sure that is."""
+        from tuiboard.tui.screens.card_host import CardFilterHost
+
+        here = self.milestone_here
+        if here is not None:
+            self.show_forecast(f"*M{here}")
+        else:
+            self.show_forecast(self.filter_text if isinstance(self, CardFilterHost) else "")
+
+    @property
+    def milestone_here(self) -> int | None:
+        """The milestone under the cursor, where the view has one."""
+        return None
 
     def show_forecast(self, text: str) -> None:
         """Open the forecast of what a filter finds; an empty one is everything."""
