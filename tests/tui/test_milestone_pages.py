@@ -18,7 +18,7 @@ async def test_milestones_are_made_given_cards_forecast_and_removed() -> None:
     session = session_of(cards=[{"title": "Order"}, {"title": "Mount"}, *past])
 
     async with board_app(session) as (app, pilot):
-        await press(app, pilot, "_")
+        await press(app, pilot, "'")
         assert "There is no milestone yet" in told(frame(app))
         await press(app, pilot, ";", "a", "Go [/red] live", "enter", "never", "enter")
         assert "“never” is not a date." in told(frame(app))
@@ -29,7 +29,7 @@ async def test_milestones_are_made_given_cards_forecast_and_removed() -> None:
         assert isinstance(app.screen, MilestonesPage)
         assert "There is nothing to forecast." in frame(app)
 
-        await press(app, pilot, "escape", "_", "enter", ";")
+        await press(app, pilot, "escape", "'", "enter", ";")
         assert "0/1" in frame(app)
         assert "With 85 % certainty by 18 mar, 21 days before it is due." in told(frame(app))
         await press(app, pilot, "enter")

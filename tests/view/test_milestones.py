@@ -126,6 +126,8 @@ def test_a_milestone_that_is_removed_leaves_its_cards_and_one_undo_brings_both_b
     assert after.with_changes(change.swapped() for change in reversed(made.changes)).tables == ws.tables
     entry = Entry(2, "t", NOW, "ana", 1, made.action, made.changes)
     assert describe(entry, after) == "removed M1 “Go live” from 2 cards"
+    back = entry._replace(action="undone", undoes=2, changes=tuple(c.swapped() for c in made.changes))
+    assert describe(back, ws) == "undid entry 2: brought back M1 “Go live” to 2 cards"
     gone = decide(after, RemoveMilestone(1), Context(NOW, TODAY, "ana"))
     assert isinstance(gone, Refusal)
     assert gone.message == "There is no milestone M1."

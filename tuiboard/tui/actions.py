@@ -68,7 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("card.value_down", "minus", "Value one down", "Cards", "", CARDS),
     Action("card.tags", "t", "Tags", "Cards", "", CARDS),
     Action("card.block", "b", "Block with a reason, or unblock", "Cards", "", CARDS),
-    Action("card.milestone", "underscore", "Milestone: put the card into one, or take it out", "Cards", "", CARDS),
+    Action("card.milestone", "apostrophe", "Milestone: put the card into one, or take it out", "Cards", "", CARDS),
     Action("card.comment", "C", "Comment", "Cards", "", CARDS),
     Action("card.archive", "D", "Archive (u brings it back)", "Cards", "", CARDS),
     Action("card.promises", "O", "Promises: make, keep, miss, another day", "Cards", "", CARDS),
@@ -251,6 +251,7 @@ _SIGNS = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "ctrl+p": "^p", "ctrl+q": "^q", "f1": "F1", "tab": "tab",
     "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "asterisk": "*", "number_sign": "#",
     "exclamation_mark": "!", "dollar_sign": "$", "full_stop": ".", "comma": ",", "semicolon": ";", "underscore": "_",
+    "apostrophe": "'",
     "left_square_bracket": "[", "right_square_bracket": "]", "left_parenthesis": "(", "right_parenthesis": ")",
     "percent_sign": "%",
 }  # fmt: skip

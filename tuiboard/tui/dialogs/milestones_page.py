@@ -20,7 +20,7 @@ from tuiboard.view.milestones import MilestoneRow, milestone_rows, sentences, su
 if TYPE_CHECKING:
     from tuiboard.tui.screens.milestone_actions import MilestoneActions
 
-EMPTY = "No milestone yet: a adds one, and _ on a card puts the card into it."
+EMPTY = "No milestone yet: a adds one, and ' on a card puts the card into it."
 
 
 class MilestonesPage(TeamPage):
