@@ -49,6 +49,7 @@ def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
     if command not in _DECIDERS:  # late: most commands are about cards
         from tuiboard.domain.decide import (
             handoff_deciders,
+            milestone_deciders,
             priority_deciders,
             project_deciders,
             promise_deciders,
@@ -65,6 +66,7 @@ def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
         _DECIDERS.update(promise_deciders.DECIDERS)
         _DECIDERS.update(team_deciders.DECIDERS)
         _DECIDERS.update(project_deciders.DECIDERS)
+        _DECIDERS.update(milestone_deciders.DECIDERS)
         _DECIDERS.update(schedule_deciders.DECIDERS)
     return _DECIDERS[command]
 
