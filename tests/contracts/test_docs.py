@@ -32,6 +32,7 @@ from tuiboard.tui.actions import (
     ACTIONS,
     CARD_VIEWS,
     CARDS,
+    DENSE,
     EVERYWHERE,
     LISTS,
     LOG,
@@ -40,6 +41,7 @@ from tuiboard.tui.actions import (
     RAID,
     RISKS,
     SIDES,
+    TIMELINE,
     TRIAGE,
     Action,
     signs_of,
@@ -79,12 +81,13 @@ def spans(document: Path) -> list[str]:
 # Keys
 
 KEY_TABLES = {
-    EVERYWHERE: "In every view", LISTS: "On the board, in the register, among priorities and people, and in RAID",
-    CARDS: "On cards: on the board, among priorities and people",
-    CARD_VIEWS: "On the board and among the priorities",
-    SIDES: "On the board, in the register, among the priorities and in RAID",
+    EVERYWHERE: "In every view", LISTS: "In every view but the log",
+    CARDS: "On cards: on the board, among priorities and people, in the timeline",
+    CARD_VIEWS: "On the board, among the priorities and in the timeline",
+    DENSE: "On the board and among the priorities",
+    SIDES: "On the board, in the register, among the priorities, in the timeline and in RAID",
     ("board",): "On the board", RISKS: "In the register", PRIORITIES: "Among the priorities",
-    LOG: "In the log", PEOPLE: "Among the people", TRIAGE: "In triage",
+    LOG: "In the log", PEOPLE: "Among the people", TIMELINE: "In the timeline", TRIAGE: "In triage",
     RAID: "In RAID: decisions, assumptions, issues, lessons",
 }  # fmt: skip
 """Headings by the views in which keys count."""

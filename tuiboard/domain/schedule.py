@@ -120,7 +120,8 @@ class _Planning:
         for id in {id for chain in chains.values() for id in chain}:
             self.made[id] = self.made[id]._replace(is_critical=True)
         needs = {id: tuple(needed) for id, needed in self.needs.items()}
-        return Schedule(self.now, self.made, chains, needs, self.team, self.dues.is_circular)
+        cards = {id: self.made[id] for id in self.cards}
+        return Schedule(self.now, cards, chains, needs, self.team, self.dues.is_circular)
 
     def _settle(self, id: int) -> None:
         doc, dues = self.cards[id], self.dues

@@ -217,7 +217,7 @@ _TRYING = frozenset(
     {"card.open", "filter.clear", "timeline.later", "timeline.due_later", "timeline.start_later", "app.help"}
 )
 _PAIRS = {
-    "timeline.later": ("greater_than_sign", "< >"), "timeline.due_later": ("right_square_bracket", "[ ]"),
-    "timeline.start_later": ("right_parenthesis", "( )"),
+    "timeline.later": ("right_parenthesis", "( )"), "timeline.due_later": ("right_curly_bracket", "{ }"),
+    "timeline.start_later": ("right_square_bracket", "[ ]"),
 }  # fmt: skip
 """Keys that the footer shows in pairs, where they are what they are by default."""
