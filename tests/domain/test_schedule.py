@@ -122,8 +122,8 @@ def test_the_critical_chain_of_a_project_and_a_milestone_is_the_one_that_can_be_
         {"milestone": 2},
         milestones=[{"title": "Go live", "due": "2026-03-20"}, {"title": "Later"}],
     )
-    assert found.chains == {("project", "refresh"): (1, 2), ("milestone", 1): (3,), ("board", ""): (5,)}
-    assert [id for id, card in found.cards.items() if card.is_critical] == [1, 2, 3, 5]
+    assert found.chains == {("project", "refresh"): (1, 2), ("milestone", 1): (3,)}
+    assert [id for id, card in found.cards.items() if card.is_critical] == [1, 2, 3]
 
 
 def test_a_start_date_in_the_future_can_make_the_shorter_card_the_critical_one() -> None:

@@ -5,8 +5,9 @@ began, else it is reckoned: the (effective) due date minus the remaining effort 
 
 Forward, a card begins today, or on its start date, and not before what it needs is done; then its remaining effort is
 worked off (the forward pass of Kelley and Walker, Critical-Path Planning and Scheduling, 1959). The critical chain of a
-project, of a milestone, or of the cards without a project is the chain of dependent cards that ends last there: every
-day that one of them takes longer is a day later for the whole. Days are counted as by `calendar.day_number`.
+project or a milestone is the chain of dependent cards that ends last there: every day that one of them takes longer is
+a day later for the whole. Cards without a project have one too, where it is of two at least. Days are counted as by
+`calendar.day_number`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -182,7 +183,7 @@ class _Planning:
             chain = [end]
             while (driver := self.driver.get(chain[-1])) is not None and driver not in chain:
                 chain.append(driver)
-            if any(self.made[id].left for id in chain):
+            if any(self.made[id].left for id in chain) and (len(chain) > 1 or target[0] != "board"):
                 chains[target] = tuple(reversed(chain))
         return chains
 

@@ -139,7 +139,7 @@ class TimelineScreen(
         if not self.shown.undated:
             self.say("Every card shown has a place in time.")
             return
-        self.wanted = self.wanted._replace(folded=set(self.wanted.folded) ^ {UNDATED})
+        self.wanted = self.wanted._replace(folded=set(self.wanted.folded) ^ {("group", UNDATED)})
         self.show_rows()
 
     def do_timeline_done(self) -> None:
