@@ -111,7 +111,7 @@ class Wanted(NamedTuple):
 
 
 def timeline_view(
-    ws: Workspace, plan: Schedule, wanted: Wanted, matches: Callable[[Card], bool] | None
+    ws: Workspace, plan: Schedule, wanted: Wanted, matches: Callable[[Card], bool] | None = None
 ) -> TimelineView:
     """Return the rows of the cards that match; None shows all."""
     table = ws.table("card")
