@@ -11,6 +11,7 @@ from tuiboard.storage.memory import MemoryStore
 from tuiboard.tui.app import TuiboardApp
 from tuiboard.tui.dialogs.card_page import CardPage
 from tuiboard.tui.screens import timeline_view
+from tuiboard.tui.screens.card_side import REST
 from tuiboard.tui.screens.timeline import TimelineScreen
 from tuiboard.tui.terminal import TerminalProfile
 from tuiboard.view.timeline import plan_of
@@ -142,8 +143,12 @@ async def test_groups_fold_done_cards_come_and_go_and_everything_is_said_in_asci
         await press(app, pilot, "f")
         assert "@ana  1" in frame(app)
         await press(app, pilot, "g")
-        assert "Milestones: 1 milestone." in frame(app)
+        await pilot.pause(REST * 2)
+        await settle(app, pilot)
+        assert "Milestones: 1 milestone." in frame(app), "the words follow the cursor once it rests"
         await press(app, pilot, "j")
+        await pilot.pause(REST * 2)
+        await settle(app, pilot)
         assert "M1 Go live: due 20 mar, 0 of 0 cards done." in frame(app)
         do(session, c.ArchiveCards([1, 2, 3, 4, 5]))
         await press(app, pilot, "f")

@@ -6,12 +6,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
+from textual.timer import Timer
 from textual.widgets import Static
 
 from tuiboard.domain.changes import Entry
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.screens.card_actions import CardActions
 from tuiboard.tui.screens.card_adding import CardAdding
+from tuiboard.tui.screens.card_side import REST
 from tuiboard.tui.screens.common_actions import CommonActions
 from tuiboard.tui.screens.host import bindings_of
 from tuiboard.tui.screens.priority_actions import PriorityActions
@@ -40,6 +42,7 @@ class TimelineScreen(
 
     _anchor: int | None = None
     """The card selected last."""
+    _words_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         header, footer = self.make_bars()
@@ -118,8 +121,10 @@ class TimelineScreen(
         self.call_after_refresh(self.show_words)
 
     def on_timeline_table_cursor_moved(self, event: TimelineTable.CursorMoved) -> None:
-        """The words follow at once, the details once the cursor rests."""
-        self.show_words()
+        """The words follow, and the details, once the cursor rests."""
+        if self._words_timer is not None:
+            self._words_timer.stop()
+        self._words_timer = self.set_timer(REST, self.show_words)
         self.rest()
 
     def on_line_table_activated(self, event: LineTable.Activated) -> None:

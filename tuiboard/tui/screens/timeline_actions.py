@@ -143,7 +143,7 @@ class TimelineActions(TimelineView, CardForms):
             super().show_words()
             return
         given, effect = preview_words(self.workspace, self.moved, self.plan, self._trial, self.today)
-        self.says.update(safe_text(f"{given} {effect}", 400))
+        self.says.update(safe_text(f"{given} {effect}", 400), layout=False)
 
     # How it ends
 

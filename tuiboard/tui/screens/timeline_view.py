@@ -171,7 +171,7 @@ class TimelineView(CardSide):
 
     def show_words(self) -> None:
         """The lines below: the row under the cursor in words."""
-        self.says.update(safe_text(self._row_words(), 400))
+        self.says.update(safe_text(self._row_words(), 400), layout=False)
 
     def _row_words(self) -> str:
         row, plan = self.table.cursor_row, self.plan
