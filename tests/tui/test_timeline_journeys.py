@@ -127,7 +127,7 @@ async def test_groups_fold_done_cards_come_and_go_and_everything_is_said_in_asci
         await press(app, pilot, "5")
         assert frame(app).isascii()
         assert "* M1 Go live" in frame(app)
-        await press(app, pilot, "i")
+        await press(app, pilot, "_")
         assert "> No date  1" in frame(app)
         assert "Some day" not in frame(app)
         await press(app, pilot, "G", "enter")

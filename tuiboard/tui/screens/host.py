@@ -36,6 +36,7 @@ VIEWS = (
     ("priorities", "Priorities", "Prio"),
     ("people", "People", "People"),
     ("timeline", "Timeline", "Time"),
+    ("flow", "Flow", "Flow"),
     ("log", "Log", "Log"),
     ("raid", "RAID", "RAID"),
 )
@@ -342,6 +343,10 @@ class ViewHost(Screen[None]):
     def do_view_timeline(self) -> None:
         """When cards begin and are due."""
         self.tui.show_view("timeline")
+
+    def do_view_flow(self) -> None:
+        """How long work takes, and how much is done."""
+        self.tui.show_view("flow")
 
     def do_view_log(self) -> None:
         """What everybody did, newest first."""
