@@ -23,7 +23,7 @@ from tuiboard.view.timeline_bars import (
     ground_cells,
     head_cells,
 )
-from tuiboard.view.timeline_words import marks_of, plan_words, planned_document, preview_words
+from tuiboard.view.timeline_words import effect_words, given_words, marks_of, plan_words, planned_document
 
 TODAY = "2026-03-02"
 NOW = day_number(TODAY) or 0
@@ -203,7 +203,7 @@ def tried(ws: Workspace, dates: Mapping[int, Mapping[str, str | None]]) -> tuple
 
     before = plan_of(ws, TODAY)
     after: Plan = plan_of(done(ws, PlanCards(dates)), TODAY)
-    return preview_words(ws, dates, before, after, TODAY)
+    return given_words(ws, dates, TODAY), effect_words(before, after, TODAY)
 
 
 def test_other_dates_are_tried_out_in_words_who_becomes_late_and_who_is_in_time_again() -> None:
@@ -227,6 +227,6 @@ def test_other_dates_are_tried_out_in_words_who_becomes_late_and_who_is_in_time_
     )  # fmt: skip
     given, _ = tried(ws, {1: {"due": "2026-03-05"}, 4: {"due": None}})
     assert given == "1 and 4 would have other dates."
-    assert preview_words(ws, {1: {"due": None, "start": None}}, plan_of(ws, TODAY), None, TODAY) == (
-        "1 “Core switch” would have no start and have no due date.", "…",
-    )  # fmt: skip
+    assert given_words(ws, {1: {"due": None, "start": None}}, TODAY) == (
+        "1 “Core switch” would have no start and have no due date."
+    )

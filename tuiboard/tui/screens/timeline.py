@@ -67,7 +67,8 @@ class TimelineScreen(
         self._reckoned_of, self._session, self.first = (), None, 0
         self._cursor_before = self._anchor = None
         self._stale = True
-        self.moved, self._seen, self._trial = {}, {}, None
+        self.forget_trial()
+        self._trying = False  # what is under way is of the other board
         self.table.forget()
         if self.tui.view is self:
             self.show()
