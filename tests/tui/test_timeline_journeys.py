@@ -110,6 +110,10 @@ async def test_dates_are_tried_out_recorded_dropped_and_undone_and_others_never_
         many = len(reckoned)
         await press(app, pilot, "h", "l", "j", "k", "z", "f", "f", "f", "0")
         assert len(reckoned) == many, "no step, no zoom and no grouping plans anew"
+        do(other, c.AddComment(("card", 1), "The part arrives on Friday."))
+        app.bridge.poll()
+        await settle(app, pilot)
+        assert len(reckoned) == many, "a comment changes no plan"
         await press(app, pilot, "/", "core", "enter")
         assert "/core  1 of 4" in frame(app)
         await press(app, pilot, "1", "5")
