@@ -34,6 +34,7 @@ MEASURES: dict[str, Measure] = {
     "cursor-wide": key_rows.wide,
     "cursor-register": key_rows.register,
     "cursor-priorities": key_rows.priorities,
+    "timeline": key_rows.timeline,
     "move-key": key_rows.move,
     "memory": start_rows.memory,
     "commit": disk_rows.commit,
