@@ -164,7 +164,7 @@ def test_what_was_undone_never_happened_and_what_was_redone_did(life: Life) -> N
     life.session.redo()
     for found in (life.history(log=log), life.history()):
         assert found.active[-1] == 2
-        assert found.active[day(found, "03-06")] == 2, "at the time at which it was done first"
+        assert found.active[day(found, "03-05") :][:2] == (1, 2), "at the time at which it was done first"
 
 
 def test_an_older_state_is_not_shown_what_came_later(life: Life) -> None:
@@ -232,6 +232,28 @@ def test_time_blocked_is_summed_by_card_and_spread_over_the_days(life: Life) -> 
 def test_a_card_blocked_since_before_the_window_counts_from_its_beginning(life: Life) -> None:
     life.on("02-20", c.BlockCards([3], "waits"))
     assert life.history().waits[0].days == pytest.approx(16 + 21 / 24)
+
+
+def test_a_card_that_came_blocked_is_blocked_since_it_says_or_since_it_came() -> None:
+    life = Life()
+    life.clock.set(at("03-10"))
+    for number, since in enumerate(({"since": at("03-05")}, {}, {"since": at("02-26")}), 1):
+        doc = {"title": "x", "column": "backlog", "created_at": at("03-01"), "blocked": {"reason": "parts", **since}}
+        life.do(c.Import([created("card", -number, doc)], (), "x"))
+    half = 0.5
+    assert {wait.card: wait.days for wait in life.history().waits} == {1: 6 + half, 2: 10 + half, 3: 10 + half}
+
+
+def test_a_block_that_nothing_but_the_card_tells_of_counts_since_it_says() -> None:
+    cards = [{"title": "a", "blocked": {"reason": "x", "since": at("03-09", "21:00")}}, {"title": "b", "blocked": "?"}]
+    found = flow_history(make_workspace(cards=cards), FlowLog(), FIRST, TODAY, at("03-11", "21:00"))
+    assert [(wait.card, wait.days) for wait in found.waits] == [(2, 16 + 21 / 24), (1, 2)]
+
+
+def test_a_finished_card_that_is_archived_stays_finished(life: Life) -> None:
+    before = life.history()
+    life.on("03-09", c.ArchiveCards([1]))
+    assert life.history()[1:-1] == before[1:-1]
 
 
 def test_flow_efficiency_takes_waiting_from_the_time_from_start_to_finish() -> None:
