@@ -1,7 +1,7 @@
 """What the flow view shows: figures of the cards at once, what the journal tells as soon as it is read."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.flow import WEEKS, flow_figures
@@ -19,9 +19,6 @@ from tuiboard.view.charts import Chart
 from tuiboard.view.flow import NAMES, Flow, first_figures, flow_figures_in_words, wanted_cards, with_history
 from tuiboard.view.flow_charts import flow_chart, place_words, places
 from tuiboard.view.report import Figure
-
-if TYPE_CHECKING:
-    pass
 
 TABS = {
     "cycle": "Cycle", "throughput": "Throughput", "age": "Age", "cumulative": "Cumulative", "wip": "WIP",
@@ -208,7 +205,8 @@ class FlowView(CardFilterHost):
             if not is_same or before is None or before.history is None or result.wanted != self.found_wanted:
                 self.found = result
                 self.show_chart()
-            self.tui.bridge.read(lambda: whole(result), done)
+            # Once that is painted: a thread that reads leaves the screen's own little time.
+            self.call_after_refresh(self.tui.bridge.read, lambda: whole(result), done)
 
         def whole(found: _Found) -> _Found:
             log.follow(_while(asked.session.store.scan(("card", None)), is_leaving), found.flow.figures.first)
