@@ -317,6 +317,28 @@ def test_what_is_imported_without_a_past_goes_by_its_own_dates() -> None:
     assert found.done[-1] == 2
 
 
+def test_a_clock_that_goes_wrong_changes_no_order(life: Life) -> None:
+    life.move("03-09", 2, "doing")
+    life.move("03-06", 2, "backlog")
+    found = life.history()
+    assert (found.active[-1], found.queue[-1]) == (1, 2), "where the cards are today"
+    assert found.arrivals[-1] - found.departures[-1] == found.active[-1]
+
+
+def test_a_card_that_was_deleted_and_brought_back_has_been_there_all_the_time(life: Life) -> None:
+    doc = dict(life.session.workspace.table("card")[5])
+    entries = list(reversed(list(life.store.scan())))
+    last = entries[-1]._replace(undoes=None, redo=False)
+    gone = last._replace(seq=100, at=at("03-06"), changes=(Change("card", 5, doc, None),))
+    back = last._replace(seq=101, at=at("03-10"), changes=(Change("card", 5, None, doc),))
+    log = FlowLog()
+    log.follow([back, gone, *reversed(entries)], FIRST)
+    ws = life.session.workspace
+    ws.seq = 101
+    found = flow_history(ws, log, FIRST, TODAY, at("03-11", "21:00"))
+    assert found.active[day(found, "03-05") :] == (1,) * 7
+
+
 # Whatever happens
 
 ODD: tuple[Any, ...] = (

@@ -172,7 +172,9 @@ class _Reading:
         moments: dict[int, list[Moment]] = {}
         for moment in log.moments(self._ws.seq):
             if self._wanted is None or moment.card in self._wanted:
-                moments.setdefault(moment.card, []).append(moment)
+                later = moments.setdefault(moment.card, [])
+                # Clocks differ, and what is restored tells of its past anew: what came before was not later.
+                later.append(moment._replace(at=later[-1].at) if later and moment.at > later[-1].at else moment)
         steady: Counter[str] = Counter()
         table = self._ws.table("card")
         for id, doc in table.items():
