@@ -245,7 +245,10 @@ def test_a_card_that_came_blocked_is_blocked_since_it_says_or_since_it_came() ->
 
 
 def test_a_block_that_nothing_but_the_card_tells_of_counts_since_it_says() -> None:
-    cards = [{"title": "a", "blocked": {"reason": "x", "since": at("03-09", "21:00")}}, {"title": "b", "blocked": "?"}]
+    cards: list[dict[str, Any]] = [
+        {"title": "a", "blocked": {"reason": "x", "since": at("03-09", "21:00")}},
+        {"title": "b", "blocked": "?"},
+    ]
     found = flow_history(make_workspace(cards=cards), FlowLog(), FIRST, TODAY, at("03-11", "21:00"))
     assert [(wait.card, wait.days) for wait in found.waits] == [(2, 16 + 21 / 24), (1, 2)]
 
