@@ -1,5 +1,6 @@
 """What the flow view shows: figures of the cards at once, what the journal tells as soon as it is read."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -24,6 +25,9 @@ TABS = {
     "cycle": "Cycle", "throughput": "Throughput", "age": "Age", "cumulative": "Cumulative", "wip": "WIP",
     "blocked": "Blocked", "efficiency": "Efficiency",
 }  # fmt: skip
+ENTRIES_AT_ONCE = 100
+GIVEN_WAY = 0.001
+"""Seconds that the reading leaves to the screen after so many entries: a key typed meanwhile is felt as at once."""
 _TABLES = ("card", "column")
 """What the figures rest on."""
 
@@ -259,8 +263,10 @@ class FlowView(CardFilterHost):
 
 
 def _while(entries: Iterator[Entry], is_leaving: Callable[[], bool]) -> Iterator[Entry]:
-    """Entries, until nobody waits for them any more."""
-    for number, entry in enumerate(entries):
-        if number % 1_000 == 0 and is_leaving():
-            return
+    """Entries, until nobody waits for them any more; now and then the screen goes first."""
+    for number, entry in enumerate(entries, 1):
+        if number % ENTRIES_AT_ONCE == 0:
+            if is_leaving():
+                return
+            time.sleep(GIVEN_WAY)
         yield entry
