@@ -20,7 +20,7 @@ from tuiboard.view.projects import ProjectStatus, overall_sentence, project_stat
 if TYPE_CHECKING:
     from tuiboard.tui.screens.project_actions import ProjectActions
 
-EMPTY = "No project yet: a adds one, and p in a card's form (e) or in its line (p:key) puts the card into it."
+EMPTY = "No project yet: a adds one. A card joins it by p:key in its line, or in its form."
 
 
 class ProjectsPage(TeamPage):
