@@ -192,6 +192,7 @@ def _money(risks: list[Risk], rules: RiskRules) -> Iterator[str]:
         yield "Nobody has put an amount on any risk yet, so it is not known what they may cost." if risks else (
             "No risk is known at the moment, so no money is at risk that we know of."
         )  # fmt: skip
+        yield from _delay(risks, rules)
         return
     mean, enough = found.mean, found.percentile(80)
     many = f"{count(len(found.counted), 'known risk')} with an amount"
@@ -206,6 +207,16 @@ def _money(risks: list[Risk], rules: RiskRules) -> Iterator[str]:
     if without:
         more = first_up(count(len(without), "more risk"))
         yield f"{more} {'has' if len(without) == 1 else 'have'} no amount yet: it may be more."
+    yield from _delay(risks, rules)
+
+
+def _delay(risks: list[Risk], rules: RiskRules) -> Iterator[str]:
+    """What risks cost that are estimated in time."""
+    found = reserve(risks, "days", rules.unit)
+    if found.counted and found.mean > 0:
+        many = len(found.counted)
+        what = f"{first_up(count(many, 'risk'))} {'costs' if many == 1 else 'cost'} time and not money"
+        yield f"{what}: on average {money_words(found.mean, rules, 'days', long=True)}."
 
 
 def _biggest(risks: list[Risk]) -> list[Risk]:
