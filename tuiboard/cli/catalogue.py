@@ -127,7 +127,7 @@ _STRUCTURE = (
     Verb("milestone remove", "take a milestone off the board; its cards stay, and belong to none", "milestones:remove",
          (_MILESTONE,), (), "tuiboard milestone remove M1"),
     Verb("board show", "the board's name, place and sizes", "columns:show_board", example="tuiboard board show"),
-    Verb("board edit", "name it, set its rules of risk, numbers of priority (urgent=35 …) and calendar (holidays+=…)",
+    Verb("board edit", "name it, set its rules of risk, numbers of priority (urgent=35 …), tolerances, calendar",
          "columns:edit_board", (_FIELDS,), example="tuiboard board edit appetite=9 currency=CHF holidays+=2026-12-25"),
     _list("filter", "the saved filters", "columns:list_filters"),
     Verb("filter save", "keep a filter under a name", "columns:save_filter",
