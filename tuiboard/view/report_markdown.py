@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from tuiboard.domain.text import visible
 from tuiboard.engine.exchange.markdown import inert
 from tuiboard.view.chart_figures import chart_table, drawn
 from tuiboard.view.charts import Chart
@@ -88,7 +89,7 @@ def _chart(chart: Chart, ascii: bool) -> Iterator[str]:
         yield from ("", _line(chart.says))
     lines = plain(drawn(chart, _CHART_WIDTH, ascii=ascii))
     if lines:  # indented: nothing in it can end it
-        yield from ("", *(f"    {line}".rstrip() for line in lines))
+        yield from ("", *(f"    {visible(line)}".rstrip() for line in lines))
         return
     yield from ("", *_table(chart_table(chart)))
     if chart.levels:

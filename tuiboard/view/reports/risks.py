@@ -108,11 +108,15 @@ def _lead(found: _Found) -> str:
 
 
 def _needs(found: _Found, decisions: bool) -> Listing:
-    rows = [row for row in found.needs if (row.need.name in _DECISIONS) is decisions]
-    lines = [f"{row.key} {visible(row.title, 80)}: {ended(row.need.words)}" for row in rows[:MOST_NEEDS]]
-    if len(rows) > MOST_NEEDS:
-        lines.append(f"And {len(rows) - MOST_NEEDS:,} more.")
-    return Listing(tuple(lines), "No risk waits for a decision." if decisions else "Nothing is left undone.")
+    """What needs someone, a line a risk: what asks for a decision, or the work that is left."""
+    by_risk: dict[str, list[str]] = {}
+    for row in found.needs:
+        if (row.need.name in _DECISIONS) is decisions:
+            by_risk.setdefault(f"{row.key} {visible(row.title, 80)}", []).append(row.need.words)
+    lines = [f"{name}: {ended('; '.join(words))}" for name, words in by_risk.items()]
+    more = len(lines) - MOST_NEEDS
+    shown = lines[:MOST_NEEDS] + ([f"And {more:,} more risks."] if more > 0 else [])
+    return Listing(tuple(shown), "No risk waits for a decision." if decisions else "Nothing is left undone.")
 
 
 # What changed
