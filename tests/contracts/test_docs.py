@@ -33,6 +33,7 @@ from tuiboard.tui.actions import (
     CARD_VIEWS,
     CARDS,
     EVERYWHERE,
+    FLOW,
     LISTS,
     LOG,
     PEOPLE,
@@ -40,6 +41,7 @@ from tuiboard.tui.actions import (
     RAID,
     RISKS,
     SIDES,
+    SORTED,
     TRIAGE,
     Action,
     signs_of,
@@ -79,12 +81,14 @@ def spans(document: Path) -> list[str]:
 # Keys
 
 KEY_TABLES = {
-    EVERYWHERE: "In every view", LISTS: "On the board, in the register, among priorities and people, and in RAID",
+    EVERYWHERE: "In every view",
+    LISTS: "On the board, in the register, among priorities and people, in flow and in RAID",
+    SORTED: "On the board, in the register, among priorities and people, and in RAID",
     CARDS: "On cards: on the board, among priorities and people",
     CARD_VIEWS: "On the board and among the priorities",
-    SIDES: "On the board, in the register, among the priorities and in RAID",
+    SIDES: "On the board, in the register, among the priorities, in flow and in RAID",
     ("board",): "On the board", RISKS: "In the register", PRIORITIES: "Among the priorities",
-    LOG: "In the log", PEOPLE: "Among the people", TRIAGE: "In triage",
+    LOG: "In the log", PEOPLE: "Among the people", FLOW: "In flow", TRIAGE: "In triage",
     RAID: "In RAID: decisions, assumptions, issues, lessons",
 }  # fmt: skip
 """Headings by the views in which keys count."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tuiboard.domain.promise_commands import PromiseCommand
     from tuiboard.domain.raid_commands import RaidCommand
     from tuiboard.domain.risk_commands import RiskCommand
+    from tuiboard.domain.schedule_commands import PlanCards
     from tuiboard.domain.team_commands import TeamCommand
 
 Fields = Mapping[str, Any]
@@ -254,7 +255,7 @@ _Command = (
 if TYPE_CHECKING:  # the others are loaded with the first of them
     Command = (
         _Command | RiskCommand | PriorityCommand | HandoffCommand | PromiseCommand | RaidCommand | TeamCommand
-        | ProjectCommand
+        | ProjectCommand | PlanCards
     )  # fmt: skip
 else:
     Command = _Command

@@ -384,10 +384,18 @@ def _make_view(name: str) -> ViewHost:
         from tuiboard.tui.screens.raid import RaidScreen
 
         return RaidScreen()
+    if name == "flow":
+        from tuiboard.tui.screens.flow import FlowScreen
+
+        return FlowScreen()
     if name == "people":
         from tuiboard.tui.screens.people import PeopleScreen
 
         return PeopleScreen()
+    if name == "timeline":
+        from tuiboard.tui.screens.timeline import TimelineScreen
+
+        return TimelineScreen()
     from tuiboard.tui.screens.log import LogScreen
 
     return LogScreen()

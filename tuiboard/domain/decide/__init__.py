@@ -54,6 +54,7 @@ def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
             promise_deciders,
             raid_deciders,
             risk_deciders,
+            schedule_deciders,
             team_deciders,
         )
 
@@ -64,6 +65,7 @@ def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
         _DECIDERS.update(promise_deciders.DECIDERS)
         _DECIDERS.update(team_deciders.DECIDERS)
         _DECIDERS.update(project_deciders.DECIDERS)
+        _DECIDERS.update(schedule_deciders.DECIDERS)
     return _DECIDERS[command]
 
 
