@@ -136,8 +136,7 @@ def _read(ws: Workspace, happened: Iterable[Happening]) -> _History:
         before, after = change.before, change.after
         if change.kind != "card" or not isinstance(change.id, int) or after is None:
             continue
-        if before is None:
-            was_in[change.id] = None
+        if before is None:  # since when it is there, its document says: an import may tell of an older one
             continue
         if "project" in after:
             was_in[change.id] = shapes.name(before.get("project"))  # an older change knows better where it was at first
@@ -157,8 +156,8 @@ def _read(ws: Workspace, happened: Iterable[Happening]) -> _History:
 
 def _is_added(id: int, doc: Doc, project: str, begin: str, history: _History) -> bool:
     """True for a card that was not in the project on the first of the days looked back on."""
-    if id in history.was_in:
-        return history.was_in[id] != project
+    if id in history.was_in and history.was_in[id] != project:
+        return True
     created = local_date(shapes.text(doc.get("created_at")))
     return created >= begin if created else False
 
