@@ -38,7 +38,8 @@ def of_everything(text: str = "Replace core switch") -> Report:
     return report(
         Paragraph(text), Paragraph(text, "warning"), Paragraph(text, "strong"),
         Figures((Figure(text, text, text, "amber"), Figure(text, text, text, "unknown"))),
-        Listing((text, text)), Listing((), text), Table((text, text, text, text), ((text, text, "3", text),), frozenset({2})),
+        Listing((text, text)), Listing((), text),
+        Table((text, text, text, text), ((text, text, "3", text),), frozenset({2})),
         Table((text,), (), empty=text), *charts,
         title=text, lead=text, board=text, heading=text, previous=text,
     )  # fmt: skip

@@ -6,13 +6,12 @@ import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from tests.view.reports import HEAD, HOSTILE, MONDAYS, chart, of_everything, report
+from tests.view.reports import HEAD, HOSTILE, chart, of_everything, report
 from tuiboard.view.chart_figures import chart_table
 from tuiboard.view.charts import Chart, Series
 from tuiboard.view.report import Figure, Figures, Listing, Paragraph, Table
@@ -118,8 +117,10 @@ def test_a_page_is_fit_for_paper_for_the_dark_and_for_a_telephone() -> None:
 def test_a_chart_is_a_picture_with_a_title_and_its_figures_in_words(kind: str) -> None:
     picture = ET.fromstring(svg(chart(kind), 3))
     title, about = picture.find("title"), picture.find("desc")
-    assert title is not None and title.text == "Cumulative flow"
-    assert about is not None and (about.text or "").startswith("More is started than finished. From 16 Feb to 9 Mar.")
+    assert title is not None
+    assert title.text == "Cumulative flow"
+    assert about is not None
+    assert (about.text or "").startswith("More is started than finished. From 16 Feb to 9 Mar.")
     words = [text.text for text in picture.findall("text")]
     assert {"16 Feb", "9 Mar", "p50 3 days", "p85 3.2 days"} <= set(words)
     heights = [float(text.get("y", "")) for text in picture.findall("text") if text.get("class") == "word"]
@@ -150,7 +151,7 @@ def test_series_differ_without_colour() -> None:
 def test_values_that_are_missing_leave_a_gap_and_one_alone_is_a_dot() -> None:
     picture = ET.fromstring(svg(chart("lines", series=(Series("s", (1, None, 3, 4)),)), 1))
     lines = [path.get("d", "") for path in picture.findall("path")]
-    assert len(lines) == 1 and lines[0].count("L") == 1
+    assert [line.count("L") for line in lines] == [1]
     assert len(picture.findall("circle")) == 1
 
 
@@ -159,13 +160,15 @@ def test_values_that_are_missing_leave_a_gap_and_one_alone_is_a_dot() -> None:
 def test_any_value_can_be_drawn(kind: str, value: float) -> None:
     shown = chart(kind, xs=("only",), series=(Series("s", (value,)),), points=(), levels=())
     numbers = re.findall(r'[xy12]="(-?[\d.]+)"', svg(shown, 1))
-    assert numbers and all(-1 <= float(number) <= 721 for number in numbers)
+    assert numbers
+    assert all(-1 <= float(number) <= 721 for number in numbers)
 
 
 def test_the_figures_of_a_chart_can_be_read_the_latest_ones_surely() -> None:
     long = Chart("lines", "Many", tuple(f"day {n}" for n in range(100)), (Series("s", tuple(range(100))),))
     rows = chart_table(long).rows
-    assert rows[-1] == ("day 99", "99") and len(rows) <= 14
+    assert rows[-1] == ("day 99", "99")
+    assert len(rows) <= 14
     assert chart_table(chart("points")).rows[0] == ("14", "9 Mar", "8")
 
 
@@ -186,7 +189,8 @@ def test_no_text_is_taken_for_markdown() -> None:
     loose = [line for line in text.splitlines() if not line.startswith("    ")]
     assert not any("<script" in line for line in loose), "what is indented is code, and shown as it is"
     assert not any(re.search(r"(?<!\\)\[x", line) or "://" in line.replace("\\://", "") for line in loose)
-    assert "\x1b" not in text and "\u202e" not in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
     heads = [line for line in loose if line.startswith("#")]
     assert len(heads) == 2, "no text makes a heading"
     odd = markdown(
@@ -218,11 +222,11 @@ def test_json_carries_the_figures_and_what_they_rest_on() -> None:
 
 
 @pytest.fixture
-def browser() -> Iterator[str]:
+def browser() -> str:
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:
         pytest.skip("no Chromium here: the page is checked without a browser")
-    yield found
+    return found
 
 
 def test_a_browser_draws_the_page_and_asks_nobody_for_anything(browser: str, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from tuiboard.view.report_words import RAG_WORDS, foot, since_words
 from tuiboard.view.svg_charts import hues, svg
 
 _ROLES = frozenset({"dim", "warning", "strong"})
+_SHORT = 12
+"""Letters up to which a cell is never broken."""
 _FEW = 3
 """Columns up to which a table stays one on a telephone."""
 
@@ -30,7 +32,7 @@ def html(report: Report) -> str:
     return Template(PAGE).substitute(
         title=_text(f"{report.title} – {report.board}"), style=STYLE, board=_text(report.board),
         heading=_text(report.title), meta=_text(since_words(report)), lead=_text(report.lead),
-        sections=sections, foot=_foot(report),
+        kind=_text(report.kind), sections=sections, foot=_foot(report),
     )  # fmt: skip
 
 
@@ -83,7 +85,7 @@ def _table(table: Table) -> str:
         return f'<p class="dim">{_text(table.empty or "None.")}</p>'
 
     def cell(tag: str, place: int, text: str) -> str:
-        kind = ' class="n"' if place in table.numbers else ""
+        kind = ' class="n"' if place in table.numbers else ' class="s"' if tag == "td" and len(text) <= _SHORT else ""
         name = f' data-name="{_text(table.head[place])}"' if tag == "td" else ' scope="col"'
         return f"<{tag}{kind}{name}>{_text(text)}</{tag}>"
 

@@ -1,6 +1,7 @@
 """A report as Markdown, in which no text of anybody's is taken for mark-up."""
 
 from collections.abc import Iterator, Sequence
+from unicodedata import combining, east_asian_width
 
 from tuiboard.domain.text import visible
 from tuiboard.engine.exchange.markdown import inert
@@ -66,7 +67,7 @@ def _table(table: Table) -> Iterator[str]:
         yield inert(table.empty or "None.")
         return
     rows = [[inert(cell) for cell in row] for row in (table.head, *table.rows)]
-    widths = [max(3, *(len(row[place]) for row in rows)) for place in range(len(table.head))]
+    widths = [max(3, *(_cells(row[place]) for row in rows)) for place in range(len(table.head))]
     yield _row(rows[0], widths, table.numbers)
     rules = [f"{'-' * (width - 1)}{':' if place in table.numbers else '-'}" for place, width in enumerate(widths)]
     yield f"| {' | '.join(rules)} |"
@@ -76,10 +77,17 @@ def _table(table: Table) -> Iterator[str]:
 def _row(cells: Sequence[str], widths: Sequence[int], numbers: frozenset[int]) -> str:
     """A row whose columns stand below each other, so that the source can be read too."""
     padded = [
-        f"{cell:>{width}}" if place in numbers else f"{cell:<{width}}"
+        " " * (width - _cells(cell)) + cell if place in numbers else cell + " " * (width - _cells(cell))
         for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
     ]
     return f"| {' | '.join(padded)} |"
+
+
+def _cells(text: str) -> int:
+    """How wide a text is, in the cells of a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _chart(chart: Chart, ascii: bool) -> Iterator[str]:
