@@ -246,3 +246,8 @@ def test_a_browser_draws_the_page_and_asks_nobody_for_anything(browser: str, tmp
     asked = log.read_text(errors="replace")
     assert page.name in asked, "the log says what was asked for"
     assert "picture.invalid" not in asked
+
+
+def test_a_terminal_without_unicode_gets_ascii() -> None:
+    for format in ("md", "html", "json"):
+        assert written(of_everything("北 ä · “x”"), format, ascii=True).isascii()

@@ -105,11 +105,13 @@ def _listing(block: Listing, width: int, ink: Ink) -> Iterator[Content]:
 
 
 def _figure(figure: Figure, width: int, ink: Ink) -> Iterator[Content]:
-    head = ink.line(f"{figure.name}: ") + ink.line(figure.value, "bold")
-    if figure.rag is not None:
-        known = figure.rag if figure.rag in RAG_WORDS else "unknown"
-        head = head + ink.line(" ") + ink.line(f"[{RAG_WORDS[known]}]", _RAG_ROLES[known])
-    yield head
+    known = figure.rag if figure.rag in RAG_WORDS else "unknown"
+    colour = f" [{RAG_WORDS[known]}]" if figure.rag is not None else ""
+    if cell_len(f"{figure.name}: {figure.value}{colour}") <= width:
+        name = ink.line(f"{figure.name}: ")
+        yield name + ink.line(figure.value, "bold") + ink.line(colour, _RAG_ROLES[known])
+    else:
+        yield from (ink.line(text, "bold") for text in wrap(f"{figure.name}: {figure.value}{colour}", width))
     yield from (ink.line(f"  {text}", "dim") for text in wrap(figure.sentence, max(width - 2, 10)))
 
 
@@ -171,7 +173,7 @@ def _chart(chart: Chart, width: int, ink: Ink) -> Iterator[Content]:
     yield from (ink.line(text, "bold") for text in wrap(chart.title, width))
     lines = drawn(chart, width, CHART_HEIGHT, ink.ascii)
     for line in lines:
-        yield Content("").join(ink.line(text, role) for role, text in line)
+        yield Content("").join(ink.line(text, role) for role, text in line).truncate(width)
     if not lines:
         yield from _table(chart_table(chart), width, ink)
     if chart.says:
