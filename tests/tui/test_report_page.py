@@ -25,7 +25,7 @@ async def test_a_report_is_chosen_read_changed_saved_and_copied() -> None:
         page = app.screen
         assert isinstance(page, ReportPage)
         assert "since 4 March 2026" in frame(app)
-        assert "1 risk is open; 1 of them is above what the board puts up with." in " ".join(frame(app).split())
+        assert "1 risk is open; it is above what the board puts up with." in " ".join(frame(app).split())
         await press(app, pilot, "n", "n")
         assert "What changed since 4 March 2026" in frame(app).splitlines()[2]
         assert "Core [/red] fails was raised" in frame(app)

@@ -96,12 +96,13 @@ def _lead(found: _Found) -> str:
     above = sum(1 for risk in found.open if not risk.is_opportunity and found.rules.is_above_appetite(risk.score()))
     unrated = sum(1 for risk in found.open if risk.score() is None)
     words = [f"{many:,} risk{' is' if many == 1 else 's are'} open"]
-    if many:
-        words.append(
-            f"{above or 'none'} of them {'is' if above in (0, 1) else 'are'} above what the board puts up with"
-        )
+    if many == 1:
+        words.append(f"it is {'above' if above else 'not above'} what the board puts up with")
+    elif many:
+        some = f"{above or 'none'} of them {'is' if above in (0, 1) else 'are'}"
+        words.append(f"{some} above what the board puts up with")
     if unrated:
-        words.append(f"{unrated:,} {'is' if unrated == 1 else 'are'} not rated yet")
+        words.append(f"{'it' if many == 1 else f'{unrated:,}'} {'is' if unrated == 1 else 'are'} not rated yet")
     said = f"{'; '.join(words)}."
     money = exposure_sentences(found.weeks, found.rules)[:1] if any(week.exposure for week in found.weeks[-1:]) else ()
     return " ".join((said, *money))
