@@ -142,7 +142,7 @@ def _widths(table: Table, width: int) -> list[int] | None:
         place = max(range(count), key=lambda place: 0 if place in table.numbers else widths[place])
         if widths[place] <= _NARROWEST:
             return None
-        widths[place] = max(_NARROWEST, widths[place] - (sum(widths) - room))
+        widths[place] -= 1
     return widths
 
 
