@@ -32,6 +32,7 @@ from tuiboard.tui.actions import (
     ACTIONS,
     CARD_VIEWS,
     CARDS,
+    DENSE,
     EVERYWHERE,
     FLOW,
     LISTS,
@@ -42,6 +43,7 @@ from tuiboard.tui.actions import (
     RISKS,
     SIDES,
     SORTED,
+    TIMELINE,
     TRIAGE,
     Action,
     signs_of,
@@ -82,14 +84,15 @@ def spans(document: Path) -> list[str]:
 
 KEY_TABLES = {
     EVERYWHERE: "In every view",
-    LISTS: "On the board, in the register, among priorities and people, in flow and in RAID",
-    SORTED: "On the board, in the register, among priorities and people, and in RAID",
-    CARDS: "On cards: on the board, among priorities and people",
-    CARD_VIEWS: "On the board and among the priorities",
-    SIDES: "On the board, in the register, among the priorities, in flow and in RAID",
+    LISTS: "In every view but the log",
+    SORTED: "In every view but flow and the log",
+    CARDS: "On cards: on the board, among priorities and people, on the timeline",
+    CARD_VIEWS: "On the board, among the priorities and on the timeline",
+    DENSE: "On the board and among the priorities",
+    SIDES: "Where details can stand at the side: every view but people and the log",
     ("board",): "On the board", RISKS: "In the register", PRIORITIES: "Among the priorities",
-    LOG: "In the log", PEOPLE: "Among the people", FLOW: "In flow", TRIAGE: "In triage",
-    RAID: "In RAID: decisions, assumptions, issues, lessons",
+    PEOPLE: "Among the people", TIMELINE: "On the timeline", FLOW: "In flow", LOG: "In the log",
+    RAID: "In RAID: decisions, assumptions, issues, lessons", TRIAGE: "In triage",
 }  # fmt: skip
 """Headings by the views in which keys count."""
 

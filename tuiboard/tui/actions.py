@@ -124,7 +124,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("timeline.group", "f", "By project, person or milestone", "Time", "group", TIMELINE),
     Action("timeline.zoom", "z", "Days, weeks or months", "Time", "zoom", TIMELINE),
     Action("timeline.today", "0", "To today; from there to the bar under the cursor", "Time", "today", TIMELINE),
-    Action("timeline.undated", "x", "Fold or unfold the cards without a date", "Time", "", TIMELINE),
+    Action("timeline.undated", "underscore", "Fold or unfold the cards without a date", "Time", "", TIMELINE),
     Action("timeline.done", "Z", "Show done cards too, or hide them", "Time", "", TIMELINE),
     Action("flow.open", "enter", "The cards behind the place of the cursor", "Flow", "cards", FLOW),
     Action("flow.window", "f", "Look back 6, 12, 26 or 52 weeks", "Flow", "weeks", FLOW),

@@ -14,7 +14,19 @@ if TYPE_CHECKING:
     from tuiboard.engine.completion import Completion
 
 
-class CardHost(FilterHost[Filter]):
+class CardFilterHost(FilterHost[Filter]):
+    """A view that shows what a filter of cards finds."""
+
+    def compiled(self, text: str, typing: bool) -> Filter:
+        return compile_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing=typing)
+
+    def filter_completion(self, text: str, cursor: int) -> "Completion":
+        from tuiboard.engine.completion import complete
+
+        return complete(text, cursor, self.workspace, "filter")
+
+
+class CardHost(CardFilterHost):
     """A view of cards, without its actions."""
 
     def __init__(self, id: str) -> None:
@@ -42,16 +54,6 @@ class CardHost(FilterHost[Filter]):
     @abstractmethod
     def adding_column(self) -> str | None:
         """The column that a new card goes into, unless it says otherwise."""
-
-    # The filter
-
-    def compiled(self, text: str, typing: bool) -> Filter:
-        return compile_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing=typing)
-
-    def filter_completion(self, text: str, cursor: int) -> "Completion":
-        from tuiboard.engine.completion import complete
-
-        return complete(text, cursor, self.workspace, "filter")
 
     # Cards meant
 

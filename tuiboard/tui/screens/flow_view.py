@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.flow import WEEKS, flow_figures
 from tuiboard.domain.flow_log import FlowLog
-from tuiboard.domain.refusal import Refusal, Refused
+from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.filter import Filter, FilterContext, compile_filter
+from tuiboard.engine.filter import Filter
 from tuiboard.engine.session import Session
-from tuiboard.tui.screens.lines import FilterHost
+from tuiboard.tui.screens.card_host import CardFilterHost
 from tuiboard.tui.widgets.bars import Piece
 from tuiboard.tui.widgets.flow_chart import ChartState, FlowChart
 from tuiboard.tui.widgets.flow_panel import FlowPanel
@@ -21,7 +21,7 @@ from tuiboard.view.flow_charts import flow_chart, place_words, places
 from tuiboard.view.report import Figure
 
 if TYPE_CHECKING:
-    from tuiboard.engine.completion import Completion
+    pass
 
 TABS = {
     "cycle": "Cycle", "throughput": "Throughput", "age": "Age", "cumulative": "Cumulative", "wip": "WIP",
@@ -58,7 +58,7 @@ class _Found(NamedTuple):
     wanted: frozenset[int] | None
 
 
-class FlowView(FilterHost):
+class FlowView(CardFilterHost):
     """The view without its actions."""
 
     VIEW = "flow"
@@ -67,7 +67,6 @@ class FlowView(FilterHost):
 
     def __init__(self) -> None:
         super().__init__(id="flow-screen")
-        self.filter: Filter | None = None
         self.weeks = WEEKS
         self.chart = NAMES[0]
         self.found: _Found | None = None
@@ -89,38 +88,21 @@ class FlowView(FilterHost):
 
     # The filter
 
-    def filter_by(self, text: str, typing: bool = True) -> None:
-        text = text.strip()
-        self.filter = self._compiled(text, typing)
-        self.filter_text = text
+    def show_matches(self) -> None:
         matching = wanted_cards(self.workspace, self.filter.matches if self.filter is not None else None)
         self._matching = None if matching is None else len(matching)
         self.show()
 
-    def _compiled(self, text: str, typing: bool) -> Filter | None:
-        if not text:
-            return None
-        return compile_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing=typing)
-
     def filter_tally(self) -> tuple[int, int, str]:
         total = len(self.workspace.table("card"))
         return total if self._matching is None else self._matching, total, "cards"
-
-    def filter_completion(self, text: str, cursor: int) -> "Completion":
-        from tuiboard.engine.completion import complete
-
-        return complete(text, cursor, self.workspace, "filter")
 
     # What is shown
 
     def show(self) -> None:
         """Show what is known; what it rests on having changed, that is reckoned anew."""
         self._stale = False
-        if self.filter_text:
-            try:
-                self.filter = self._compiled(self.filter_text, typing=True)
-            except Refused:
-                self.filter = None  # the filter line says what is wrong; all cards are the honest answer
+        self.filter_anew()
         self._reckon()
         self.show_chart()
 

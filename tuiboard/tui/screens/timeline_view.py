@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 from textual.widgets import Static
 
 from tuiboard.domain.changes import Entry
-from tuiboard.domain.refusal import Refusal, Refused
+from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
-from tuiboard.engine.filter import Filter, FilterContext, compile_filter
 from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.screens.card_side import CardSide
 from tuiboard.tui.widgets.bars import Piece
@@ -29,7 +28,6 @@ from tuiboard.view.timeline_bars import ZOOMS
 from tuiboard.view.timeline_words import day_words, days, fault_words, plan_words
 
 if TYPE_CHECKING:
-    from tuiboard.engine.completion import Completion
     from tuiboard.engine.session import Session
 
 
@@ -85,39 +83,22 @@ class TimelineView(CardSide):
 
     # The filter
 
-    def _compiled(self, text: str, typing: bool) -> Filter | None:
-        if not text.strip():
-            return None
-        return compile_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing=typing)
+    @property
+    def listed(self) -> TimelineTable:
+        return self.table
 
-    def filter_by(self, text: str, typing: bool = True) -> None:
-        new = self._compiled(text, typing)
-        if new is not None and self.filter is None:
-            self._cursor_before = self.table.cursor
-        self.filter_text, self.filter = text.strip(), new
+    def show_matches(self) -> None:
         self.show_rows()
-        if new is None and self._cursor_before is not None:
-            self.table.move_cursor(self._cursor_before)
-            self._cursor_before = None
 
     def filter_tally(self) -> tuple[int, int, str]:
         return self.shown.shown, self.shown.total, "cards"
-
-    def filter_completion(self, text: str, cursor: int) -> "Completion":
-        from tuiboard.engine.completion import complete
-
-        return complete(text, cursor, self.workspace, "filter")
 
     # What is shown
 
     def show(self) -> None:
         """Show the workspace as it is now; the plan follows when it is reckoned."""
         self._stale = False
-        if self.filter_text:
-            try:
-                self.filter = self._compiled(self.filter_text, typing=True)
-            except Refused:
-                self.filter = None  # the filter line says what is wrong; all cards are the honest answer
+        self.filter_anew()
         self._reckon()
         self.show_rows()
 
