@@ -77,11 +77,14 @@ class ReportPage(ReckonedPage):
         ink = Ink({} if tui.mono else tui.theme_variables, tui.glyphs.ascii)
 
         def done(drawn: Drawn | Refusal) -> None:
-            is_wanted = self.is_attached and report is self._found and width == self._width
-            if is_wanted and isinstance(drawn, Drawn):
-                self._starts = drawn.starts
-                self.query_one("#dialog-title", Static).update(safe_text(report.title, 200))
-                self.query_one("#report-text", Static).update(Content("\n").join(self.lines(drawn, width)))
+            if not (self.is_attached and report is self._found and isinstance(drawn, Drawn)):
+                return
+            if width != self._width:
+                self._draw()
+                return
+            self._starts = drawn.starts
+            self.query_one("#dialog-title", Static).update(safe_text(report.title, 200))
+            self.query_one("#report-text", Static).update(Content("\n").join(self.lines(drawn, width)))
 
         tui.bridge.read(lambda: report_lines(report, width, ink), done)
 
