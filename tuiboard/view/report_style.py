@@ -128,7 +128,6 @@ white-space:normal}
 @media print{
 @page{size:A4;margin:12mm 15mm}
 html{font-size:9.5pt}
-html.exec{font-size:8.5pt}
 body{line-height:1.4}
 main{max-width:none;padding:0}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
@@ -151,6 +150,10 @@ figure{max-width:15.5cm;margin:1rem 0}
 footer{margin-top:1.4rem;padding-top:.6rem}
 footer p{margin:.2rem 0}
 footer code{display:inline;border:0;padding:0;background:none}
+html.exec{font-size:8.4pt}
+.exec h2{margin-top:1rem}
+.exec footer{margin-top:.8rem}
+.exec header{margin-bottom:.8rem}
 }
 """
 )

@@ -27,7 +27,9 @@ PLAIN = 5
 """Risks that are told in sentences."""
 _DECISIONS = frozenset({"acceptance lapsed", "trigger fired", "escalate", "above appetite"})
 """Needs that ask for a decision; the others are work that is left undone."""
-_TOLD = ("expected", "P50", "P80", "P95")
+_TOLD = {"expected": "On average", "P50": "Enough in 5 of 10 cases", "P80": "Enough in 8 of 10 cases",
+         "P95": "Enough in 19 of 20 cases"}  # fmt: skip
+"""Figures of the reserve that are told, with their names."""
 
 
 class _Found(NamedTuple):
@@ -38,6 +40,7 @@ class _Found(NamedTuple):
     needs: Sequence[NeedRow]
     changes: Sequence[RiskChange]
     reserve: Reserve
+    delay: Reserve
     weeks: Sequence[ExposureWeek]
     rules: RiskRules
 
@@ -70,7 +73,7 @@ def _read(ws: Workspace, entries: list[Entry], today: str, since: str, project: 
     return _Found(
         risks, held, [need for need in needs_attention(ws, today) if need.risk in ids],
         [change for change in risk_changes(entries) if change.at >= begin and change.change.id in ids],
-        reserve(held, "money", rules.unit), weeks, rules,
+        reserve(held, "money", rules.unit), reserve(held, "days", rules.unit), weeks, rules,
     )  # fmt: skip
 
 
@@ -220,19 +223,24 @@ def _clause(value: object) -> str:
 
 
 def _money(found: _Found) -> Iterable[Block]:
-    told = [figure for figure in figures(found.reserve, found.rules) if figure.name in _TOLD]
-    names = {"expected": "On average", "P50": "Enough in 5 of 10 cases", "P80": "Enough in 8 of 10 cases",
-             "P95": "Enough in 19 of 20 cases"}  # fmt: skip
-    if told:
-        yield Figures(tuple(Figure(names[one.name], one.value, one.text) for one in told))
+    yield from _reserve(found.reserve, found.rules)
     for text in basis(found.reserve):
         yield Paragraph(text, "dim")
+    if found.delay.counted:
+        yield Paragraph("Estimated in days, not in money", "strong")
+        yield from _reserve(found.delay, found.rules)
     weeks = found.weeks[-WEEKS_SHOWN:]
     if any(week.exposure or week.realised_total for week in weeks):
         sentences = exposure_sentences(found.weeks, found.rules)
         yield exposure_chart(weeks, found.rules, " ".join(sentences))
         if any((week.new, week.rescored, week.closed, week.realised) != (0, 0, 0, 0) for week in weeks):
             yield _reasons_chart(weeks, found.rules)
+
+
+def _reserve(total: Reserve, rules: RiskRules) -> Iterable[Block]:
+    told = [one for one in figures(total, rules) if one.name in _TOLD]
+    if told:
+        yield Figures(tuple(Figure(_TOLD[one.name], one.value, one.text) for one in told))
 
 
 def exposure_chart(weeks: Sequence[ExposureWeek], rules: RiskRules, says: str) -> Chart:
@@ -286,6 +294,7 @@ def _document(found: _Found, today: str) -> dict[str, Any]:
         "overdue_reviews": late,
         "lapsed_acceptances": [row.key for row in found.needs if row.need.name == "acceptance lapsed"],
         "reserve": {figure.name: figure.amount for figure in figures(found.reserve, found.rules)},
+        "days": {figure.name: figure.amount for figure in figures(found.delay, found.rules)},
         "currency": found.rules.currency,
         "weeks": [week._asdict() for week in found.weeks[-WEEKS_SHOWN:]],
         "changed": list(_changed(found)),
