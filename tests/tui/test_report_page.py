@@ -50,7 +50,9 @@ async def test_a_report_is_chosen_read_changed_saved_and_copied() -> None:
 
         await press(app, pilot, "s", "enter")
         assert "exists already" in frame(app)
-        await press(app, pilot, "enter", "s", "no/r.md", "enter")
+        await press(app, pilot, "down", "enter")
+        assert "Wrote " in frame(app), "overwritten, as told"
+        await press(app, pilot, "s", "no/r.md", "enter")
         assert "can't be written" in frame(app)
         assert not os.path.exists("no")
         await press(app, pilot, "r", "flow", "enter")
