@@ -97,6 +97,7 @@ def test_a_report_is_there_even_where_nothing_can_be_remembered(board: Shell, ow
     [
         (("weekly",), 2, "There is no report “weekly”. Reports: status, exec"),
         (("risks", "--format", "pdf"), 2, "There is no format “pdf”"),
+        (("risks", "--json", "--format", "md"), 2, "Leave one of them out"),
         (("risks", "--since", "+3d"), 2, "A report tells of what was"),
         (("risks", "--since", "none"), 2, "is no day"),
         (("risks", "--since", "soon"), 65, "is not a date"),

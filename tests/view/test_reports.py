@@ -232,5 +232,8 @@ def test_what_would_cost_days_stands_beside_what_would_cost_money() -> None:
     late = {"p": 0.5, "low": 5, "mode": 10, "high": 21, "unit": "days"}
     do(session, r.AddRisks([risk("Core switch fails", 4, 3, quant=QUANT), risk("Late", 3, 3, quant=late)]))
     said = texts(made(session, "risks"), "What they may cost")
-    assert "On average: 18,000. On average the open risks would cost 18,000; no single outcome need come near that." in said
+    assert (
+        "On average: 18,000. On average the open risks would cost 18,000; no single outcome need come near that."
+        in said
+    )
     assert any(text.startswith("On average: 5.5 days.") for text in said)

@@ -114,7 +114,7 @@ font:.95em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 main{padding:1.4rem 1rem 2rem}
 h1{font-size:1.6rem}
 .lead{font-size:1.08rem}
-svg{font-size:19px}
+svg{font-size:21px}
 svg .odd,svg .bar{display:none}
 .rows thead{display:none}
 .rows tr{display:block;border:1px solid var(--rule);border-radius:.5rem;padding:.4rem .8rem;margin:.7rem 0}
