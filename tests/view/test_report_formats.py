@@ -82,7 +82,7 @@ def test_a_page_is_whole_whatever_stands_in_it_and_runs_and_loads_nothing(text: 
 def test_a_page_says_its_head_its_time_and_how_it_is_checked() -> None:
     found = of_page(html(report(Paragraph("Fine."))))
     assert found.texts["code"] == [HEAD, f"tuiboard verify --expect {HEAD}"]
-    foot = " ".join(found.texts["p"])
+    foot = " ".join(found.texts["p"]).replace("\xa0", " ")
     assert "Made on 11 March 2026, 09:00 (2026-03-11T09:00:00Z) from 12 entries of the record" in foot
     assert "11 March 2026 · since 4 March 2026" in foot
 
@@ -91,6 +91,22 @@ def test_a_colour_is_said_in_words_too() -> None:
     figures = tuple(Figure(rag, "", "", rag) for rag in ("green", "amber", "red", "unknown"))  # type: ignore[arg-type]
     assert of_page(html(report(Figures(figures)))).texts["span"] == ["green", "amber", "red", "not known"]
     assert "(red)" in markdown(report(Figures(figures)))
+
+
+def test_a_colour_that_a_text_begins_with_is_not_said_twice() -> None:
+    figures = Figures((Figure("Refresh", "red (computed green)", "", "red"),))
+    table = Table(("Project", "Schedule"), (("Refresh", "red 18 %"), ("Portal", "soon")), rags=frozenset({1}))
+    page = html(report(figures, table))
+    assert 'class="rag red">red</span> (computed green)' in page
+    assert '<span class="rag red">red</span> 18\u00a0%</td>' in page
+    assert ">soon</td>" in page
+    assert "**Refresh: red (computed green).**" in markdown(report(figures))
+
+
+def test_no_number_is_torn_from_its_unit_and_a_name_is_not_said_twice() -> None:
+    page = html(report(Paragraph("85 % took 13 days, 1,200 EUR by 24 November 2026."), title="Status: Network refresh"))
+    assert "85\u00a0% took 13\u00a0days, 1,200\u00a0EUR by 24\u00a0November 2026." in page
+    assert 'class="board"' not in page
 
 
 def test_an_empty_board_has_a_page_too() -> None:

@@ -8,7 +8,7 @@ from tuiboard.engine.exchange.markdown import inert
 from tuiboard.view.chart_figures import chart_table, drawn
 from tuiboard.view.charts import Chart
 from tuiboard.view.report import Block, Figures, Listing, Paragraph, Report, Table
-from tuiboard.view.report_words import RAG_WORDS, foot, since_words
+from tuiboard.view.report_words import board_words, foot, rag_word, since_words
 from tuiboard.view.text_charts import plain
 
 _CHART_WIDTH = 72
@@ -16,10 +16,11 @@ _CHART_WIDTH = 72
 
 def markdown(report: Report, ascii: bool = False) -> str:
     """Return a whole report as Markdown, with charts drawn in signs; with `ascii` in those of ASCII."""
+    about = " · ".join(filter(None, (board_words(report), since_words(report))))
     lines = [
         f"# {inert(report.title)}",
         "",
-        f"{inert(report.board)} · {inert(since_words(report))}",
+        inert(about),
         "",
         f"**{inert(report.lead)}**",
     ]
@@ -40,7 +41,7 @@ def _block(block: Block, ascii: bool) -> Iterator[str]:
         yield f"**{text}**" if block.role == "strong" else text
     elif isinstance(block, Figures):
         for figure in block.figures:
-            rag = f" ({RAG_WORDS[figure.rag]})" if figure.rag is not None else ""
+            rag = f" ({word})" if (word := rag_word(figure)) else ""
             value = f" {inert(figure.value)}" if figure.value else ""
             yield f"- **{inert(figure.name)}:{value}{rag}.** {inert(figure.sentence)}".rstrip()
     elif isinstance(block, Listing):
