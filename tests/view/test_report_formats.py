@@ -97,8 +97,8 @@ def test_a_colour_that_a_text_begins_with_is_not_said_twice() -> None:
     figures = Figures((Figure("Refresh", "red (computed green)", "", "red"),))
     table = Table(("Project", "Schedule"), (("Refresh", "red 18 %"), ("Portal", "soon")), rags=frozenset({1}))
     page = html(report(figures, table))
-    assert 'class="rag red">red</span> (computed green)' in page
-    assert '<span class="rag red">red</span> 18\u00a0%</td>' in page
+    assert 'class="rag red">red</span> <span class="rest">(computed green)</span>' in page
+    assert '<span class="rag red">red</span> <span class="rest">18\u00a0%</span></span></td>' in page
     assert ">soon</td>" in page
     assert "**Refresh: red (computed green).**" in markdown(report(figures))
 

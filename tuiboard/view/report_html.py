@@ -92,7 +92,7 @@ def _rag(rag: Rag) -> str:
 def _coloured(text: str) -> str:
     """A text that may begin with a colour in words."""
     told = told_rag(text)
-    return _text(text) if told is None else f"{_rag(told[0])} {_text(told[1])}".strip()
+    return _text(text) if told is None else f'<span>{_rag(told[0])} <span class="rest">{_text(told[1])}</span></span>'
 
 
 def _table(table: Table) -> str:
@@ -100,7 +100,8 @@ def _table(table: Table) -> str:
         return f'<p class="dim">{_text(table.empty or "None.")}</p>'
 
     def cell(tag: str, place: int, text: str) -> str:
-        kind = ' class="n"' if place in table.numbers else ' class="s"' if tag == "td" and len(text) <= _SHORT else ""
+        is_short = len(text) <= _SHORT and place not in table.rags
+        kind = ' class="n"' if place in table.numbers else ' class="s"' if tag == "td" and is_short else ""
         name = f' data-name="{_text(table.head[place])}"' if tag == "td" else ' scope="col"'
         shown = _coloured(text) if tag == "td" and place in table.rags else _text(text)
         return f"<{tag}{kind}{name}>{shown}</{tag}>"

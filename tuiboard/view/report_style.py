@@ -73,6 +73,8 @@ th,td{text-align:left;vertical-align:top;padding:.45rem .9rem .45rem 0;border-bo
 th{color:var(--dim);font-weight:600;font-size:.85rem;border-bottom-width:2px}
 td{overflow-wrap:break-word}
 .s{white-space:nowrap}
+.rest{white-space:nowrap}
+.value .rest{font-size:1rem;font-weight:400}
 td .rag{font-size:.8rem;padding:0 .5em 0 .4em;border-width:1.5px}
 th:last-child,td:last-child{padding-right:0}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
