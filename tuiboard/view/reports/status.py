@@ -23,7 +23,6 @@ from tuiboard.view.flow_charts import flow_chart
 from tuiboard.view.handoff_words import offer_words
 from tuiboard.view.projects import (
     LABELS,
-    LETTERS,
     ProjectStatus,
     overall_sentence,
     status_document,
@@ -92,10 +91,10 @@ def _projects(found: Material) -> Iterator[Block]:
         Figure(each.name, _colour(each), _why(each, found.today), each.rag) for each in found.statuses
     ))  # fmt: skip
     rows = tuple(
-        (each.name, *(f"{LETTERS[one.rag]} {one.value}".strip() for one in each.dimensions), each.deadline or "none")
+        (each.name, *(f"{RAG_WORDS[one.rag]} {one.value}".strip() for one in each.dimensions), each.deadline or "none")
         for each in found.statuses
     )
-    yield Table(("Project", *LABELS.values(), "Deadline"), rows)
+    yield Table(("Project", *LABELS.values(), "Deadline"), rows, rags=frozenset(range(1, len(LABELS) + 1)))
 
 
 def _colour(status: ProjectStatus) -> str:
