@@ -58,6 +58,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("card.due", "d", "Due date", "Cards", "due", CARDS),
     Action("card.start", "S", "Start date", "Cards", "", CARDS),
+    Action("card.recur", "ampersand", "Comes again: by which rule, skip a date, or not any more", "Cards", "", CARDS),
     Action("card.help", "exclamation_mark", "Ask for help with it, or end that", "Cards", "", CARDS),
     Action("card.value", "p", "Value, 0 to 5", "Cards", "", CARDS),
     Action("card.value_up", "plus", "Value one up", "Cards", "", CARDS),
@@ -215,6 +216,7 @@ _SIGNS = {
     "slash": "/", "question_mark": "?", "at": "@", "plus": "+", "minus": "-", "colon": ":", "space": "space",
     "escape": "esc", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "enter": "enter",
     "left": "←", "right": "→", "up": "↑", "down": "↓", "ctrl+p": "^p", "ctrl+q": "^q", "f1": "F1", "tab": "tab",
+    "ampersand": "&",
     "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "asterisk": "*", "number_sign": "#",
     "exclamation_mark": "!", "dollar_sign": "$", "full_stop": ".", "comma": ",", "semicolon": ";", "underscore": "_",
 }  # fmt: skip

@@ -45,6 +45,8 @@ FIELDS: dict[str, Callable[[Card], object]] = {
     "links": lambda card: "\n".join(card.links),
     "milestone": lambda card: card.milestone and f"M{card.milestone}",
     "snoozed_until": lambda card: card.snoozed_until,
+    "every": lambda card: card.every,
+    "follows": lambda card: card.follows,
     "created_at": lambda card: card.created_at,
     "created_by": lambda card: card.created_by,
     "entered_column_at": lambda card: card.entered_column_at,
