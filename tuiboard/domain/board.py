@@ -193,21 +193,6 @@ class Card(Entity):
         return shapes.name(self.doc.get("every"))
 
     @property
-    def recurs_on(self) -> str | None:
-        """The date of the rule that it was made for; its due date may have been moved since."""
-        return shapes.day(self.doc.get("recurs_on"))
-
-    @property
-    def follows(self) -> int | None:
-        """The card of its series that came before it."""
-        return shapes.whole(self.doc.get("follows"))
-
-    @property
-    def followed_by(self) -> int | None:
-        """The card of its series that comes after it: each has at most one."""
-        return shapes.whole(self.doc.get("followed_by"))
-
-    @property
     def entered_column_at(self) -> str:
         """Instant of its last change of column; no other edit touches it."""
         return shapes.instant(self.doc.get("entered_column_at")) or self.created_at

@@ -12,10 +12,10 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
+from tuiboard.domain import shapes
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import WEEKDAYS, add_days, days_between, short_date
 from tuiboard.domain.refusal import Refused, refuse
-from tuiboard.domain.shapes import name
 from tuiboard.domain.text import visible
 from tuiboard.domain.working_days import WorkCalendar, work_calendar
 from tuiboard.domain.workspace import Workspace
@@ -186,7 +186,7 @@ def rule_words(rule: Rule) -> str:
 
 def rule_of(card: Card) -> Rule | None:
     """The rule of a card; None where it has none, or one that another program wrote and nobody understands."""
-    text = name(card.every)
+    text = card.every
     try:
         return parse_rule(text) if text is not None and len(text) <= 100 else None
     except Refused:
@@ -299,6 +299,16 @@ def _working_days(past: str, days: WorkCalendar, inclusive: bool) -> Iterator[st
 # Series
 
 
+def predecessor(card: Card) -> int | None:
+    """The card of its series that came before it."""
+    return shapes.whole(card.doc.get("follows"))
+
+
+def successor(card: Card) -> int | None:
+    """The card of its series that comes after it: each has at most one."""
+    return shapes.whole(card.doc.get("followed_by"))
+
+
 def pending(ws: Workspace, today: str) -> list[Card]:
     """The open cards that have come due and whose next is not made, by id."""
     found = [card for card in ws.recurring() if card.due is not None and card.due <= today and not card.archived]
@@ -311,7 +321,8 @@ def next_of(ws: Workspace, card: Card, today: str) -> Upcoming | None:
     if rule is None:
         return None
     last = card.due or today
-    return upcoming(rule, last, max(last, card.recurs_on or last), today, work_calendar(ws.board.settings))
+    meant = shapes.day(card.doc.get("recurs_on")) or last  # its due date may have been moved since
+    return upcoming(rule, last, max(last, meant), today, work_calendar(ws.board.settings))
 
 
 def missed_words(missed: Sequence[str], today: str) -> str:

@@ -90,7 +90,7 @@ def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:
         )
     if card.start:
         rows.append(Row("start", short_date(card.start, today)))
-    if card.every or card.follows is not None:
+    if card.every or "follows" in card.doc:
         from tuiboard.view.recurrence import recurrence_rows  # late: most cards come once
 
         rows += recurrence_rows(ws, card, today)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import short_date
 from tuiboard.domain.changes import Change
-from tuiboard.domain.recurrence import next_of, rule_of, rule_words
+from tuiboard.domain.recurrence import next_of, predecessor, rule_of, rule_words, successor
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.card_details import Row, card_named
@@ -24,16 +24,16 @@ def recurrence_rows(ws: Workspace, card: Card, today: str) -> list[Row]:
             rows.append(Row("comes again", f"“{visible(card.every, 60)}”, which is no rule", "card-late"))
         else:
             rows.append(Row("comes again", f"{rule_words(rule)}{_then(ws, card, today)}"))
-    if card.follows is not None:
-        rows.append(Row("follows", card_named(ws, card.follows), "card-dim"))
-    if card.followed_by is not None:
-        rows.append(Row("followed by", card_named(ws, card.followed_by)))
+    if (before := predecessor(card)) is not None:
+        rows.append(Row("follows", card_named(ws, before), "card-dim"))
+    if (after := successor(card)) is not None:
+        rows.append(Row("followed by", card_named(ws, after)))
     return rows
 
 
 def _then(ws: Workspace, card: Card, today: str) -> str:
     """When the next is due, while it is not made."""
-    if card.followed_by is not None or ws.is_done(card):
+    if successor(card) is not None or ws.is_done(card):
         return ""
     if card.archived:
         return "; nothing follows while it is archived"

@@ -25,6 +25,7 @@ from tuiboard.domain.recurrence import (
     rule_of,
     rule_text,
     rule_words,
+    successor,
     working_day_words,
 )
 from tuiboard.domain.recurrence_commands import ContinueSeries, SkipDates
@@ -97,17 +98,17 @@ def _with_due(ws: Workspace, card: Card, change: Change, context: Context, warni
 def _ending(card: Card, change: Change) -> list[str]:
     """What ends a series, or comes too late to change it, in a sentence."""
     after: Mapping[str, Any] = change.after or {}
-    if after.get("archived") and card.followed_by is None:
+    if after.get("archived") and successor(card) is None:
         return [f"Nothing follows on {card.id} while it is archived: its series ends with it."]
-    if change.before is not None and "every" in after and card.followed_by is not None:
-        return [f"{card.id} is followed by {card.followed_by} already: that one keeps its own rule."]
+    if change.before is not None and "every" in after and successor(card) is not None:
+        return [f"{card.id} is followed by {successor(card)} already: that one keeps its own rule."]
     return []
 
 
 def _has_come_due(card: Card, change: Change, ws: Workspace, context: Context) -> bool:
     """True for an open card that gets a rule, or another due date, when that is not after today: what follows at once
     is taken back with it."""
-    if not {"every", "due"} & set(change.after or ()) or card.followed_by is not None or card.archived:
+    if not {"every", "due"} & set(change.after or ()) or successor(card) is not None or card.archived:
         return False
     return card.due is not None and card.due <= context.today and not ws.is_done(card)
 
@@ -115,7 +116,7 @@ def _has_come_due(card: Card, change: Change, ws: Workspace, context: Context) -
 def _is_finished(before: Workspace, after: Workspace, card: Card, adding: bool) -> bool:
     """True for a card that is done now and was not, or got its rule only now; a card that comes to the board as done
     counts only where someone adds it."""
-    if card.every is None or card.archived or card.followed_by is not None or not after.is_done(card):
+    if card.every is None or card.archived or successor(card) is not None or not after.is_done(card):
         return False
     was = before.card(card.id)
     return adding if was is None else not before.is_done(was) or was.every is None
@@ -207,8 +208,8 @@ def skip(ws: Workspace, command: SkipDates, context: Context) -> Decision:
     warnings: list[str] = []
     for card in some_cards(ws, command.ids):
         found = next_of(ws, card, context.today)
-        if card.followed_by is not None:
-            refuse("rule", f"Card {card.id} is followed by {card.followed_by} already.", "Skip a date of that one.")
+        if successor(card) is not None:
+            refuse("rule", f"Card {card.id} is followed by {successor(card)} already.", "Skip a date of that one.")
         if found is None:
             refuse("rule", f"Card {card.id} has no next date: it comes once.", f"`tuiboard edit {card.id} every=mon`.")
         fields = next_fields(card, found.day, context.today)

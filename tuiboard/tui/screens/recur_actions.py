@@ -69,12 +69,12 @@ def _wrong(text: str) -> str:
 
 def _choices(ws: Workspace, card: Card, today: str) -> list[Choice]:
     """Skipping and ending where there is a series, then the usual rules, each with the date that would come next."""
-    from tuiboard.domain.recurrence import RULE_WORDS, first_date, next_of, parse_rule, rule_of, rule_words
+    from tuiboard.domain.recurrence import RULE_WORDS, first_date, next_of, parse_rule, rule_of, rule_words, successor
     from tuiboard.domain.working_days import work_calendar
 
     choices = []
     if card.every is not None:
-        found = next_of(ws, card, today) if card.followed_by is None else None
+        found = next_of(ws, card, today) if successor(card) is None else None
         if found is not None and rule_of(card) is not None:
             choices.append(Choice(_SKIP, f"Skip this date: due {short_date(found.day, today)} instead"))
         choices.append(Choice(_END, "End the series: nothing follows on it"))
