@@ -32,7 +32,9 @@ from tuiboard.tui.actions import (
     ACTIONS,
     CARD_VIEWS,
     CARDS,
+    DENSE,
     EVERYWHERE,
+    FLOW,
     LISTS,
     LOG,
     PEOPLE,
@@ -40,6 +42,8 @@ from tuiboard.tui.actions import (
     RAID,
     RISKS,
     SIDES,
+    SORTED,
+    TIMELINE,
     TRIAGE,
     Action,
     signs_of,
@@ -79,13 +83,16 @@ def spans(document: Path) -> list[str]:
 # Keys
 
 KEY_TABLES = {
-    EVERYWHERE: "In every view", LISTS: "On the board, in the register, among priorities and people, and in RAID",
-    CARDS: "On cards: on the board, among priorities and people",
-    CARD_VIEWS: "On the board and among the priorities",
-    SIDES: "On the board, in the register, among the priorities and in RAID",
+    EVERYWHERE: "In every view",
+    LISTS: "In every view but the log",
+    SORTED: "In every view but flow and the log",
+    CARDS: "On cards: on the board, among priorities and people, on the timeline",
+    CARD_VIEWS: "On the board, among the priorities and on the timeline",
+    DENSE: "On the board and among the priorities",
+    SIDES: "Where details can stand at the side: every view but people and the log",
     ("board",): "On the board", RISKS: "In the register", PRIORITIES: "Among the priorities",
-    LOG: "In the log", PEOPLE: "Among the people", TRIAGE: "In triage",
-    RAID: "In RAID: decisions, assumptions, issues, lessons",
+    PEOPLE: "Among the people", TIMELINE: "On the timeline", FLOW: "In flow", LOG: "In the log",
+    RAID: "In RAID: decisions, assumptions, issues, lessons", TRIAGE: "In triage",
 }  # fmt: skip
 """Headings by the views in which keys count."""
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import add_days, days_between, days_since, is_date, local_clock, local_date, weekday
-from tuiboard.domain.changes import Told
+from tuiboard.domain.changes import Entry, Told
 from tuiboard.domain.commands import Context, EditBoard, Import
 from tuiboard.domain.decide import decide
 from tuiboard.domain.decide.decision import Decision
@@ -33,6 +33,7 @@ from tuiboard.engine.demo import demo_board_fields, demo_import
 from tuiboard.engine.demo_calendar import workday
 from tuiboard.engine.filter import FilterContext, compile_filter
 from tuiboard.engine.lens import is_overdue, is_stale
+from tuiboard.view.projects import project_statuses
 
 MONDAY = "2026-11-23"
 DAYS = [
@@ -346,6 +347,21 @@ def test_each_project_has_another_chance_to_hold_its_deadline(today: str) -> Non
         found.append((project.key, chances[min(weeks, len(chances)) - 1]))
     chance = dict(found)
     assert chance["network"] >= 0.85 > chance["portal"] >= 0.5 > chance["identity"]
+
+
+@on_any_day
+def test_one_project_is_green_one_red_and_one_amber_by_hand(today: str) -> None:
+    there = board(today)
+    now = f"{today}T12:00:00Z"
+    entry = Entry(1, "t", now, "root", 0, "board.imported", tuple(there.command.changes), told=there.told)
+    found = {status.id: status for status in project_statuses(there.workspace, [entry], now, today)}
+    assert {id: status.computed for id, status in found.items()} == {
+        "network": "green", "identity": "red", "portal": "red",
+    }  # fmt: skip
+    assert {id: status.rag for id, status in found.items() if status.override} == {"portal": "amber"}
+    assert [cause.name for cause in found["identity"].causes] == ["schedule"]
+    assert [cause.name for cause in found["portal"].causes] == ["scope"]
+    assert not any(status.unknown for status in found.values())
 
 
 def test_two_finished_cards_came_back_and_one_was_blocked_for_weeks() -> None:

@@ -51,7 +51,7 @@ async def test_the_priorities_are_walked_explained_pinned_and_worked_on(monkeypa
     async with board_app(session) as (app, pilot):
         await press(app, pilot, "3")
         text = frame(app)
-        assert " 3 Priorities " in text
+        assert " 3 Prio" in text
         assert "2 open cards: 1 late." in text
         assert "yours first: 1, 4 \n" in f"{text.splitlines()[1]} \n"
         assert " Do now 1 " in text

@@ -160,6 +160,11 @@ _RISK_FILTER = Word("FILTER", "words to find, @person, is:above, band:high, scor
                     False, "risk-filters")  # fmt: skip
 
 _TIME = (
+    Verb("timeline", "when cards begin, are due and can be done, the critical chains, and what doesn't fit",
+         "timeline:show", (_FILTER,),
+         (Option("--by", "project (the default), person or milestone", "GROUP", offers="project person milestone"),
+          Option("--done", "done cards too"), Option("--filter", "a saved filter", "NAME", offers="saved")),
+         "tuiboard timeline p:refresh --by person", free=True),
     Verb("forecast", "when it will be done, and how sure that is", "forecast:show", (_FILTER,),
          (Option("--by", "how many are finished by a day", "DATE"),
           Option("--items", "so many cards, whatever is left", "N"),
@@ -170,10 +175,21 @@ _TIME = (
          "tuiboard forecast p:refresh --growth 20", free=True),
     Verb("flow", "how work flows: cycle times, throughput, age, work in progress, blocked", "flow:show", (_FILTER,),
          (Option("--weeks", "look back so many whole weeks (12)", "N"),
-          Option("--chart", "draw one: cumulative, cycle, throughput, age, wip, blocked, efficiency; or all", "NAME",
-                 offers="cumulative cycle throughput age wip blocked efficiency all"),
+          Option("--chart", "draw one: cycle, throughput, age, cumulative, wip, blocked, efficiency; or all", "NAME",
+                 offers="cycle throughput age cumulative wip blocked efficiency all"),
           Option("--filter", "a saved filter", "NAME", offers="saved")),
          "tuiboard flow p:refresh --weeks 6 --chart cycle", free=True),
+)  # fmt: skip
+
+_REPORTS = (
+    Verb("report", "a page to hand on: status, exec, risks, flow, retro or standup", "reports:report",
+         (Word("REPORT", "which one", offers="status exec risks flow retro standup"),),
+         (Option("--format", "md (the default), html or json; else what the file's ending says", "FORMAT",
+                 offers="md html json"),
+          Option("--since", "what changed since a day; else since your last report, or a week", "DATE"),
+          Option("--project", "only what belongs to a project", "KEY", offers="projects"),
+          Option("--output", "the file; else standard output", "FILE", "-o", "files"),
+          Option("--force", "overwrite the file")), "tuiboard report risks --since -2w -o risks.html"),
 )  # fmt: skip
 
 _RISKS = (
@@ -254,14 +270,19 @@ _FILES = (
          (Word("FILE", "the file; - is standard input", offers="files"),),
          (Option("--from", "guessed when not said", "FORMAT", offers="trello taskwarrior json risks"),
           Option("--dry-run", "only say what would come")), "tuiboard import trello.json --dry-run"),
-    Verb("export", "write the board, or the cards, risks or decisions that a filter finds", "exchange:write",
-         (_FILTER,),
-         (Option("--to", "json (complete, the default), csv, md; of risks: risk-csv, risk-md, risk-json; of decisions, "
-                 "assumptions, issues and lessons: raid-csv, raid-md, raid-json", "FORMAT",
-                 offers="json csv md risk-csv risk-md risk-json raid-csv raid-md raid-json"),
-          Option("--output", "the file; else standard output", "FILE", "-o", "files"),
-          Option("--force", "overwrite the file")),
-         "tuiboard export --to csv -o open.csv -is:done", free=True),
+    Verb("export", "write the board, or what a filter finds: for a calendar, a spreadsheet, another board",
+         "sharing:write", (_FILTER,),
+         (Option("--to", "json (complete, the default), csv, md, ics (calendar); every table: xlsx or csv-all; "
+                 "of risks: risk-csv, risk-md, risk-json; of decisions, assumptions, issues and lessons: raid-csv, "
+                 "raid-md, raid-json", "FORMAT",
+                 offers="json csv md ics xlsx csv-all risk-csv risk-md risk-json raid-csv raid-md raid-json"),
+          Option("--table", "one table as CSV: cards, columns, projects, milestones, people, risks, decisions, "
+                 "assumptions, issues, lessons, handoffs, promises, comments, log", "NAME",
+                 offers="cards columns projects milestones people risks decisions assumptions issues lessons handoffs "
+                 "promises comments log"),
+          Option("--output", "the file, or the folder; else standard output", "FILE", "-o", "files"),
+          Option("--force", "overwrite the file, or write into the folder")),
+         "tuiboard export --to ics -o mine.ics @me", free=True),
     Verb("verify", "walk the chain of the journal and print its head", "boards:verify", (),
          (Option("--expect", "a head that must be a link of the chain", "HEAD"),), "tuiboard verify"),
     Verb("doctor", "look for every known trouble and say the cure; changes nothing", "doctor:doctor", (),
@@ -291,6 +312,7 @@ SECTIONS = (
     ("Cards", _CARDS),
     ("First things first", _PRIORITIES),
     ("Time", _TIME),
+    ("Reports", _REPORTS),
     ("Risks", _RISKS),
     ("Decisions, assumptions, issues, lessons", RAID),
     ("Hand-offs", HANDOFFS),

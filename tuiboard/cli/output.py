@@ -68,6 +68,15 @@ class Output:
         """Print a file as it is: the exporters have made harmless what comes from data."""
         self._write(text)
 
+    def binary(self, content: bytes) -> None:
+        """Print a file that is no text. A terminal must not get one."""
+        try:
+            self._stdout.buffer.write(content)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _unwritable(error) from error
+
     def document(self, document: Any) -> None:
         """Print one JSON document, an array with one element a line; in ASCII, so that nothing acts on a terminal."""
         if isinstance(document, list) and document:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tuiboard.domain.raid_commands import RaidCommand
     from tuiboard.domain.recurrence_commands import RecurrenceCommand
     from tuiboard.domain.risk_commands import RiskCommand
+    from tuiboard.domain.schedule_commands import PlanCards
     from tuiboard.domain.team_commands import TeamCommand
 
 Fields = Mapping[str, Any]
@@ -260,7 +261,7 @@ _Command = (
 if TYPE_CHECKING:  # the others are loaded with the first of them
     Command = (
         _Command | RiskCommand | PriorityCommand | HandoffCommand | PromiseCommand | RaidCommand | TeamCommand
-        | ProjectCommand | RecurrenceCommand
+        | ProjectCommand | RecurrenceCommand | PlanCards
     )  # fmt: skip
 else:
     Command = _Command

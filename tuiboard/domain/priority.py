@@ -142,11 +142,12 @@ def remaining_days(doc: Mapping[str, Any]) -> float:
     return float(effort) * left / calendar.HOURS_PER_DAY
 
 
-class _Scoring:
-    """What all scores of one day are made from: of each open card its due day, value, remaining days and what waits."""
+class Dues:
+    """The deadlines of open cards on one day: of each its own due day, its value, its remaining days and what waits for
+    it; once they are carried back, of those that another depends on also the effective due. Days are counted as by
+    `calendar.day_number`."""
 
-    def __init__(self, on: Grounds, today: str, cards: Mapping[int, Doc]) -> None:
-        self.on = on
+    def __init__(self, today: str, cards: Mapping[int, Doc]) -> None:
         self.today = today
         self.now = calendar.day_number(today) or 0
         self.cards = cards
@@ -245,6 +246,14 @@ class _Scoring:
                 if due is None or needed < due:
                     due, through = needed, other
         return due, through, bound
+
+
+class _Scoring(Dues):
+    """What all scores of one day are made from."""
+
+    def __init__(self, on: Grounds, today: str, cards: Mapping[int, Doc]) -> None:
+        super().__init__(today, cards)
+        self.on = on
 
     def scored(self, cards: Iterable[tuple[int, Doc]]) -> dict[int, Score]:
         """Return the scores of cards."""

@@ -46,7 +46,7 @@ def _assembled(data: Any, today: str, now: str, actor: str) -> Import:
         login = actor if person["handle"] == data["you"] and actor else None
         off = {"off": [calendar.dated(span) for span in person["off"]]} if "off" in person else {}
         changes.append(created("person", person["handle"], {**person, **off, "login": login}))
-    changes += [created("project", doc["key"], calendar.dated(doc)) for doc in data["projects"]]
+    changes += [created("project", doc["key"], _project(doc, calendar)) for doc in data["projects"]]
     changes += [created("milestone", doc["id"], calendar.dated(doc)) for doc in data["milestones"]]
     board = [created("board", "board", {"settings": _settings(data, calendar)}), *changes]
     lives = [_Life(fields, kinds, calendar) for fields in data["cards"]]
@@ -67,6 +67,13 @@ def _assembled(data: Any, today: str, now: str, actor: str) -> Import:
         changes.append(said)
         told.append(Told(doc["at"], doc["author"], "card.commented", said, SOURCE))
     return Import(changes, sorted(told, key=lambda event: event.happened), SOURCE)
+
+
+def _project(fields: Mapping[str, Any], calendar: Calendar) -> Doc:
+    doc = calendar.dated(fields)
+    if "override" in doc:
+        doc["override"] = {**doc["override"], "until": calendar.date(doc["override"]["until"])}
+    return doc
 
 
 def demo_board_fields(today: str) -> Doc:

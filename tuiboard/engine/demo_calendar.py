@@ -11,7 +11,7 @@ from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 
 HINT = "demo_data/README.md says how the file is written."
-DATE_FIELDS = frozenset({"due", "start", "snoozed_until", "deadline", "from", "to"})
+DATE_FIELDS = frozenset({"due", "start", "snoozed_until", "deadline", "from", "to", "until"})
 _DAY = re.compile(r"[+-][0-9]{1,3}\Z")
 
 

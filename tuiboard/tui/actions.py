@@ -7,15 +7,19 @@ of the screen or the app.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-EVERYWHERE = ("board", "risks", "priorities", "people", "log", "raid")
-LISTS = ("board", "risks", "priorities", "people", "raid")
-CARDS = ("board", "priorities", "people")
-CARD_VIEWS = ("board", "priorities")
+EVERYWHERE = ("board", "risks", "priorities", "people", "timeline", "flow", "log", "raid")
+LISTS = ("board", "risks", "priorities", "people", "timeline", "flow", "raid")
+SORTED = ("board", "risks", "priorities", "people", "timeline", "raid")
+CARDS = ("board", "priorities", "people", "timeline")
+CARD_VIEWS = ("board", "priorities", "timeline")
+DENSE = ("board", "priorities")
 LOG = ("log",)
-SIDES = ("board", "risks", "priorities", "raid")
+SIDES = ("board", "risks", "priorities", "timeline", "flow", "raid")
+TIMELINE = ("timeline",)
 RISKS = ("risks",)
 PRIORITIES = ("priorities",)
 PEOPLE = ("people",)
+FLOW = ("flow",)
 TRIAGE = ("triage",)
 RAID = ("raid",)
 
@@ -112,6 +116,20 @@ ACTIONS: tuple[Action, ...] = (
     Action("people.edit", "e", "Edit the person in a form; among their cards: the card", "People", "edit", PEOPLE),
     Action("people.active", "X", "Set inactive, or active again", "People", "", PEOPLE),
     Action("people.calendar", "i", "Calendar: working days, holidays, weeks, time zone", "People", "", PEOPLE),
+    Action("timeline.earlier", "less_than_sign", "Try it earlier: start and due, by a step", "Time", "", TIMELINE),
+    Action("timeline.later", "greater_than_sign", "Try it later: start and due, by a step", "Time", "move", TIMELINE),
+    Action("timeline.due_earlier", "left_square_bracket", "Try its due date earlier", "Time", "", TIMELINE),
+    Action("timeline.due_later", "right_square_bracket", "Try its due date later", "Time", "due", TIMELINE),
+    Action("timeline.start_earlier", "left_parenthesis", "Try its start earlier", "Time", "", TIMELINE),
+    Action("timeline.start_later", "right_parenthesis", "Try its start later", "Time", "start", TIMELINE),
+    Action("timeline.group", "f", "By project, person or milestone", "Time", "group", TIMELINE),
+    Action("timeline.zoom", "z", "Days, weeks or months", "Time", "zoom", TIMELINE),
+    Action("timeline.today", "0", "To today; from there to the bar under the cursor", "Time", "today", TIMELINE),
+    Action("timeline.undated", "underscore", "Fold or unfold the cards without a date", "Time", "", TIMELINE),
+    Action("timeline.done", "Z", "Show done cards too, or hide them", "Time", "", TIMELINE),
+    Action("flow.open", "enter", "The cards behind the place of the cursor", "Flow", "cards", FLOW),
+    Action("flow.window", "f", "Look back 6, 12, 26 or 52 weeks", "Flow", "weeks", FLOW),
+    Action("flow.without", "w", "Cards without a start or a finish, which have no time", "Flow", "no start", FLOW),
     Action("filter.open", "slash", "Filter as you type", "Find", "find", EVERYWHERE),
     Action("filter.next", "n", "Next one that matches", "Find", "", LISTS),
     Action("filter.previous", "N", "Previous one that matches", "Find", "", LISTS),
@@ -132,14 +150,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.risks", "2", "Register of risks", "View", "risks", EVERYWHERE),
     Action("view.priorities", "3", "Priorities", "View", "", EVERYWHERE),
     Action("view.people", "4", "People: who has what to do, and when", "View", "", EVERYWHERE),
+    Action("view.timeline", "5", "Timeline: when cards begin and are due", "View", "", EVERYWHERE),
+    Action("view.flow", "6", "Flow: how long work takes, and how much is done", "View", "", EVERYWHERE),
     Action("view.log", "7", "Activity log", "View", "", EVERYWHERE),
     Action("view.raid", "8", "Decisions, assumptions, issues, lessons", "View", "", EVERYWHERE),
     Action("lesson.note", "asterisk", "Note a lesson: what was offered, or a new one", "View", "", EVERYWHERE),
     Action("view.triage", "T", "Triage: what needs a decision, card by card", "View", "", CARDS),
     Action("view.next", "tab", "Next view", "View", "", EVERYWHERE),
     Action("view.previous", "shift+tab", "Previous view", "View", "", EVERYWHERE),
-    Action("view.sort", "s", "Sort", "View", "sort", LISTS),
-    Action("view.density", "z", "Lines a card: 1, 2 or 4", "View", "", CARD_VIEWS),
+    Action("view.sort", "s", "Sort", "View", "sort", SORTED),
+    Action("view.density", "z", "Lines a card: 1, 2 or 4", "View", "", DENSE),
     Action("view.details", "X", "Details at the side, on or off (wide terminals)", "View", "", SIDES),
     Action("view.fold", "f", "Fold or unfold the column", "View"),
     Action("view.matrix", "m", "Heatmap: walk through it, and back", "View", "map", RISKS),
@@ -165,6 +185,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("team.raci", "M", "RACI matrix: who does what, and what is wrong with it", "View", "", EVERYWHERE),
     Action("team.standup", "W", "Stand-up: since the last working day, now, blocked", "View", "", EVERYWHERE),
     Action("team.support", "Q", "Support queue: what waits for someone, who could help", "View", "", EVERYWHERE),
+    Action("report.open", "percent_sign", "Reports: status, executive, risks, flow …", "View", "", EVERYWHERE),
     Action("board.switch", "B", "Another board", "Board", "", EVERYWHERE),
     Action("board.drafts", "", "Go on with what you typed when the program ended", "Board", "", EVERYWHERE),
     Action("board.import", "", "Import a Trello, Taskwarrior or tuiboard file", "Board", "", EVERYWHERE),
@@ -203,6 +224,15 @@ FOOTER_ORDER: Mapping[str, tuple[str, ...]] = {
         "people.open", "people.edit", "people.add", "card.due", "card.owner", "filter.open", "view.sort", "edit.undo",
         "card.complete", "card.why", "app.help",
     ),
+    "timeline": (
+        "timeline.later", "timeline.due_later", "timeline.start_later", "timeline.group", "timeline.zoom",
+        "timeline.today", "card.open", "filter.clear", "filter.open", "edit.undo", "card.edit", "card.owner",
+        "view.sort", "card.complete", "card.add", "app.help",
+    ),
+    "flow": (
+        "cursor.down", "cursor.right", "flow.open", "flow.window", "flow.without", "filter.open", "edit.undo",
+        "app.help",
+    ),
     "log": ("log.open", "filter.open", "log.undo", "log.head", "log.verify", "app.help"),
     "triage": (
         "triage.accept", "triage.decline",
@@ -219,6 +249,8 @@ _SIGNS = {
     "ampersand": "&",
     "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "asterisk": "*", "number_sign": "#",
     "exclamation_mark": "!", "dollar_sign": "$", "full_stop": ".", "comma": ",", "semicolon": ";", "underscore": "_",
+    "left_square_bracket": "[", "right_square_bracket": "]", "left_parenthesis": "(", "right_parenthesis": ")",
+    "percent_sign": "%",
 }  # fmt: skip
 _ASCII_SIGNS = {"left": "left", "right": "right", "up": "up", "down": "down"}
 

@@ -32,6 +32,7 @@ from tuiboard.tui.screens.board import BoardScreen
 from tuiboard.tui.screens.host import ViewHost
 from tuiboard.tui.terminal import TerminalProfile
 from tuiboard.tui.themes import DEFAULT_THEME, MONO_THEME, ThemeError, load_theme, role_defaults, theme_for
+from tuiboard.tui.views import make_view
 
 if TYPE_CHECKING:
     from tuiboard.domain.lesson_offers import LessonOffer
@@ -203,7 +204,7 @@ class TuiboardApp(KeyGate):
         """A view, made when it is first wanted."""
         found = self._views.get(name)
         if found is None:
-            found = self._views[name] = _make_view(name)
+            found = self._views[name] = make_view(name)
             self.install_screen(found, name)
         return found
 
@@ -372,26 +373,3 @@ class TuiboardApp(KeyGate):
         """Carry out an action of the registry in the view on top, whatever dialog is above it."""
         if self.view is not None:
             await self.view.action_act(id)
-
-
-def _make_view(name: str) -> ViewHost:
-    """Each view is loaded when it is first shown."""
-    if name == "risks":
-        from tuiboard.tui.screens.risks import RiskScreen
-
-        return RiskScreen()
-    if name == "priorities":
-        from tuiboard.tui.screens.priorities import PriorityScreen
-
-        return PriorityScreen()
-    if name == "raid":
-        from tuiboard.tui.screens.raid import RaidScreen
-
-        return RaidScreen()
-    if name == "people":
-        from tuiboard.tui.screens.people import PeopleScreen
-
-        return PeopleScreen()
-    from tuiboard.tui.screens.log import LogScreen
-
-    return LogScreen()

@@ -13,8 +13,8 @@ from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.report import Figure
 
-NAMES = ("cumulative", "cycle", "throughput", "age", "wip", "blocked", "efficiency")
-"""The charts in their order."""
+NAMES = ("cycle", "throughput", "age", "cumulative", "wip", "blocked", "efficiency")
+"""The charts in their order: first what the cards tell at once, then what the journal tells."""
 TITLES = {
     "cumulative": "Cumulative flow", "cycle": "Cycle times", "throughput": "Throughput by week",
     "age": "Age of what is in work", "wip": "Work in progress", "blocked": "Time blocked by week",
@@ -174,7 +174,8 @@ def _skipped_words(figures: Figures) -> str:
 def _say_throughput(flow: Flow) -> str:
     figures = flow.figures
     pace = figures.pace.finished
-    now = sum(1 for card in figures.finished if date_of(card.day) >= monday(figures.today))
+    this_monday = day_number(monday(figures.today)) or 0
+    now = sum(1 for card in figures.finished if card.day >= this_monday)
     this_week = f"{now or 'none'} so far this week"
     if not pace:
         return f"No whole week has passed since the first card was started; {this_week}."

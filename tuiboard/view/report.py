@@ -73,3 +73,5 @@ class Report(NamedTuple):
     head: str
     seq: int
     document: Mapping[str, Any]
+    previous: str = ""
+    """What is said of the report of this kind before this one: when it was made, and at which head."""

@@ -117,9 +117,12 @@ def _note(change: Change, who: str, cards: dict[int, _Seen], comments: dict[str,
 # What is said of it
 
 
-def standup(ws: Workspace, entries: Iterable[Entry], today: str, now: str, person: str | None = None) -> Standup:
-    """Return the stand-up of everybody, or of one person. `entries` are those of the journal, newest first."""
-    since = work_calendar(ws.board.settings).last_working_day(today)
+def standup(
+    ws: Workspace, entries: Iterable[Entry], today: str, now: str, person: str | None = None, since: str | None = None
+) -> Standup:
+    """Return the stand-up of everybody, or of one person, since the last working day or another date. `entries` are
+    those of the journal, newest first."""
+    since = since or work_calendar(ws.board.settings).last_working_day(today)
     found = happened_since(entries, since)
     parts: dict[str, dict[str, list[Item]]] = {}
 

@@ -21,8 +21,6 @@ _WIDEST_BAR = 9
 _WIDEST_WORD = 16
 """Cells that the words of levels take at most, at the right."""
 _LABEL_GAP = 2
-_HEADROOM = 1.1
-"""Room above the highest bar for its value."""
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """Bits of a Braille sign by row and column (Unicode 2800)."""
 
@@ -40,8 +38,8 @@ class _Signs(NamedTuple):
     follow: str
 
 
-_UNICODE = _Signs("█▒░▓", "▁▂▃▄▅▆▇█", "●", "╌", "│", "┤", "─", "┴", "▲", "┊")
-_ASCII = _Signs("#=.+", "", "o", "-", "|", "+", "-", "+", "^", ":")
+_UNICODE = _Signs("░█▒▓", "▁▂▃▄▅▆▇█", "●", "╌", "│", "┤", "─", "┴", "▲", "┊")
+_ASCII = _Signs(".#=+", "", "o", "-", "|", "+", "-", "+", "^", ":")
 
 
 def chart_lines(
@@ -84,15 +82,20 @@ def plain(lines: Sequence[Line]) -> list[str]:
 
 
 class _Scale(NamedTuple):
-    """The y axis: from 0 to `top` in `rows` rows, and the values that stand at it."""
+    """The y axis: from 0 to `top` in `rows` rows, below `head` rows that are left free, and the values at it."""
 
     top: float
     rows: int
     ticks: tuple[float, ...]
+    head: int = 0
 
     def row(self, value: float) -> int:
         """The row, counted from above, in which a value lies."""
-        return self.rows - 1 - min(int(value / self.top * self.rows), self.rows - 1)
+        return self.head + self.rows - 1 - min(int(value / self.top * self.rows), self.rows - 1)
+
+    def cells(self, value: float) -> float:
+        """How many rows high a value is."""
+        return value / self.top * self.rows
 
 
 def _scale(most: float, rows: int) -> _Scale:
@@ -116,7 +119,8 @@ class _Plot:
     def __init__(self, chart: Chart, width: int, rows: int, signs: _Signs) -> None:
         self._chart = chart
         self._signs = signs
-        self._scale = _scale(_highest(chart), rows)
+        head = int(chart.kind == "bars")  # for the value of the highest bar
+        self._scale = _scale(_highest(chart), rows - head)._replace(head=head)
         self._gutter = max(len(_number(tick)) for tick in self._scale.ticks) + 1
         words = max((len(level.word) for level in chart.levels), default=-1) + 1
         self._words = min(words, _WIDEST_WORD, width // 3)
@@ -175,13 +179,13 @@ class _Plot:
             below = 0
             for number, series in enumerate(self._chart.series):
                 total += series.values[place] or 0
-                up_to = round(total / self._scale.top * self._rows)
+                up_to = round(self._scale.cells(total))
                 for step in range(below, up_to):
                     self._put(self._rows - 1 - step, cell, self._fill(number), series.role)
                 below = max(below, up_to)
 
     def _fill(self, number: int) -> str:
-        return self._signs.fills[number % len(self._signs.fills)]
+        return self._signs.fills[number % len(self._signs.fills) if len(self._chart.series) > 1 else 1]
 
     def _draw_bars(self) -> None:
         for place in range(self._many):
@@ -199,8 +203,8 @@ class _Plot:
     def _stack(self, cells: range, low: float, high: float, number: int, series: Series) -> None:
         """A bar from one value to another; alone it is as high as an eighth of a cell allows."""
         units = 8 if self._signs.eighths and len(self._chart.series) == 1 else 1
-        begin = round(low / self._scale.top * self._rows * units)
-        end = max(round(high / self._scale.top * self._rows * units), begin + 1)
+        begin = round(self._scale.cells(low) * units)
+        end = max(round(self._scale.cells(high) * units), begin + 1)
         for step in range(begin // units, -(-end // units)):
             part = min(end - step * units, units)
             sign = self._signs.eighths[part - 1] if units == 8 else self._fill(number)
@@ -211,7 +215,9 @@ class _Plot:
         """The value above a bar, where it fits."""
         known = any(series.values[place] is not None for series in self._chart.series)
         words = _number(round(total, 1)) if known else ""
-        row = self._rows - 1 - -(-round(total / self._scale.top * self._rows * 8) // 8)
+        units = 8 if self._signs.eighths else 1
+        height = max(round(self._scale.cells(total) * units), 1 if total else 0)
+        row = self._rows - 1 - -(-height // units)
         if words and len(words) <= len(cells):
             at = cells.start + (len(cells) - len(words)) // 2
             for offset, sign in enumerate(words):
@@ -336,7 +342,7 @@ def _highest(chart: Chart) -> float:
     if chart.kind == "lines":
         return max([*levels, *(value or 0 for series in chart.series for value in series.values), 1])
     totals = [sum(series.values[place] or 0 for series in chart.series) for place in range(len(chart.xs))]
-    return max([*levels, *totals, 1]) * (_HEADROOM if chart.kind == "bars" else 1)
+    return max([*levels, *totals, 1])
 
 
 def _number(value: float) -> str:

@@ -56,6 +56,7 @@ def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
             raid_deciders,
             recurrences,
             risk_deciders,
+            schedule_deciders,
             team_deciders,
         )
 
@@ -67,6 +68,7 @@ def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
         _DECIDERS.update(team_deciders.DECIDERS)
         _DECIDERS.update(project_deciders.DECIDERS)
         _DECIDERS.update(recurrences.DECIDERS)
+        _DECIDERS.update(schedule_deciders.DECIDERS)
     return _DECIDERS[command]
 
 

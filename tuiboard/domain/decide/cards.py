@@ -47,6 +47,7 @@ def add(ws: Workspace, command: AddCards, context: Context) -> Decision:
         column = _column_for(ws, fields.get("column"), below)
         own = {k: v for k, v in fields.items() if k not in ("column", "risks")}
         doc = checks.one_role_each({}, checks.card_fields(ws, None, {"title": None, **own}), "a new card")
+        checks.dates_in_order({}, doc, "The new card")
         by_column.setdefault(column.key, []).append({**doc, "risks": fields.get("risks")})
     warnings: list[str] = []
     changes: list[Change] = []
@@ -109,6 +110,7 @@ def edit(ws: Workspace, command: EditCards, context: Context) -> Decision:
             kept = [item for item in now if item not in gone]
             wanted[name] = kept + [item for item in command.add.get(name, ()) if item not in kept]
         fields = checks.card_fields(ws, card.id, wanted)
+        checks.dates_in_order(card.doc, fields, str(card.id))
         changes.append(set_fields(card, checks.one_role_each(card.doc, fields, str(card.id))))
     off_board = [card.id for card in some_cards(ws, command.ids) if card.archived]
     warnings = [f"Card {id} is archived: it is not on the board." for id in off_board]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import is_date
 from tuiboard.domain.refusal import refuse
+from tuiboard.domain.shapes import day
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace
 
@@ -108,6 +109,16 @@ def date(value: object, field: str) -> str | None:
     if not isinstance(value, str) or not is_date(value):
         refuse("bad_data", f"{quoted(value)} is not a date for {field}.", "Write it like 2026-12-01.")
     return value
+
+
+def dates_in_order(doc: Mapping[str, Any], fields: Mapping[str, Any], about: str) -> None:
+    """Refuse a start after the due date, where either of them is to be set on `doc`."""
+    if "start" not in fields and "due" not in fields:
+        return
+    start, due = (fields[name] if name in fields else day(doc.get(name)) for name in ("start", "due"))
+    if start is not None and due is not None and start > due:
+        hint = "Set the due date first, or both at once." if "due" not in fields else "Set an earlier start first."
+        refuse("rule", f"{about} would start on {start}, after it is due ({due}).", hint)
 
 
 def number(value: object, field: str, least: float, most: float) -> float | None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["READ_FORMATS", "WRITE_FORMATS", "Plan", "guess", "read", "summary", "write", "write_raid"]
 
 READ_FORMATS = ("trello", "taskwarrior", "json", "risks")
-WRITE_FORMATS = ("json", "csv", "md", "risk-csv", "risk-md", "risk-json", "raid-csv", "raid-md", "raid-json")
+WRITE_FORMATS = ("json", "csv", "md", "ics", "risk-csv", "risk-md", "risk-json", "raid-csv", "raid-md", "raid-json")
+"""Formats of one text each; `tuiboard.view.sharing` has those of every table at once."""
 
 
 def read(format: str | None, data: bytes, name: str, ws: Workspace, context: Context) -> Plan:
@@ -70,6 +71,10 @@ def write(format: str, ws: Workspace, chosen: Sequence[int] | None, entries: Ite
         from tuiboard.engine.exchange import markdown
 
         return markdown.write(ws, chosen, now)
+    if format == "ics":
+        from tuiboard.engine.exchange import icalendar
+
+        return icalendar.write(ws, chosen, now)
     refuse("usage", f'"{visible(format, 60)}" can\'t be written.', f"Formats: {', '.join(WRITE_FORMATS)}.")
 
 

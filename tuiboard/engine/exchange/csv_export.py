@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from tuiboard.domain import shapes
@@ -13,7 +13,7 @@ from tuiboard.domain.workspace import Workspace
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """A cell that begins so is quoted with `'`; the wide forms count where a spreadsheet is set to Japanese or Chinese. One
 that has quotes before it gets one more, so that an import knows which is ours."""
-_SHOWN_AS_IS = "\n\t\u200c\u200d\ufe0e\ufe0f"
+SHOWN_AS_IS = "\n\t\u200c\u200d\ufe0e\ufe0f"
 """Line breaks, and the joiners and selectors that emoji and some scripts are made of."""
 
 
@@ -61,18 +61,22 @@ line breaks. A `value` that nobody gave is empty."""
 
 def write(ws: Workspace, cards: Sequence[int] | None) -> str:
     """Return the cards as CSV; without `cards` all of them, column by column, archived ones last."""
+    return as_csv(FIELDS, ([read(card) for read in FIELDS.values()] for card in some_cards(ws, cards)))
+
+
+def as_csv(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return a table as CSV, whatever its heads and values are made of."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(FIELDS)
-    for card in some_cards(ws, cards):
-        writer.writerow([cell(read(card)) for read in FIELDS.values()])
+    writer.writerow(map(cell, heads))
+    writer.writerows(map(cell, row) for row in rows)
     return text.getvalue()
 
 
 def cell(value: object) -> str:
     """A value as the text of one cell, harmless to a spreadsheet and to a terminal."""
     raw = "" if value is None else str(value)
-    shown = visible(raw.replace("\r\n", "\n"), len(raw) + 1, keep=_SHOWN_AS_IS)
+    shown = visible(raw.replace("\r\n", "\n"), len(raw) + 1, keep=SHOWN_AS_IS)
     return f"'{shown}" if raw.lstrip("'").startswith(FORMULA_STARTS) else shown
 
 

@@ -3,15 +3,13 @@
 No cell is taken for a formula, nothing in a text for Markdown or HTML.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tuiboard.domain import shapes
 from tuiboard.domain.calendar import local_date
 from tuiboard.domain.raid import RAID_KINDS, RaidItem
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.exchange.csv_export import cell
+from tuiboard.engine.exchange.csv_export import as_csv
 from tuiboard.engine.exchange.markdown import inert
 
 
@@ -53,11 +51,7 @@ FIELDS: Mapping[str, Callable[[RaidItem], object]] = {
 
 def write_csv(items: Sequence[RaidItem]) -> str:
     """Return them as CSV (RFC 4180), one a row, in the order given."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(FIELDS)
-    writer.writerows([cell(read(item)) for read in FIELDS.values()] for item in items)
-    return text.getvalue()
+    return as_csv(FIELDS, ([read(item) for read in FIELDS.values()] for item in items))
 
 
 _HEAD = ("ID", "What", "State", "Owner", "Due", "Noted", "About")

@@ -3,8 +3,6 @@
 What an import kept as text has a column of its own.
 """
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,7 +10,7 @@ from tuiboard.domain.risk_money import emv
 from tuiboard.domain.risk_rules import RiskRules, risk_rules
 from tuiboard.domain.risks import DIMENSIONS, OVERALL, ROLES, Risk, readable, score_of
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.exchange.csv_export import cell
+from tuiboard.engine.exchange.csv_export import as_csv
 
 
 class _Reading(NamedTuple):
@@ -129,19 +127,22 @@ FIELDS: Mapping[str, Cell] = {
 
 def write(ws: Workspace, risks: Sequence[int]) -> str:
     """Return the risks with these ids as CSV, in that order."""
+    return as_csv(*table(ws, risks))
+
+
+def table(ws: Workspace, risks: Sequence[int]) -> tuple[list[str], list[list[object]]]:
+    """Return what heads the columns, and a row for each of the risks with these ids, in that order."""
     chosen = [Risk(readable(risk.doc)) for id in risks if (risk := ws.risk(id)) is not None]
     kept = [_kept(risk) for risk in chosen]
     own = {name.casefold() for name in FIELDS}
     more = list(dict.fromkeys(name for texts in kept for name in texts if name.casefold() not in own))
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([*FIELDS, *map(cell, more)])
     rules = risk_rules(ws.board)
+    rows = []
     for risk, texts in zip(chosen, kept, strict=True):
         folded = {name.casefold(): value for name, value in texts.items()}
         values = [_value(read(_Reading(ws, risk, rules)), folded.get(name)) for name, read in FIELDS.items()]
-        writer.writerow([cell(value) for value in (*values, *(texts.get(name) for name in more))])
-    return text.getvalue()
+        rows.append([*values, *(texts.get(name) for name in more)])
+    return [*FIELDS, *more], rows
 
 
 def _value(value: object, kept: str | None) -> object:

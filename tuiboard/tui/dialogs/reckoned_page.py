@@ -31,9 +31,14 @@ class ScrolledPage(Dialog[None]):
         Binding("G,end", f"scroll({_FAR})", "End", show=False),
     ]
 
+    @property
+    def scroll_area(self) -> VerticalScroll:
+        """What is scrolled."""
+        return self.query_one(VerticalScroll)
+
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+        self.scroll_area.scroll_relative(y=by, animate=False)
 
 
 class ReckonedPage(ScrolledPage):
@@ -47,6 +52,7 @@ class ReckonedPage(ScrolledPage):
         super().__init__()
         self._host, self._title = host, title
         self._found: Any = None
+        self._asked_for = 0
 
     @abstractmethod
     def work(self) -> Callable[[], object]:
@@ -79,8 +85,11 @@ class ReckonedPage(ScrolledPage):
         self._reckon()
 
     def _reckon(self) -> None:
+        self._asked_for += 1
+        number = self._asked_for
+
         def done(result: object) -> None:
-            if not self.is_attached:
+            if not self.is_attached or number != self._asked_for:  # something else was asked for meanwhile
                 return
             if result is None or isinstance(result, Refusal):
                 self._found = None

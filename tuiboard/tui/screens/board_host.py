@@ -2,9 +2,8 @@
 
 from textual.widget import Widget
 
-from tuiboard.domain.refusal import Refused
 from tuiboard.domain.workspace import Workspace
-from tuiboard.engine.filter import Filter, FilterContext, compile_filter
+from tuiboard.engine.filter import Filter
 from tuiboard.tui.screens.card_host import CardHost
 from tuiboard.tui.widgets.board_canvas import BoardCanvas
 from tuiboard.view.board_view import BoardView, board_view
@@ -24,6 +23,10 @@ class BoardHost(CardHost):
 
     @property
     def home(self) -> Widget:
+        return self.canvas
+
+    @property
+    def listed(self) -> BoardCanvas:
         return self.canvas
 
     # Cards meant
@@ -55,13 +58,7 @@ class BoardHost(CardHost):
 
     def show(self) -> None:
         """Show the workspace as it is now, under the filter and the sort."""
-        session = self.tui.session
-        if self.filter_text:
-            context = FilterContext(self.today, session.who)
-            try:
-                self.filter = compile_filter(self.filter_text, self.workspace, context, typing=True)
-            except Refused:
-                self.filter = None  # the filter line says what is wrong; the whole board is the honest answer
+        self.filter_anew()
         of = (self.workspace, self.sort, self.today)
         within = None
         if self.filter is not None and self._narrowed is not None:

@@ -1,21 +1,36 @@
 """What all actions about cards share: which cards are meant, in whatever view they stand."""
 
 from abc import abstractmethod
+from typing import TYPE_CHECKING
 
 from tuiboard.domain import commands as c
 from tuiboard.domain.board import Card
 from tuiboard.domain.changes import Entry, touched
 from tuiboard.domain.text import visible
-from tuiboard.engine.filter import Filter
+from tuiboard.engine.filter import Filter, FilterContext, compile_filter
 from tuiboard.tui.screens.lines import FilterHost
 
+if TYPE_CHECKING:
+    from tuiboard.engine.completion import Completion
 
-class CardHost(FilterHost):
+
+class CardFilterHost(FilterHost[Filter]):
+    """A view that shows what a filter of cards finds."""
+
+    def compiled(self, text: str, typing: bool) -> Filter:
+        return compile_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing=typing)
+
+    def filter_completion(self, text: str, cursor: int) -> "Completion":
+        from tuiboard.engine.completion import complete
+
+        return complete(text, cursor, self.workspace, "filter")
+
+
+class CardHost(CardFilterHost):
     """A view of cards, without its actions."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id)
-        self.filter: Filter | None = None
         self.only: int | None = None
         """The card that actions are about while they are called from its page."""
 

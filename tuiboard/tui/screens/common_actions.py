@@ -10,10 +10,11 @@ from tuiboard.tui.screens.host import on_screen
 from tuiboard.tui.screens.lesson_actions import LessonActions
 from tuiboard.tui.screens.program_actions import ProgramActions
 from tuiboard.tui.screens.project_actions import ProjectActions
+from tuiboard.tui.screens.report_actions import ReportActions
 from tuiboard.view.words import describe, describe_changes
 
 
-class CommonActions(ProjectActions, LessonActions, ProgramActions):
+class CommonActions(ProjectActions, ReportActions, LessonActions, ProgramActions):
     """Actions that do not depend on what is shown."""
 
     # Undo

@@ -1,44 +1,24 @@
 """Filtering the board as one types, and selecting."""
 
-from typing import TYPE_CHECKING
-
-from tuiboard.engine.filter import FilterContext, compile_filter
 from tuiboard.tui.screens.board_host import BoardHost
-
-if TYPE_CHECKING:
-    from tuiboard.engine.completion import Completion
 
 
 class FindActions(BoardHost):
     """Actions of finding and those of selecting."""
 
-    _cursor_before: int | None = None
-    """Where the cursor stood before a filter was set."""
-
     # Filtering
-
-    def filter_completion(self, text: str, cursor: int) -> "Completion":
-        from tuiboard.engine.completion import complete
-
-        return complete(text, cursor, self.workspace, "filter")
 
     def filter_tally(self) -> tuple[int, int, str]:
         return self.canvas.view.shown, self.canvas.view.total, "cards"
 
     def filter_by(self, text: str, typing: bool = True) -> None:
-        """Show only what matches; raises Refused, and keeps the filter that was, where a word makes no sense."""
-        new = None
-        if text.strip():
-            new = compile_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing=typing)
-        if new is not None and self.filter is None:
-            self._cursor_before = self.canvas.cursor
-        self.filter_text, self.filter = text.strip(), new
-        self.show()
-        if new is None and self._cursor_before is not None:
-            self.canvas.move_cursor(self._cursor_before)
-            self._cursor_before = None
-        elif self.canvas.cursor is None and self.canvas.view.shown:
+        """As in every view; where the cursor's column shows nothing, it goes to the first that does."""
+        super().filter_by(text, typing)
+        if self.canvas.cursor is None and self.canvas.view.shown:
             self.canvas.go_to_column(next(i for i, column in enumerate(self.canvas.view.columns) if column.ids), 0)
+
+    def show_matches(self) -> None:
+        self.show()
 
     def do_filter_clear(self) -> None:
         """First the selection goes, then the filter."""

@@ -35,6 +35,8 @@ VIEWS = (
     ("risks", "Risks", "Risks"),
     ("priorities", "Priorities", "Prio"),
     ("people", "People", "People"),
+    ("timeline", "Timeline", "Time"),
+    ("flow", "Flow", "Flow"),
     ("log", "Log", "Log"),
     ("raid", "RAID", "RAID"),
 )
@@ -337,6 +339,14 @@ class ViewHost(Screen[None]):
     def do_view_people(self) -> None:
         """Who has what to do, and when."""
         self.tui.show_view("people")
+
+    def do_view_timeline(self) -> None:
+        """When cards begin and are due."""
+        self.tui.show_view("timeline")
+
+    def do_view_flow(self) -> None:
+        """How long work takes, and how much is done."""
+        self.tui.show_view("flow")
 
     def do_view_log(self) -> None:
         """What everybody did, newest first."""

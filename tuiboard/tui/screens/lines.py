@@ -1,7 +1,7 @@
 """The line at the bottom of a view, and filtering with it as one types."""
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from textual.content import Content
 from textual.widget import Widget
@@ -43,18 +43,63 @@ class LineHost(RecordingHost):
         return True
 
 
-class FilterHost(LineHost):
-    """A view that shows only what matches a filter."""
+class Listed(Protocol):
+    """A table whose cursor can be put on one of its things by key."""
+
+    @property
+    def cursor(self) -> Any: ...
+
+    def move_cursor(self, key: Any, /) -> object: ...
+
+
+F = TypeVar("F")
+
+
+class FilterHost(LineHost, Generic[F]):
+    """A view that shows only what matches a filter of the kind `F`."""
 
     FILTER_HINT = "words @owner #tag due:<7d is:blocked -not a|b"
 
     def __init__(self, id: str) -> None:
         super().__init__(id)
         self.filter_text = ""
+        self.filter: F | None = None
+        self._cursor_before: Any = None
+        """Where the cursor stood before a filter was set."""
 
     @abstractmethod
+    def compiled(self, text: str, typing: bool) -> F:
+        """The filter that a text says; raises Refused where a word makes no sense."""
+
+    @property
+    def listed(self) -> Listed | None:
+        """The table whose cursor comes back once the filter is gone; None where it stays where it is."""
+        return None
+
+    @abstractmethod
+    def show_matches(self) -> None:
+        """Show what the filter finds, which is new."""
+
     def filter_by(self, text: str, typing: bool = True) -> None:
         """Show only what matches; raises Refused, and keeps the filter that was, where a word makes no sense."""
+        new = self.compiled(text, typing) if text.strip() else None
+        listed = self.listed
+        if new is not None and self.filter is None and listed is not None:
+            self._cursor_before = listed.cursor
+        self.filter_text, self.filter = text.strip(), new
+        self.show_matches()
+        if new is None and listed is not None and self._cursor_before is not None:
+            listed.move_cursor(self._cursor_before)
+            self._cursor_before = None
+
+    def filter_anew(self) -> None:
+        """Let the filter go by the workspace as it is now. Where what it named is gone, everything is the honest
+        answer, and the filter line says what is wrong."""
+        if self.filter_text:
+            try:
+                self.filter = self.compiled(self.filter_text, typing=True)
+            except Refused:
+                self.filter = None
 
     @abstractmethod
     def filter_tally(self) -> tuple[int, int, str]:

@@ -30,7 +30,7 @@ _HEAD_SHOWN = 12
 """Digits of the head in the line of the chain; `y` copies all 64."""
 
 
-class LogView(FilterHost):
+class LogView(FilterHost[LogFilter]):
     """The log without what is done to entries."""
 
     VIEW = "log"
@@ -46,7 +46,7 @@ class LogView(FilterHost):
 
     def forget_board(self) -> None:
         """Keep nothing of the board that was shown."""
-        self.filter: LogFilter | None = None
+        self.filter = None
         self.record: Record | None = None
         self.verdict: Verdict | None = None
         self._checked_at = self._check_trouble = ""
@@ -263,14 +263,18 @@ class LogView(FilterHost):
 
     # The filter
 
+    def compiled(self, text: str, typing: bool) -> LogFilter:
+        return compile_log_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing)
+
     def filter_by(self, text: str, typing: bool = True) -> None:
-        new = None
-        if text.strip():
-            new = compile_log_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing)
-        same = (self.filter.text if self.filter is not None else "") == (text.strip() and text)
-        self.filter_text, self.filter = text.strip(), new
+        before = self.filter.text if self.filter is not None else ""
+        super().filter_by(text, typing)
+        same = before == (text.strip() and text)
         if self.is_made and (not same or (self._typing is not None and not typing)):
             (self._read_soon if typing and text and self.workspace.seq > LARGE else self.read_on)()
+
+    def show_matches(self) -> None:
+        """What is found is read in steps, once it is known whether it is another filter."""
 
     def find(self, text: str) -> None:
         """Show only what a filter finds, from its newest on."""

@@ -1,12 +1,9 @@
 """What the people view shows: everyone's figures, reckoned in the background, and the cards of whom one stands on."""
 
-from typing import TYPE_CHECKING
-
 from tuiboard.domain.board import Card
 from tuiboard.domain.changes import Entry
-from tuiboard.domain.refusal import Refusal, Refused
+from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
-from tuiboard.engine.filter import Filter, FilterContext, compile_filter
 from tuiboard.engine.session import Session
 from tuiboard.tui.screens.card_host import CardHost
 from tuiboard.tui.widgets.bars import Piece
@@ -22,9 +19,6 @@ from tuiboard.view.people import (
     unestimated_words,
 )
 from tuiboard.view.risk_register import same
-
-if TYPE_CHECKING:
-    from tuiboard.engine.completion import Completion
 
 
 class PeopleView(CardHost):
@@ -98,14 +92,7 @@ class PeopleView(CardHost):
 
     # The filter
 
-    def _compiled(self, text: str, typing: bool) -> Filter | None:
-        if not text.strip():
-            return None
-        return compile_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing=typing)
-
-    def filter_by(self, text: str, typing: bool = True) -> None:
-        self.filter = self._compiled(text, typing)
-        self.filter_text = text.strip()
+    def show_matches(self) -> None:
         self._match()
         self.show_people()
 
@@ -123,21 +110,12 @@ class PeopleView(CardHost):
         total = sum(len(row.load.cards) for row in self.figures.rows)
         return total if self._matching is None else len(self._matching), total, "open cards"
 
-    def filter_completion(self, text: str, cursor: int) -> "Completion":
-        from tuiboard.engine.completion import complete
-
-        return complete(text, cursor, self.workspace, "filter")
-
     # What is shown
 
     def show(self) -> None:
         """Show the workspace as it is now; the figures follow when they are reckoned."""
         self._stale = False
-        if self.filter_text:
-            try:
-                self.filter = self._compiled(self.filter_text, typing=True)
-            except Refused:
-                self.filter = None  # the filter line says what is wrong; everyone is the honest answer
+        self.filter_anew()
         self._match()
         self._reckon()
         self.show_people()

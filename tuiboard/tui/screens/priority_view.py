@@ -1,16 +1,13 @@
 """What the priorities show: the ranking, reckoned in the background, and its cards under a filter and an order."""
 
-from typing import TYPE_CHECKING
-
 from rich.cells import cell_len
 from textual.content import Content
 
 from tuiboard.domain.board import Card
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.pins import Quadrant
-from tuiboard.domain.refusal import Refusal, Refused
+from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
-from tuiboard.engine.filter import Filter, FilterContext, compile_filter
 from tuiboard.engine.session import Session
 from tuiboard.tui.screens.card_side import CardSide
 from tuiboard.tui.screens.rank_sum import sum_text
@@ -19,9 +16,6 @@ from tuiboard.tui.widgets.quadrants import Quadrants
 from tuiboard.tui.widgets.rank_table import RankState, RankTable
 from tuiboard.view.priorities import PrioritiesView, Ranking, priorities_view, ranking
 from tuiboard.view.today import brief
-
-if TYPE_CHECKING:
-    from tuiboard.engine.completion import Completion
 
 NO_VIEW = PrioritiesView((), (), 0, 0)
 
@@ -43,7 +37,6 @@ class PriorityView(CardSide):
         self.ranked = NO_VIEW
         self._wanted: tuple[Session, int, str] | None = None
         """The state and the day that the ranking is of, or is being reckoned for."""
-        self._cursor_before: int | None = None
         self._stale = True
         self._awaited: int | None = None
         """A card that gets the cursor once it is ranked."""
@@ -52,6 +45,10 @@ class PriorityView(CardSide):
 
     @property
     def home(self) -> RankTable:
+        return self.table
+
+    @property
+    def listed(self) -> RankTable:
         return self.table
 
     @property
@@ -76,39 +73,18 @@ class PriorityView(CardSide):
 
     # The filter
 
-    def _compiled(self, text: str, typing: bool) -> Filter | None:
-        if not text.strip():
-            return None
-        return compile_filter(text, self.workspace, FilterContext(self.today, self.tui.session.who), typing=typing)
-
-    def filter_by(self, text: str, typing: bool = True) -> None:
-        new = self._compiled(text, typing)
-        if new is not None and self.filter is None:
-            self._cursor_before = self.table.cursor
-        self.filter_text, self.filter = text.strip(), new
+    def show_matches(self) -> None:
         self.show_cards()
-        if new is None and self._cursor_before is not None:
-            self.table.move_cursor(self._cursor_before)
-            self._cursor_before = None
 
     def filter_tally(self) -> tuple[int, int, str]:
         return self.ranked.shown, self.ranked.total, "open cards"
-
-    def filter_completion(self, text: str, cursor: int) -> "Completion":
-        from tuiboard.engine.completion import complete
-
-        return complete(text, cursor, self.workspace, "filter")
 
     # What is shown
 
     def show(self) -> None:
         """Show the workspace as it is now; the ranking follows when it is reckoned."""
         self._stale = False
-        if self.filter_text:
-            try:
-                self.filter = self._compiled(self.filter_text, typing=True)
-            except Refused:
-                self.filter = None  # the filter line says what is wrong; all cards are the honest answer
+        self.filter_anew()
         self._reckon()
         self.show_cards()
 

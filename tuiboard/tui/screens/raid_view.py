@@ -6,7 +6,6 @@ from textual.timer import Timer
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.raid import RAID_KINDS, RaidItem, raid_item
-from tuiboard.domain.refusal import Refused
 from tuiboard.domain.text import visible
 from tuiboard.engine.filter_language import FilterContext
 from tuiboard.engine.raid_filter import RaidFilter, compile_raid_filter
@@ -24,7 +23,7 @@ REST = 0.12
 """Seconds the cursor rests before the details follow: a held key doesn't send a panel with every step."""
 
 
-class RaidView(FilterHost):
+class RaidView(FilterHost[RaidFilter]):
     """The view without its actions."""
 
     VIEW = "raid"
@@ -34,7 +33,6 @@ class RaidView(FilterHost):
 
     def __init__(self) -> None:
         super().__init__(id="raid-screen")
-        self.filter: RaidFilter | None = None
         self.sort = "urgent"
         self.kind = ""
         """The kind that is shown, or an empty text for all."""
@@ -42,12 +40,15 @@ class RaidView(FilterHost):
         """The one that actions are about while they are called from its page."""
         self._reading = RaidReading()
         self._counted = (0, 0)
-        self._cursor_before: Key | None = None
         self._rest_timer: Timer | None = None
         self._stale = True
 
     @property
     def home(self) -> RaidTable:
+        return self.table
+
+    @property
+    def listed(self) -> RaidTable:
         return self.table
 
     @property
@@ -69,21 +70,12 @@ class RaidView(FilterHost):
 
     # The filter
 
-    def _compiled(self, text: str, typing: bool) -> RaidFilter | None:
-        if not text.strip():
-            return None
+    def compiled(self, text: str, typing: bool) -> RaidFilter:
         context = FilterContext(self.today, self.tui.session.who)
         return compile_raid_filter(text, self.workspace, context, typing=typing)
 
-    def filter_by(self, text: str, typing: bool = True) -> None:
-        new = self._compiled(text, typing)
-        if new is not None and self.filter is None:
-            self._cursor_before = self.table.cursor
-        self.filter_text, self.filter = text.strip(), new
+    def show_matches(self) -> None:
         self.show()
-        if new is None and self._cursor_before is not None:
-            self.table.move_cursor(self._cursor_before)
-            self._cursor_before = None
 
     def filter_tally(self) -> tuple[int, int, str]:
         return (*self._counted, "open")
@@ -98,11 +90,7 @@ class RaidView(FilterHost):
     def show(self) -> None:
         """Show the workspace as it is now, under the filter, the kind and the order."""
         self._stale = False
-        if self.filter_text:
-            try:
-                self.filter = self._compiled(self.filter_text, typing=True)
-            except Refused:
-                self.filter = None  # the filter line says what is wrong; all of them are the honest answer
+        self.filter_anew()
         items, total = self._reading.shown(self.workspace, self.filter, self.sort, self.today, self.kind)
         self._counted = len(items), total
         self.table.show(RaidState(items, self.today, self._panes(), self._note(), self._empty()))

@@ -36,7 +36,7 @@ REST = 0.12
 CELL_WORD = re.compile(r"(?:^|\s)cell:\S+")
 
 
-class RiskView(FilterHost, RiskHost):
+class RiskView(FilterHost[RiskFilter], RiskHost):
     """The register without its actions."""
 
     VIEW = "risks"
@@ -47,7 +47,6 @@ class RiskView(FilterHost, RiskHost):
 
     def __init__(self) -> None:
         super().__init__(id="risk-screen")
-        self.filter: RiskFilter | None = None
         self.sort = "score"
         self.pane = "all"
         self.cell: tuple[int, int] | None = None
@@ -63,12 +62,15 @@ class RiskView(FilterHost, RiskHost):
         self._mapped_of: tuple[object, ...] = ()
         self._matrix = risk_matrix((), RiskRules())
         self._matrix_of: tuple[object, RiskRules] = (None, RiskRules())
-        self._cursor_before: int | None = None
         self._rest_timer: Timer | None = None
         self._stale = True
 
     @property
     def home(self) -> RiskTable:
+        return self.table
+
+    @property
+    def listed(self) -> RiskTable:
         return self.table
 
     @property
@@ -79,24 +81,15 @@ class RiskView(FilterHost, RiskHost):
 
     # The filter
 
-    def _compiled(self, text: str, typing: bool) -> RiskFilter | None:
-        if not text.strip():
-            return None
+    def compiled(self, text: str, typing: bool) -> RiskFilter:
         needs = self._reading.needs_of(self.workspace, self.today)
         context = FilterContext(self.today, self.tui.session.who, needs)
         return compile_risk_filter(text, self.workspace, context, typing=typing)
 
-    def filter_by(self, text: str, typing: bool = True) -> None:
-        new = self._compiled(text, typing)
-        if new is not None and self.filter is None:
-            self._cursor_before = self.table.cursor
-        self.filter_text, self.filter = text.strip(), new
-        if self.pane != "all" and new is not None:
+    def show_matches(self) -> None:
+        if self.filter is not None:
             self.pane = "all"
         self.show()
-        if new is None and self._cursor_before is not None:
-            self.table.move_cursor(self._cursor_before)
-            self._cursor_before = None
 
     def filter_start(self) -> str:
         """What stands in the line at first: behind the word of a cell, which nobody typed, another one begins."""
@@ -115,11 +108,7 @@ class RiskView(FilterHost, RiskHost):
     def show(self) -> None:
         """Show the workspace as it is now, under the filter and the sort."""
         self._stale = False
-        if self.filter_text:
-            try:
-                self.filter = self._compiled(self.filter_text, typing=True)
-            except Refused:
-                self.filter = None  # the filter line says what is wrong; all risks are the honest answer
+        self.filter_anew()
         self._shown, self._total = self._reading.shown(self.workspace, self.filter, self.sort, self.today)
         self._mapped = self._without_cell()
         self.show_table()
@@ -141,7 +130,7 @@ class RiskView(FilterHost, RiskHost):
         if of == self._mapped_of:  # one walks from cell to cell
             return self._mapped
         try:
-            found = self._compiled(text, True)
+            found = self.compiled(text, True) if text.strip() else None
         except Refused:
             self._mapped_of = ()
             return self._shown

@@ -2,13 +2,13 @@
 
 from abc import abstractmethod
 
-from tuiboard.tui.screens.lines import FilterHost
+from tuiboard.tui.screens.lines import LineHost
 from tuiboard.tui.widgets.line_table import LineTable
 
 _FAR = 10_000_000
 
 
-class TableMoves(FilterHost):
+class TableMoves(LineHost):
     """A view whose list is a LineTable."""
 
     @property

@@ -1,0 +1,279 @@
+"""One page for whoever decides and doesn't know the board: no jargon, every figure in a sentence.
+
+Forbidden here, and tested, are the words of the trade: WIP, p85, EMV, RACI and the like.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tuiboard.domain.calendar import days_between
+from tuiboard.domain.changes import Entry
+from tuiboard.domain.refusal import Refused
+from tuiboard.domain.risk_money import reserve
+from tuiboard.domain.risk_rules import RiskRules, risk_rules
+from tuiboard.domain.risks import Risk
+from tuiboard.domain.text import visible
+from tuiboard.domain.throughput import throughput
+from tuiboard.domain.workspace import Workspace
+from tuiboard.view.forecast import forecast
+from tuiboard.view.projects import Dimension, ProjectStatus, status_document
+from tuiboard.view.report import Block, Figure, Figures, Listing, Paragraph, Rag, Report, Section
+from tuiboard.view.reports.changes import Some, changes_document
+from tuiboard.view.reports.material import Material, material
+from tuiboard.view.reports.words import count, few, first_up, joined, long_date, person_name
+from tuiboard.view.risk_money import money_words
+
+RAG_WORDS: dict[Rag, str] = {
+    "green": "on track", "amber": "needs watching", "red": "off track", "unknown": "not known",
+}  # fmt: skip
+MOST_DECISIONS, MOST_NAMED, MOST_RISKS = 8, 3, 3
+_CHANCES = ("very unlikely", "unlikely", "quite possible", "likely", "very likely")
+_HURTS = ("hardly be felt", "be a nuisance", "hurt", "hurt a lot", "be very serious")
+_HELPS = ("hardly be felt", "help a little", "help", "help a lot", "be a great gain")
+
+
+def exec_report(
+    ws: Workspace, entries: Iterable[Entry], today: str, now: str, *, since: str, project: str | None = None,
+    board: str, head: str, seq: int, who: str,
+) -> Report:  # fmt: skip
+    """Return the page for the executive, of the board or of one project, with what changed since a day."""
+    found = material(ws, entries, today, now, since, project)
+    decisions = [each.plain for each in found.wanted if each.plain]
+    risks = found.open_risks()
+    sections = (
+        Section("How the projects stand" if project is None else "How it stands", tuple(_projects(found))),
+        Section("What we need from you", (Listing(few(decisions, MOST_DECISIONS), "Nothing today."),)),
+        Section("Money at risk", tuple(map(Paragraph, _money(risks, risk_rules(ws.board))))),
+        Section("The biggest risks", (Listing(tuple(_risk(ws, risk) for risk in _biggest(risks)),
+                                              "No risk is known at the moment."),)),
+        Section(f"What changed since {long_date(since)}", (Listing(tuple(_changes(found)), "Nothing changed."),)),
+    )  # fmt: skip
+    title = found.statuses[0].name if project is not None and found.statuses else board
+    document = _document(found, decisions, risks)
+    return Report(
+        "exec", f"Executive summary: {title}", _lead(found, decisions), sections, board, since, now, head, seq, document
+    )
+
+
+def _lead(found: Material, decisions: list[str]) -> str:
+    wanted = len(decisions)
+    asked = f"{first_up(count(wanted, 'decision'))} {'is' if wanted == 1 else 'are'} needed from you."
+    if not found.statuses:
+        return asked
+    if len(found.statuses) == 1:
+        return f"{found.statuses[0].name} {_stands(found.statuses[0].rag)}. {asked}"
+    counts = {rag: sum(1 for each in found.statuses if each.rag == rag) for rag in RAG_WORDS}
+    parts = [f"{many:,} {_stands(rag, many)}" for rag, many in counts.items() if many]
+    if len(parts) == 1:
+        return f"All {parts[0].replace(' ', ' projects ', 1)}. {asked}"
+    return f"Of {len(found.statuses):,} projects {joined(parts)}. {asked}"
+
+
+def _stands(rag: str, many: int = 1) -> str:
+    one = many == 1
+    return {
+        "green": f"{'is' if one else 'are'} on track", "amber": f"need{'s' if one else ''} watching",
+        "red": f"{'is' if one else 'are'} off track",
+        "unknown": "can't be judged yet",
+    }[rag]  # fmt: skip
+
+
+# The projects
+
+
+def _projects(found: Material) -> Iterator[Block]:
+    if not found.statuses:
+        yield Paragraph(_whole_board(found))
+        return
+    yield Figures(tuple(
+        Figure(each.name, RAG_WORDS[each.rag], project_sentence(found.ws, each, found.today), each.rag)
+        for each in found.statuses
+    ))  # fmt: skip
+
+
+def _whole_board(found: Material) -> str:
+    """What is said where the work is in no project."""
+    left = sum(1 for _ in found.open_cards())
+    if not left:
+        return "All work that is known is done."
+    pace = throughput(found.ws, found.ws.table("card").values(), found.today)
+    try:
+        rows = {row.percent: row.day for row in forecast(left, pace, found.today).rows}
+    except Refused:
+        return f"{first_up(_pieces(left))} of work are open; nothing was finished lately, so nobody can say until when."
+    return f"{first_up(_pieces(left))} of work are open. {_finished(rows[50], rows[85])}"
+
+
+def project_sentence(ws: Workspace, status: ProjectStatus, today: str) -> str:
+    """Return how a project stands in plain words: who says so, why, when it will be done, and how sure that is."""
+    parts = []
+    given = status.override
+    if given is not None:
+        who = person_name(ws, given.by)
+        parts.append(
+            f"{first_up(who)} rates it as “{RAG_WORDS[given.rag]}” until {long_date(given.until)}: "
+            f"{visible(given.reason, 200).rstrip('.')}. The figures alone say “{RAG_WORDS[status.computed]}”."
+        )
+    causes = [_cause(each, status) for each in status.causes]
+    if causes:
+        parts.append(f"{first_up(joined(causes))}.")
+    parts.append(_when(status, today))
+    if status.computed == "unknown" and given is None:
+        parts.append("Too little is known of it to say more.")
+    return " ".join(parts)
+
+
+def _cause(found: Dimension, status: ProjectStatus) -> str:
+    """Why a project is not on track, as a part of a sentence."""
+    facts = status.facts
+    if found.name == "schedule":
+        return "it may well be finished after its deadline" if found.rag == "amber" else (
+            "at the pace so far it will miss its deadline"
+        )  # fmt: skip
+    if found.name == "money":
+        return "its known risks may cost more than was agreed to"
+    if found.name == "scope":
+        return f"it has grown: {_pieces(len(facts.added))} of work came on top of {facts.before:,} in four weeks"
+    if found.name == "quality":
+        many, open_ = len(facts.returned), len(facts.issues)
+        back = f"{_pieces(many)} of work had to be done again" if many else ""
+        problems = f"{count(open_, 'problem')} {'is' if open_ == 1 else 'are'} not solved" if open_ else ""
+        return joined([part for part in (back, problems) if part])
+    bad = len(facts.unowned) + len(facts.away) + len(facts.crowded)
+    return f"{bad:,} of {_pieces(len(facts.pressing))} of pressing work have nobody with the time for them"
+
+
+def _when(status: ProjectStatus, today: str) -> str:
+    schedule = status.facts.schedule
+    left, deadline = len(status.facts.open), status.deadline
+    if not left:
+        return "Everything that was planned is done." if status.facts.finished else "No work is planned for it yet."
+    over = ""
+    if deadline is not None and deadline < today:
+        over = f"Its deadline was {long_date(deadline)}, {count(days_between(deadline, today), 'day')} ago. "
+    elif deadline is not None and schedule.chances:
+        over = f"Its deadline is {long_date(deadline)}: {_sure(schedule.chance_by(today, deadline))}. "
+    elif deadline is not None:
+        over = f"Its deadline is {long_date(deadline)}. "
+    if not schedule.chances:
+        return f"{over}Nothing of it was finished lately, so nobody can say when it will be done."
+    return f"{over}{_finished(schedule.p50, schedule.p85)}"
+
+
+def _finished(likely: str | None, surely: str | None) -> str:
+    """When something will be done, and how sure that is, in a sentence."""
+    if likely is None:
+        return "At the pace so far it would take more than five years."
+    if surely is None:
+        return f"It will most likely be done around {long_date(likely)}, but that may take far longer."
+    if likely == surely:
+        return f"It will almost certainly be done by {long_date(surely)}."
+    return f"It will most likely be done around {long_date(likely)}, and almost certainly by {long_date(surely)}."
+
+
+def _sure(chance: float) -> str:
+    """How sure it is that a deadline holds: `9 chances in 10 that it holds`."""
+    tenths = round(chance * 10)
+    if chance >= 0.95:
+        return "it is almost certain to hold"
+    if tenths == 0:
+        return "it can hardly hold"
+    return f"{tenths} chance{'' if tenths == 1 else 's'} in 10 that it holds"
+
+
+# Money and risks
+
+
+def _money(risks: list[Risk], rules: RiskRules) -> Iterator[str]:
+    found = reserve(risks, "money", rules.unit)
+    without = [risk for risk in risks if risk.id in found.without and not risk.is_opportunity]
+    if not found.counted:
+        yield "Nobody has put an amount on any risk yet, so it is not known what they may cost." if risks else (
+            "No risk is known at the moment, so no money is at risk that we know of."
+        )  # fmt: skip
+        return
+    mean, enough = found.mean, found.percentile(80)
+    many = f"{count(len(found.counted), 'known risk')} with an amount"
+    costs = "cost" if mean >= 0 else "bring"
+    yield (
+        f"Taken together, the {many} will on average {costs} {money_words(abs(mean), rules, long=True)}. "
+        + (f"With {money_words(enough, rules, long=True)} set aside, the money is enough in four cases out of five. "
+           if enough > 0 else "In four cases out of five nothing has to be set aside. ")
+        + (f"If everything went wrong, it would be {money_words(found.highest, rules, long=True)}."
+           if found.highest > 0 else "")
+    ).strip()  # fmt: skip
+    if without:
+        more = first_up(count(len(without), "more risk"))
+        yield f"{more} {'has' if len(without) == 1 else 'have'} no amount yet: it may be more."
+
+
+def _biggest(risks: list[Risk]) -> list[Risk]:
+    """The three that count most: what has no score comes last, and what is good news is no risk to the reader."""
+    return [risk for risk in risks if not risk.is_opportunity and risk.score() is not None][:MOST_RISKS]
+
+
+def _risk(ws: Workspace, risk: Risk) -> str:
+    score = risk.score()
+    chance, hurt = (_CHANCES[score.probability - 1], _HURTS[score.impact - 1]) if score else ("not rated", "matter")
+    said = f"“{visible(risk.title, 120)}” is {chance} and would {hurt}."
+    if risk.effect:
+        said += f" {first_up(visible(risk.effect, 200).rstrip('.'))}."
+    owner = person_name(ws, risk.owner)
+    said += f" {owner} looks after it" if risk.owner else " Nobody looks after it yet"
+    cards = [card for id in risk.cards("preventive") if (card := ws.card(id)) is not None]
+    done = sum(1 for card in cards if ws.is_done(card))
+    if not cards:
+        return f"{said}; nothing is being done against it yet."
+    if len(cards) == 1:
+        return f"{said}; the one step against it is {'done' if done else 'not done yet'}."
+    return f"{said}; of {len(cards):,} steps against it {done or 'none'} {'is' if done < 2 else 'are'} done."
+
+
+# What changed
+
+
+def _changes(found: Material) -> Iterator[str]:
+    made = found.changes
+    did = [(made.finished, "finished"), (made.started, "started"), (made.added, "added")]
+    if any(some for some, _ in did):
+        first, *rest = [(len(some), verb) for some, verb in did if some]
+        words = [f"{_pieces(first[0])} of work {'was' if first[0] == 1 else 'were'} {first[1]}"]
+        yield f"{first_up(joined(words + [f'{many:,} {verb}' for many, verb in rest]))}."
+    for some, one, more in (
+        (made.blocked, "piece of work has come to a standstill", "pieces of work have come to a standstill"),
+        (made.slipped, "piece of work was moved to a later day", "pieces of work were moved to a later day"),
+        (made.moved, "milestone was moved", "milestones were moved"),
+        (made.returned, "piece of work had to be taken up again", "pieces of work had to be taken up again"),
+        (made.occurred, "risk came true", "risks came true"),
+        (made.raised, "new risk was found", "new risks were found"),
+        (made.worse, "risk has grown", "risks have grown"),
+        (made.better, "risk has become smaller", "risks have become smaller"),
+        (made.closed, "risk is over", "risks are over"),
+    ):  # fmt: skip
+        if some:
+            yield f"{len(some):,} {one if len(some) == 1 else more}: {_named(some)}."
+
+
+def _named(some: Some) -> str:
+    names = [f"“{each.title}”" + (f" ({each.words})" if each.words and each.key[:1].isdigit() else "")
+             for each in some[:MOST_NAMED]]  # fmt: skip
+    more = len(some) - MOST_NAMED
+    return ", ".join(names) + f" and {more:,} more" if more > 0 else joined(names)
+
+
+def _pieces(many: int) -> str:
+    return count(many, "piece")
+
+
+def _document(found: Material, decisions: list[str], risks: list[Risk]) -> dict[str, Any]:
+    return {
+        "project": found.project,
+        "projects": [
+            {"key": each.id, "name": each.name, "sentence": project_sentence(found.ws, each, found.today),
+             **status_document(each)} for each in found.statuses
+        ],
+        "decisions": decisions,
+        "risks": [{"key": risk.key, "title": visible(risk.title, 200), "sentence": _risk(found.ws, risk)}
+                  for risk in _biggest(risks)],
+        "changes": changes_document(found.changes),
+    }  # fmt: skip
