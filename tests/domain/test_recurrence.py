@@ -194,7 +194,7 @@ def test_no_card_is_followed_twice_however_often_it_is_finished() -> None:
     ws = done(board(MEETING), c.CompleteCards([1]))
     for command in (c.MoveCards([1], "doing"), c.CompleteCards([1]), ContinueSeries(), c.ArchiveCards([1])):
         ws = done(ws, command)
-    ws = done(done(ws, c.RestoreCards([1])), c.EditCards([1], {"due": "2026-03-01"}))
+    ws = done(done(ws, c.RestoreCards([1])), c.EditCards([1], {"due": "2026-03-13"}))
     assert sorted(ws.table("card")) == [1, 2]
     assert decided(ws, ContinueSeries()).changes == ()
 
@@ -235,6 +235,9 @@ def test_a_rule_gives_a_card_without_a_due_date_its_first_and_none_can_be_taken_
     ws = done(board({"title": "old"}), c.AddCards([{"title": "Backup test", "every": "Wednesday"}]))
     assert (card(ws, 2).every, card(ws, 2).due) == ("wed", "2026-03-18")
     assert card(done(ws, c.EditCards([1], {"every": "fri"})), 1).due == "2026-03-20"
+    assert (
+        card(done(ws, c.AddCards([{"title": "Later", "every": "mon", "start": "2026-03-17"}])), 3).due == "2026-03-23"
+    )
     found = refused(ws, c.EditCards([2], {"due": None}))
     assert found.message == "Card 2 comes again every Wednesday, and needs a due date for that."
     assert card(done(ws, c.EditCards([2], {"due": None, "every": None})), 2).due is None

@@ -87,7 +87,7 @@ def _with_due(ws: Workspace, card: Card, change: Change, context: Context, warni
             refuse("rule", f"Card {card.id} comes again {rule_words(rule)}, and needs a due date for that.",
                    f"Give it another date, or end the series: `tuiboard edit {card.id} every=`.")  # fmt: skip
         return change
-    day = first_date(rule, context.today, work_calendar(ws.board.settings))
+    day = first_date(rule, max(context.today, card.start or ""), work_calendar(ws.board.settings))
     if day is None:
         refuse("bad_data", f"“{rule_text(rule)}” names no date from today on.")
     warnings += working_day_words(ws, [day], context.today)

@@ -37,7 +37,7 @@ class RecurActions(CardHost):
 
         self.choose(
             f"{self.named(ids)} comes again", _choices(self.workspace, card, self.today), chosen, create="by the rule",
-            current=card.every, placeholder="type to narrow, or a rule: 2w:tue, month:15, month:last-fri",
+            current=card.every, placeholder="narrow, or a rule: 2w:tue, month:15, month:last-fri",
         )  # fmt: skip
 
     def _typed_rule(self, ids: list[int], text: str, seen: c.Seen) -> None:
