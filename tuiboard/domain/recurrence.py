@@ -36,10 +36,13 @@ _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
 _OTHER = {
     "daily": "day", "1d": "day", "weekday": "workday", "weekdays": "workday", "workdays": "workday", "weekly": "week",
     "1w": "week", "fortnight": "2w", "fortnightly": "2w", "biweekly": "2w", "monthly": "month", "1m": "month",
-    "quarterly": "quarter", "3m": "quarter", "yearly": "year", "annually": "year", "1y": "year", "12m": "year",
+    "quarterly": "quarter", "3m": "quarter", "yearly": "year", "annual": "year", "annually": "year",
+    "semiannual": "6m", "1y": "year", "12m": "year",
     "eom": "month-end", "month:end": "month-end", "month:last": "month-end",
 }  # fmt: skip
-_STEP = re.compile(r"([1-9][0-9]{0,2})\s*(?:(d)(?:ays?)?|(w)(?:eeks?)?|(m)(?:onths?)?|(q)(?:uarters?)?|(y)(?:ears?)?)")
+_STEP = re.compile(
+    r"([1-9][0-9]{0,2})\s*(?:(d)(?:ays?)?|(w)(?:ee)?(?:ks?)?|(m)(?:o|onths?)?|(q)(?:trs?|uarters?)?|(y)(?:rs?|ears?)?)"
+)
 _NTH = re.compile(r"([1-5]|last-?)([a-z]{3,9})")
 _MOST_STEPS = {"d": 999, "w": 520, "m": 1200}
 _LOOKED_AHEAD = 1000
@@ -79,7 +82,7 @@ def parse_rule(text: str) -> Rule:
     if found is None:
         from tuiboard.domain.names import did_you_mean  # late: only a mistake needs it
 
-        near = did_you_mean(said, (*RULE_WORDS, *WEEKDAYS, *_OTHER))
+        near = did_you_mean(said[:60], (*RULE_WORDS, *WEEKDAYS, *_OTHER))
         refuse("bad_data", f"“{visible(text, 60)}” is no rule by which a card comes again.", f"{near} {HINT}".strip())
     return found
 
