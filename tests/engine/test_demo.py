@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
+from tuiboard.domain import recurrence
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import add_days, days_between, days_since, is_date, local_clock, local_date, weekday
 from tuiboard.domain.changes import Entry, Told
@@ -140,9 +141,9 @@ def test_an_offset_is_a_working_day_on_its_side_of_today(day: date, offset: int)
 @on_any_day
 def test_its_cards_keep_their_numbers_on_an_empty_board(today: str) -> None:
     there = board(today).workspace
-    assert [card.id for card in board(today).cards()] == list(range(1, 83))
+    assert [card.id for card in board(today).cards()] == list(range(1, 84))
     assert [(c.key, there.count(c.key)) for c in there.columns()] == [
-        ("backlog", 20), ("ready", 8), ("doing", 6), ("review", 3), ("done", 28),
+        ("backlog", 21), ("ready", 8), ("doing", 6), ("review", 3), ("done", 28),
     ]  # fmt: skip
     assert (len(there.people()), len(there.projects()), len(there.milestones())) == (7, 3, 4)
     assert there.card(2).title == "Replace core switches in building A"  # type: ignore[union-attr]
@@ -160,6 +161,13 @@ def test_the_same_cards_need_attention_whatever_day_it_is(today: str) -> None:
     assert {card.id for card in there.cards() if card.archived} == {31, 32, 34, 37, 42, *DESK}
 
 
+@on_any_day
+def test_one_card_comes_again_and_waits_for_its_day(today: str) -> None:
+    there = board(today).workspace
+    assert [(card.id, card.every) for card in there.recurring()] == [(83, "2w")]
+    assert recurrence.pending(there, today) == []
+
+
 def test_one_column_is_at_its_limit_and_one_is_over_it() -> None:
     there = board(MONDAY).workspace
     use = {c.key: there.count(c.key) - c.wip_limit for c in there.columns() if c.wip_limit is not None}
@@ -173,7 +181,7 @@ def test_its_texts_are_like_real_ones() -> None:
     lengths = sorted(len(card.title) for card in cards)
     assert 20 <= lengths[0] <= 30
     assert lengths[-1] > 100
-    assert len({card.title for card in cards}) == 82
+    assert len({card.title for card in cards}) == 83
     assert sum(1 for card in cards if card.body) >= 12
     assert sum(1 for card in cards if card.checklist) >= 12
     assert sum(1 for card in cards if card.title.startswith("[")) == 2
