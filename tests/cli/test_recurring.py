@@ -62,6 +62,10 @@ def test_a_series_goes_through_the_export_of_a_board_and_comes_with_csv(board: S
     board.done("done", "6")
     board.done("export", "-o", "all.json")
     board.done("export", "--to", "csv", "-o", "all.csv")
+    board.done("export", "-o", "open.json", "-is:done")
+    brought = board.done("-b", "open-board.json", "import", "open.json").out
+    assert "cards of a series that are not in the file" in brought
+    assert "Nothing is wrong." in board.done("-b", "open-board.json", "doctor").out
     board.done("-b", "new.json", "import", "all.json")
     told = board.done("-b", "new.json", "show", "7", "--json").json
     assert (told["every"], told["follows"], told["due"]) == ("fri", 6, "2026-03-20")

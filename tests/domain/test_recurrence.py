@@ -260,6 +260,13 @@ def test_ending_the_series_and_archiving_let_nothing_follow_and_restoring_goes_o
     assert card(done(done(put_away, c.RestoreCards([1])), ContinueSeries()), 2).due == "2026-03-23"
 
 
+def test_a_rule_given_to_a_card_that_is_done_lets_the_next_follow_at_once() -> None:
+    ws = done(board({"title": "Backup", "due": "2026-03-12", "column": "done"}), c.EditCards([1], {"every": "week"}))
+    assert (card(ws, 2).due, card(ws, 2).column) == ("2026-03-19", "backlog")
+    added = done(board(), c.AddCards([{"title": "Backup", "every": "week", "column": "done", "due": "2026-03-12"}]))
+    assert card(added, 2).due == "2026-03-19"
+
+
 def test_a_date_is_skipped_without_a_card_for_it() -> None:
     ws = done(board(MEETING, {"title": "once"}), SkipDates([1]))
     assert (card(ws, 1).due, card(ws, 1).start) == ("2026-03-23", "2026-03-20")
