@@ -71,6 +71,9 @@ _CARDS = (
          (_ID, Word("N", "number of the item, from 1")),
          (Option("--done", "tick it, whatever it was"), Option("--undone", "untick it, whatever it was")),
          "tuiboard check 12 1"),
+    Verb("recur", "make the next card of each series that has come due; or skip a date", "writing:recur",
+         (Word("ID", "with --skip: which cards", True, False, "ids"),),
+         (Option("--skip", "put the cards off to the next date of their rule"),), "tuiboard recur --skip 12"),
     Verb("archive", "take cards off the board", "writing:archive", (_IDS,),
          (Option("--restore", "bring them back"),), "tuiboard archive 12 14"),
 )  # fmt: skip
