@@ -61,7 +61,7 @@ async def test_what_is_noted_by_key_is_settled_linked_superseded_and_undone() ->
         assert "Open what is linked" in frame(app)
         await press(app, pilot, "R1", "enter")
         assert isinstance(app.screen, RiskPage), "what is linked is one key away"
-        await press(app, pilot, "'")
+        await press(app, pilot, '"')
         text = frame(app)
         assert "Go to what is linked to R1" in text
         assert "D2 Switch" in text
@@ -70,7 +70,7 @@ async def test_what_is_noted_by_key_is_settled_linked_superseded_and_undone() ->
         await press(app, pilot, "C", "Agreed in the board", "ctrl+o")
         assert [comment.text for comment in session.workspace.comments("decision", 2)] == ["Agreed in the board"]
         assert "Agreed in the board" in frame(app)
-        await press(app, pilot, "escape", "1", "'")
+        await press(app, pilot, "escape", "1", '"')
         assert "A1 Fast" in frame(app), "the card's page of what is linked"
 
 

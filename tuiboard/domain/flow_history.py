@@ -173,7 +173,9 @@ class _Reading:
         moments: dict[int, list[Moment]] = {}
         for moment in log.moments(self._ws.seq):
             if self._wanted is None or moment.card in self._wanted:
-                moments.setdefault(moment.card, []).append(moment)
+                later = moments.setdefault(moment.card, [])
+                # Clocks differ, and what is restored tells of its past anew: what came before was not later.
+                later.append(moment._replace(at=later[-1].at) if later and moment.at > later[-1].at else moment)
         steady: Counter[str] = Counter()
         table = self._ws.table("card")
         for id, doc in table.items():
@@ -280,14 +282,13 @@ class _Reading:
             if not state and before:
                 end = moment.at
             elif state and not before and end is not None:
-                found.append((moment.at, end))
+                found.append((max(_since(state, moment.at), moment.at) if moment.made else moment.at, end))
                 end = None
             elif before and end is None and "archived" in moment.before and not moment.before["archived"]:
                 end = moment.at
             state = before
         if state and end is not None:
-            since = _seconds(state.get("since")) if isinstance(state, Mapping) else None
-            found.append((self._days.begin if since is None else since, end))
+            found.append((_since(state, self._days.begin), end))
         begin, now = self._days.begin, self._days.now
         return [(max(start, begin), min(end, now)) for start, end in found if min(end, now) > max(start, begin)]
 
@@ -333,6 +334,12 @@ _FLOWS = ("in", "out", "done", "dropped", "returned", "reopened")
 
 def _seconds(instant: object) -> int | None:
     return seconds_of(instant) if isinstance(instant, str) else None
+
+
+def _since(blocked: object, otherwise: int) -> int:
+    """Since when a card is blocked, as far as that is said."""
+    since = _seconds(blocked.get("since")) if isinstance(blocked, Mapping) else None
+    return otherwise if since is None else since
 
 
 def _united(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -313,7 +313,7 @@ def flow_document(flow: Flow) -> dict[str, Any]:
             "finished": list(figures.pace.finished),
             "added": list(figures.pace.added),
         },
-        "in_work": [card._asdict() for card in figures.in_work],
+        "in_work": [{"card": card.id, "column": card.column, "days": card.days} for card in figures.in_work],
     }  # fmt: skip
     if history is not None:
         document["days"] = {

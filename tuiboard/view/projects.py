@@ -36,6 +36,7 @@ class Dimension(NamedTuple):
     value: str
     tolerance: str
     sentence: str
+    limits: Tolerance | None = None
 
 
 class ProjectStatus(NamedTuple):
@@ -86,13 +87,14 @@ def project_statuses(ws: Workspace, entries: Iterable[Entry], now: str, today: s
 
 def _status(ws: Workspace, project: Project, facts: Facts, rules: RiskRules, today: str) -> ProjectStatus:
     tolerated = tolerances(project.doc, ws.board.settings)
-    dimensions = (
+    found = (
         _schedule(facts, tolerated["schedule"], project.deadline, today),
         _money(facts, tolerated.get("money"), rules),
         _scope(facts, tolerated["scope"]),
         _quality(facts, tolerated["quality"]),
         _people(facts, tolerated["people"], today),
     )
+    dimensions = tuple(each._replace(limits=tolerated.get(each.name)) for each in found)
     return ProjectStatus(
         project.key, visible(project.key, 60), visible(project.name, 120), visible(project.sponsor or "", 120),
         project.deadline, dimensions, worst(each.rag for each in dimensions), override_on(project.doc, today), facts,
@@ -261,7 +263,7 @@ def status_document(status: ProjectStatus) -> dict[str, Any]:
         "rag": status.rag, "computed": status.computed,
         "override": None if status.override is None else status.override._asdict(),
         "dimensions": {each.name: {"rag": each.rag, "value": None if each.number is None else round(each.number, 6),
-                                   "tolerance": each.tolerance, "sentence": each.sentence}
+                                   "limits": each.limits, "tolerance": each.tolerance, "sentence": each.sentence}
                        for each in status.dimensions},
         "open": len(status.facts.open), "done": status.facts.finished,
         "forecast": {"p50": status.facts.schedule.p50, "p85": status.facts.schedule.p85},

@@ -27,12 +27,12 @@ class ReportKind(NamedTuple):
 
 
 KINDS = (
-    ReportKind("status", "Status", "for the team, weekly: what changed, what comes next, decisions needed"),
-    ReportKind("exec", "Executive", "one page without jargon: colours, when it is done, money, decisions"),
-    ReportKind("risks", "Risks", "top risks, what they may cost and why that changed, overdue reviews", "risk"),
-    ReportKind("flow", "Flow", "how work flows: cycle times, throughput, ageing work", "card"),
-    ReportKind("retro", "Retrospective", "missed promises, risks that came true, failed forecasts, lessons"),
-    ReportKind("standup", "Stand-up", "who did what since the last working day, now, blocked"),
+    ReportKind("status", "Status", "what changed, what comes next, decisions needed"),
+    ReportKind("exec", "Executive", "one page without jargon"),
+    ReportKind("risks", "Risks", "top risks, what they may cost, and why", "risk"),
+    ReportKind("flow", "Flow", "cycle times, throughput, ageing work", "card"),
+    ReportKind("retro", "Retrospective", "what failed, and what was learned"),
+    ReportKind("standup", "Stand-up", "per person: since, now, blocked"),
 )
 NAMES = tuple(kind.name for kind in KINDS)
 

@@ -17,13 +17,13 @@ from tuiboard.tui.widgets.details import Details
 
 KEYS = (
     "j k item · space tick · e edit · C comment · @ owner · o hand over\n"
-    "O promises · d due · w why · Y history · ' linked · n N next · esc"
+    'O promises · d due · w why · Y history · " linked · n N next · esc'
 )
 """In two lines that fit 80 columns: broken anywhere, a key would part from its word."""
 
 HERE = (
     "card.edit", "card.editor", "card.comment", "card.owner", "card.due", "card.start", "card.tags", "card.value",
-    "card.block", "card.help", "card.risk", "card.handoff", "card.promises", "card.why", "card.pin",
+    "card.milestone", "card.block", "card.help", "card.risk", "card.handoff", "card.promises", "card.why", "card.pin",
     "card.move_to", "card.complete", "card.archive",
     "card.move_left", "card.move_right", "card.history", "card.go", "edit.undo", "edit.redo", "card.copy", "app.help",
 )  # fmt: skip

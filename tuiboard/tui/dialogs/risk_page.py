@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 KEYS = (
     "j k scroll · p score · x state · e edit · w words · L link · C comment\n"
-    "' go to what is linked · Y history · n N next · esc leave"
+    '" go to what is linked · Y history · n N next · esc leave'
 )
 """In two lines that fit 80 columns, as on the page of a card."""
 

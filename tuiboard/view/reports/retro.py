@@ -199,7 +199,7 @@ def _risks(found: _Found, ws: Workspace) -> Iterable[Block]:
         cost = "nobody recorded what it cost"
         if isinstance(amount, int | float) and not isinstance(amount, bool):
             cost = f"it cost {money_words(amount, rules, unit, long=True)}"
-        text = f": {visible(happened['text'], 200)}" if shapes.name(happened.get("text")) else ""
+        text = f": {visible(happened['text'], 200).rstrip('.')}" if shapes.name(happened.get("text")) else ""
         planned = (
             "there was a plan for it" if risk.contingency_plan or risk.cards("contingency") else "nobody had a plan"
         )
@@ -212,7 +212,7 @@ def _risks(found: _Found, ws: Workspace) -> Iterable[Block]:
 def _forecasts(found: _Found) -> Iterable[Block]:
     if not found.tested:
         yield Paragraph(
-            f"No forecast can be tested yet: that needs {FEW + TESTED_WEEKS} weeks in which work was finished."
+            f"No forecast can be tested yet: that needs {FEW + TESTED_WEEKS} weeks since the first card was begun."
         )
         return
     rows = tuple(
@@ -236,7 +236,7 @@ def _late(found: _Found) -> Iterable[Block]:
     )
     yield Table(("Card", "Title", "Owner", "Days late"), rows, frozenset({3}), "Nothing was finished late.")
     if len(found.late) > MOST_LATE:
-        yield Paragraph(f"And {len(found.late) - MOST_LATE:,} more, each less late.", "dim")
+        yield Paragraph(f"And {len(found.late) - MOST_LATE:,} more, none of them later than these.", "dim")
 
 
 def _lessons(found: _Found, today: str) -> Iterable[Block]:
