@@ -145,7 +145,7 @@ async def test_what_needs_attention_is_one_key_from_its_cure_and_pages_show_risk
         assert "score 20 is above the appetite of 9" in text
         await press(app, pilot, "n")
         assert "R2 Sync loses group rights" in frame(app)
-        assert "now 3×3 = 9 (was 12)" in shown(app.screen.query_one("#risk-text", Static))
+        assert "now 3×3 = 9 (was 12)" in shown(app.screen.query_one(".detail-text", Static))
         await press(app, pilot, "escape", "$")
         assert isinstance(app.screen, MoneyPage)
         assert "60,000 set aside" in shown(app.screen.query_one("#money-text", Static))
