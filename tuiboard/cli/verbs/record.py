@@ -44,7 +44,7 @@ def _check_there(call: Call, found: LogFilter | None, is_empty: bool) -> None:
         if word.startswith("@"):
             refuse("not_found", f"Nobody called “{visible(word, 60)}” is on this board or in its log.",
                    "`tuiboard person list` shows everyone.")  # fmt: skip
-        near = did_you_mean(word, [f"is:{known}" for known in IS_WORDS])
+        near = did_you_mean(word.removeprefix("is:"), IS_WORDS) and did_you_mean(word, [f"is:{k}" for k in IS_WORDS])
         refuse(
             "usage", f"Nothing that this log tells of is “{visible(word, 60)}”.", near or "Write is:moved or is:risk."
         )
