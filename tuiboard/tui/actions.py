@@ -189,6 +189,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("board.switch", "B", "Another board", "Board", "", EVERYWHERE),
     Action("board.drafts", "", "Go on with what you typed when the program ended", "Board", "", EVERYWHERE),
     Action("board.import", "", "Import a Trello, Taskwarrior or tuiboard file", "Board", "", EVERYWHERE),
+    Action("board.export", "", "Export for a calendar, a spreadsheet, another board", "Board", "", EVERYWHERE),
     Action("board.outside", "", "Changes from outside: what another program did to the file", "Board", "", EVERYWHERE),
     Action("person.add", "", "Add a person", "Board", "", EVERYWHERE),
     Action("project.add", "", "Add a project", "Board", "", EVERYWHERE),

@@ -12,10 +12,11 @@ from tuiboard.tui.screens.milestone_actions import MilestoneActions
 from tuiboard.tui.screens.program_actions import ProgramActions
 from tuiboard.tui.screens.project_actions import ProjectActions
 from tuiboard.tui.screens.report_actions import ReportActions
+from tuiboard.tui.screens.sharing_actions import SharingActions
 from tuiboard.view.words import describe, describe_changes
 
 
-class CommonActions(ProjectActions, MilestoneActions, ReportActions, LessonActions, ProgramActions):
+class CommonActions(SharingActions, ProjectActions, MilestoneActions, ReportActions, LessonActions, ProgramActions):
     """Actions that do not depend on what is shown."""
 
     # Undo
