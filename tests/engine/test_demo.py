@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
+from tuiboard.domain import recurrence
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import add_days, days_between, days_since, is_date, local_clock, local_date, weekday
 from tuiboard.domain.changes import Entry, Told
@@ -54,7 +55,7 @@ DAYS = [
 DESK, BEFORE = range(71, 83), range(84, 104)
 """What the service desk kept on a list of its own and brought to the board when it was done, and what was done before
 the programme began."""
-IDS = [*range(1, 83), *BEFORE]
+IDS = [*range(1, 84), *BEFORE]
 on_any_day = pytest.mark.parametrize("today", DAYS)
 
 
@@ -146,7 +147,7 @@ def test_its_cards_keep_their_numbers_on_an_empty_board(today: str) -> None:
     there = board(today).workspace
     assert [card.id for card in board(today).cards()] == IDS
     assert [(c.key, there.count(c.key)) for c in there.columns()] == [
-        ("backlog", 20), ("ready", 8), ("doing", 6), ("review", 3), ("done", 28),
+        ("backlog", 21), ("ready", 8), ("doing", 6), ("review", 3), ("done", 28),
     ]  # fmt: skip
     assert (len(there.people()), len(there.projects()), len(there.milestones())) == (7, 3, 4)
     assert there.card(2).title == "Replace core switches in building A"  # type: ignore[union-attr]
@@ -162,6 +163,13 @@ def test_the_same_cards_need_attention_whatever_day_it_is(today: str) -> None:
     assert {card.id for card in there.open_cards() if (card.snoozed_until or "") > today} == {59, 60}
     assert {card.id for card in there.open_cards() if card.owner is None} == {10, 54, 67, 68}
     assert {card.id for card in there.cards() if card.archived} == {31, 32, 34, 37, 42, *DESK, *BEFORE}
+
+
+@on_any_day
+def test_one_card_comes_again_and_waits_for_its_day(today: str) -> None:
+    there = board(today).workspace
+    assert [(card.id, card.every) for card in there.recurring()] == [(83, "2w")]
+    assert recurrence.pending(there, today) == []
 
 
 def test_one_column_is_at_its_limit_and_one_is_over_it() -> None:

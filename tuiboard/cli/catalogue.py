@@ -71,6 +71,9 @@ _CARDS = (
          (_ID, Word("N", "number of the item, from 1")),
          (Option("--done", "tick it, whatever it was"), Option("--undone", "untick it, whatever it was")),
          "tuiboard check 12 1"),
+    Verb("recur", "make the next card of each series that has come due; or skip a date", "writing:recur",
+         (Word("ID", "with --skip: which cards", True, False, "ids"),),
+         (Option("--skip", "put the cards off to the next date of their rule"),), "tuiboard recur --skip 12"),
     Verb("archive", "take cards off the board", "writing:archive", (_IDS,),
          (Option("--restore", "bring them back"),), "tuiboard archive 12 14"),
 )  # fmt: skip
@@ -127,7 +130,7 @@ _STRUCTURE = (
     Verb("milestone remove", "take a milestone off the board; its cards stay, and belong to none", "milestones:remove",
          (_MILESTONE,), (), "tuiboard milestone remove M1"),
     Verb("board show", "the board's name, place and sizes", "columns:show_board", example="tuiboard board show"),
-    Verb("board edit", "name it, set its rules of risk, numbers of priority (urgent=35 …) and calendar (holidays+=…)",
+    Verb("board edit", "name it, set its rules of risk, numbers of priority (urgent=35 …), tolerances, calendar",
          "columns:edit_board", (_FIELDS,), example="tuiboard board edit appetite=9 currency=CHF holidays+=2026-12-25"),
     _list("filter", "the saved filters", "columns:list_filters"),
     Verb("filter save", "keep a filter under a name", "columns:save_filter",

@@ -16,7 +16,7 @@ from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.risk_states import is_open_on
 from tuiboard.domain.risks import Risk, quant_of
 from tuiboard.domain.throughput import throughput
-from tuiboard.domain.working_days import work_calendar
+from tuiboard.domain.working_days import team_today, team_zone, work_calendar
 from tuiboard.domain.workload import Workload, workloads
 from tuiboard.domain.workspace import Table, Workspace
 
@@ -85,8 +85,8 @@ def project_facts(ws: Workspace, happened: Iterable[Happening], now: str, today:
     history = _read(ws, happened)
     risks = _risks(ws, cards)
     issues = _issues(ws, risks)
-    work = work_calendar(ws.board.settings)
-    loads = workloads(ws, work, work.weeks_from(work.today(now, today), 2))
+    work, today, zone = work_calendar(ws.board.settings), team_today(ws, now, today), team_zone(ws)
+    loads = workloads(ws, work, work.weeks_from(today, 2))
     absent = {handle for handle, load in loads.items() if handle is not None and all(w.is_away for w in load.weeks)}
     crowded = {who for who, load in loads.items() if who is not None and who not in absent and _is_crowded(load)}
     done = {column.key for column in ws.columns() if column.does == "done"}
@@ -97,7 +97,7 @@ def project_facts(ws: Workspace, happened: Iterable[Happening], now: str, today:
         kept = {id: doc for id, doc in docs.items() if not doc.get("archived")}
         left = {id: doc for id, doc in kept.items() if doc["column"] not in done}
         pressing = {id: doc for id, doc in left.items() if doc["column"] in active or _is_due(doc, soon)}
-        added = tuple(id for id, doc in kept.items() if _is_added(id, doc, key, begin, history))
+        added = tuple(id for id, doc in kept.items() if _is_added(id, doc, key, begin, history, zone))
         removed = tuple(id for project, id in sorted(history.removed) if project == key)
         found[key] = Facts(
             tuple(left), len(kept) - len(left), outlook(throughput(ws, docs.values(), today), len(left), today),
@@ -121,8 +121,7 @@ def _read(ws: Workspace, happened: Iterable[Happening]) -> _History:
         before, after = change.before, change.after
         if change.kind != "card" or not isinstance(change.id, int) or after is None:
             continue
-        if before is None:
-            was_in[change.id] = None
+        if before is None:  # since when it is there, its document says: an import may tell of an older one
             continue
         if "project" in after:
             was_in[change.id] = shapes.name(before.get("project"))  # an older change knows better where it was at first
@@ -140,11 +139,11 @@ def _read(ws: Workspace, happened: Iterable[Happening]) -> _History:
     return _History(was_in, frozenset(removed), frozenset(returned))
 
 
-def _is_added(id: int, doc: Doc, project: str, begin: str, history: _History) -> bool:
+def _is_added(id: int, doc: Doc, project: str, begin: str, history: _History, zone: str) -> bool:
     """True for a card that was not in the project on the first of the days looked back on."""
-    if id in history.was_in:
-        return history.was_in[id] != project
-    created = local_date(shapes.text(doc.get("created_at")))
+    if id in history.was_in and history.was_in[id] != project:
+        return True
+    created = local_date(shapes.text(doc.get("created_at")), zone)
     return created >= begin if created else False
 
 

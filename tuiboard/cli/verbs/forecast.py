@@ -30,30 +30,31 @@ def show(call: Call) -> int:
     growth = _number(call, "growth", MOST_GROWTH) or 0
     by = _day(call)
     items = request.number("items")
+    today = call.session.team_today
     asked = _question(call, weeks)
-    found = forecast(asked.left if items is None else items, asked.pace, call.today, growth, by, asked.whose)
+    found = forecast(asked.left if items is None else items, asked.pace, today, growth, by, asked.whose)
     if call.out.as_json:
         call.out.document(forecast_document(found))
     else:
-        _print(call, found)
+        _print(call, found, today)
     return 0
 
 
-def _print(call: Call, found: Forecast) -> None:
+def _print(call: Call, found: Forecast, today: str) -> None:
     out = call.out
-    out.line(Painted("head", answer_words(found, call.today)))
+    out.line(Painted("head", answer_words(found, today)))
     out.line(pace_words(found.pace, found.whose))
-    rows = _rows_by(found) if found.by is not None else _rows(call, found)
+    rows = _rows_by(found) if found.by is not None else _rows(found, today)
     if found.left:
         out.lines(f"  {line}" for line in aligned(rows, frozenset({0})))
     out.lines(notes(found))
 
 
-def _rows(call: Call, found: Forecast) -> list[tuple[str, ...]]:
+def _rows(found: Forecast, today: str) -> list[tuple[str, ...]]:
     return [
         (
             f"{percent} %",
-            "beyond five years" if day is None else f"by {short_date(day, call.today)}",
+            "beyond five years" if day is None else f"by {short_date(day, today)}",
             "" if day is None else f"week {week}",
         )
         for percent, week, day in found.rows
@@ -86,7 +87,7 @@ def _question(call: Call, weeks: int) -> Question:
 
 def _day(call: Call) -> tuple[str, int] | None:
     text = call.request.option("by")
-    return None if text is None else forecast_day(text, call.today)
+    return None if text is None else forecast_day(text, call.session.team_today)
 
 
 def _number(call: Call, name: str, most: int) -> int | None:

@@ -229,6 +229,8 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
                 kept[key] = checks.title(text, "filter")
         fields["filters"] = kept
     if command.settings:
+        for name in command.settings:
+            checks.title(name, "setting’s name")
         settings = {**ws.board.settings, **command.settings}
         for name in RULES:
             if command.settings.get(name) is not None:

@@ -11,11 +11,12 @@ from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.opening import show_log
 from tuiboard.tui.screens.answer_actions import AnswerActions
 from tuiboard.tui.screens.card_forms import CardForms
+from tuiboard.tui.screens.recur_actions import RecurActions
 
 VALUE_WORDS = ("0  none", "1  little", "2  usual", "3  more", "4  much", "5  most")
 
 
-class CardActions(CardForms, AnswerActions):
+class CardActions(CardForms, RecurActions, AnswerActions):
     """Actions whose ids begin with `card.`."""
 
     # Moving

@@ -16,7 +16,9 @@ from tuiboard.tui.screens.sharing_actions import SharingActions
 from tuiboard.view.words import describe, describe_changes
 
 
-class CommonActions(SharingActions, ProjectActions, MilestoneActions, ReportActions, LessonActions, ProgramActions):
+class CommonActions(
+    SharingActions, ProjectActions, MilestoneActions, ReportActions, LessonActions, ProgramActions
+):  # fmt: skip
     """Actions that do not depend on what is shown."""
 
     # Undo
