@@ -23,6 +23,8 @@ _REST = 1.0
 _PAGE = 8
 """Cursor steps that stay inside the page of 24 lines, from the first card."""
 _WORD = "switch"
+_WEEKDAYS = "mtwtf"
+"""What stands above the bars as soon as there are any."""
 
 
 @contextmanager
@@ -156,6 +158,37 @@ def _priorities(bench: Bench, cards: int) -> Iterator[Terminal]:
         terminal.until_written("Do now ")
         terminal.drain(_LONG_QUIET * 2)
         yield terminal
+
+
+def timeline(bench: Bench) -> list[Row]:
+    """The timeline of 10,000 cards: its first bars, a cursor key, and dates that are tried out."""
+    first: list[float] = []
+    steps: list[float] = []
+    sizes: list[int] = []
+    tried: list[float] = []
+    for _ in range(bench.runs(4, 1)):
+        with opened(bench, 10_000) as (terminal, _):
+            sent = terminal.send("5")
+            terminal.until_written(_WEEKDAYS)
+            first.append(time.monotonic() - sent)
+            terminal.drain(_LONG_QUIET * 2)
+            for key in _page_keys(1):
+                answered, _, size = _answer(terminal, key)
+                steps.append(answered)
+                sizes.append(size)
+            sent = terminal.send(")")
+            terminal.until_written("Nothing else")
+            tried.append(time.monotonic() - sent)
+            terminal.drain(_LONG_QUIET)
+    shown, step = statistics.median(first), statistics.median(steps)
+    return [
+        Row("timeline of 10,000 cards, key to first bars", ms(shown), "–", f"slowest {ms(max(first))}", "≤ 300 ms",
+            shown <= 0.3),
+        Row("  cursor key in it", ms(step), "–", f"slowest {ms(max(steps))}", "≤ 20 ms", step <= 0.020),
+        _bytes_row("  bytes sent per cursor step", sizes),
+        Row("  a date tried out, key to what it would do", ms(statistics.median(tried)), "–",
+            f"slowest {ms(max(tried))}", "–", None),
+    ]  # fmt: skip
 
 
 def move(bench: Bench) -> list[Row]:

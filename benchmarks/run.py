@@ -18,6 +18,7 @@ sys.path[:0] = [os.path.dirname(HERE), HERE]
 
 import command_rows  # noqa: E402
 import disk_rows  # noqa: E402
+import flow_rows  # noqa: E402
 import key_rows  # noqa: E402
 import priority_rows  # noqa: E402
 import record_rows  # noqa: E402
@@ -34,6 +35,7 @@ MEASURES: dict[str, Measure] = {
     "cursor-wide": key_rows.wide,
     "cursor-register": key_rows.register,
     "cursor-priorities": key_rows.priorities,
+    "timeline": key_rows.timeline,
     "move-key": key_rows.move,
     "memory": start_rows.memory,
     "commit": disk_rows.commit,
@@ -44,6 +46,7 @@ MEASURES: dict[str, Measure] = {
     "opening": disk_rows.opening,
     "risks": risk_rows.figures,
     "log": record_rows.log,
+    "flow": flow_rows.flow,
     "priorities": priority_rows.ranking,
 }
 HEADINGS = ("what", "ours", "reference in the same run", "figure", "must be", "")

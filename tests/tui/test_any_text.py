@@ -187,6 +187,7 @@ SURFACES = (
     ("t",),
     ("i",),
     ("F",),
+    ("6",),
     ("7",),
     ("/", "@"),
     ("a", "#"),
@@ -224,6 +225,9 @@ async def test_the_board_and_what_opens_over_it_show_any_text() -> None:
         assert "\N{SYMBOL FOR ESCAPE}" in assert_harmless(app, "the board")
         await opened_and_left(app, pilot, SURFACES)
         assert app.screen is board(app)
+        for keys in (("5",), ("f",), ("f",), ("}",)):
+            await press(app, pilot, *keys)
+            assert_harmless(app, "the timeline")
 
 
 async def test_triage_shows_any_text() -> None:

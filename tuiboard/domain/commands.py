@@ -13,6 +13,7 @@ from tuiboard.domain.workspace import Workspace
 
 if TYPE_CHECKING:
     from tuiboard.domain.handoff_commands import HandoffCommand
+    from tuiboard.domain.milestone_commands import MilestoneCommand
     from tuiboard.domain.priority_commands import PriorityCommand
     from tuiboard.domain.project_commands import ProjectCommand
     from tuiboard.domain.promise_commands import PromiseCommand
@@ -261,7 +262,7 @@ _Command = (
 if TYPE_CHECKING:  # the others are loaded with the first of them
     Command = (
         _Command | RiskCommand | PriorityCommand | HandoffCommand | PromiseCommand | RaidCommand | TeamCommand
-        | ProjectCommand | RecurrenceCommand | PlanCards
+        | ProjectCommand | RecurrenceCommand | PlanCards | MilestoneCommand
     )  # fmt: skip
 else:
     Command = _Command

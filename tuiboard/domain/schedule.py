@@ -5,8 +5,9 @@ began, else it is reckoned: the (effective) due date minus the remaining effort 
 
 Forward, a card begins today, or on its start date, and not before what it needs is done; then its remaining effort is
 worked off (the forward pass of Kelley and Walker, Critical-Path Planning and Scheduling, 1959). The critical chain of a
-project, of a milestone, or of the cards without a project is the chain of dependent cards that ends last there: every
-day that one of them takes longer is a day later for the whole. Days are counted as by `calendar.day_number`.
+project or a milestone is the chain of dependent cards that ends last there: every day that one of them takes longer is
+a day later for the whole. Cards without a project have one too, where it is of two at least. Days are counted as by
+`calendar.day_number`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -120,7 +121,8 @@ class _Planning:
         for id in {id for chain in chains.values() for id in chain}:
             self.made[id] = self.made[id]._replace(is_critical=True)
         needs = {id: tuple(needed) for id, needed in self.needs.items()}
-        return Schedule(self.now, self.made, chains, needs, self.team, self.dues.is_circular)
+        cards = {id: self.made[id] for id in self.cards}
+        return Schedule(self.now, cards, chains, needs, self.team, self.dues.is_circular)
 
     def _settle(self, id: int) -> None:
         doc, dues = self.cards[id], self.dues
@@ -136,8 +138,9 @@ class _Planning:
             if (earliest := self.can.get(needed, 0.0)) > can:
                 can, self.driver[id] = earliest, needed
             plan = max(plan, self.plan.get(needed, 0.0))
-        self.can[id] = work.after(can, left)
-        end = work.after(plan, left)
+        self.can[id] = end = work.after(can, left)
+        if plan != can:
+            end = work.after(plan, left)
         ends = max(ceil(end - _EPSILON) - 1, int(begin))
         self.plan[id] = max(end, due + 1.0) if due is not None else end
         carried, through = (dues.carried[id][:2]) if id in dues.carried else (due, None)
@@ -170,24 +173,21 @@ class _Planning:
 
     def _chains(self) -> dict[Target, tuple[int, ...]]:
         """Of each target the card that can be done last, and the chain of those that it waits for."""
-        last: dict[Target, int] = {}
+        last: dict[Target, tuple[float, float, int]] = {}
         for id, doc in self.cards.items():
+            slack = self.made[id].slack
+            weight = (self.can[id], 0.0 if slack is None else -slack, -id)
             for target in _targets(doc):
-                before = last.get(target)
-                if before is None or self._weight(id) > self._weight(before):
-                    last[target] = id
+                if target not in last or weight > last[target]:
+                    last[target] = weight
         chains: dict[Target, tuple[int, ...]] = {}
-        for target, end in last.items():
-            chain = [end]
+        for target, weight in last.items():
+            chain = [-weight[2]]
             while (driver := self.driver.get(chain[-1])) is not None and driver not in chain:
                 chain.append(driver)
-            if any(self.made[id].left for id in chain):
+            if any(self.made[id].left for id in chain) and (len(chain) > 1 or target[0] != "board"):
                 chains[target] = tuple(reversed(chain))
         return chains
-
-    def _weight(self, id: int) -> tuple[float, float, int]:
-        slack = self.made[id].slack
-        return round(self.can[id], 6), -(slack if slack is not None else 1e9), -id
 
 
 def _targets(doc: Doc) -> Iterable[Target]:

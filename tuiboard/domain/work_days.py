@@ -39,6 +39,10 @@ class WorkDays:
         days = self._days
         if work <= 0 or not days:
             return moment
+        if (ahead := (days[0] - moment) * self._share) > 0:  # out of reach
+            if work <= ahead:
+                return moment + work / self._share
+            moment, work = float(days[0]), work - ahead
         day = int(moment)
         place = bisect_left(days, day)
         within = moment - day if place < len(days) and days[place] == day else 0.0
@@ -55,6 +59,10 @@ class WorkDays:
         days = self._days
         if work <= 0 or not days:
             return moment
+        if (beyond := (moment - days[-1] - 1) * self._share) > 0:
+            if work <= beyond:
+                return moment - work / self._share
+            moment, work = days[-1] + 1.0, work - beyond
         day = int(moment)
         place = bisect_left(days, day)
         within = moment - day if place < len(days) and days[place] == day else 0.0

@@ -68,6 +68,13 @@ class Session:
         person = self.workspace.person_by_login(self.actor.login)
         return person.handle if person is not None else self.actor.login
 
+    @property
+    def team_today(self) -> str:
+        """The date by which figures of the team are reckoned; that of the person where the board names no zone."""
+        from tuiboard.domain.working_days import team_today  # late: few commands have such figures
+
+        return team_today(self.workspace, self.clock.now(), self.clock.today())
+
     def context(self) -> Context:
         """What `decide` may know of the world now."""
         return Context(self.clock.now(), self.clock.today(), self.who)

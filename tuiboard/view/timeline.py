@@ -20,8 +20,10 @@ GROUPINGS = ("project", "person", "milestone")
 SORTS = ("due", "start", "slack", "id")
 TABLES = ("card", "column", "person", "project", "milestone", "board")
 """Kinds of documents that a plan rests on."""
-UNDATED = "undated"
-"""The key of the group of cards that have no place in time."""
+UNDATED = ("undated",)
+"""What the group of cards that have no place in time is of."""
+MILESTONES = ("milestones",)
+"""What the group of all milestones is of, where cards stand by person."""
 _NEVER = 1 << 30
 
 
@@ -43,16 +45,21 @@ def plan_of(ws: Workspace, today: str) -> Plan:
 
 
 class GroupRow(NamedTuple):
-    """The heading of a group: its name, how many cards it has, the deadline of a project or the due day of a milestone,
-    and whose time off it shows."""
+    """The heading of a group `of` a project, a person or a milestone: its name, how many cards it has, the deadline of
+    a project or the due day of a milestone, and whose time off it shows."""
 
-    key: Hashable
+    of: Hashable
     name: str
     many: int
     is_folded: bool
     deadline: int | None = None
     milestone: int | None = None
     owner: str | None = None
+
+    @property
+    def key(self) -> Hashable:
+        """What the row is known by."""
+        return ("group", self.of)
 
 
 class MilestoneRow(NamedTuple):
@@ -104,7 +111,7 @@ class Wanted(NamedTuple):
 
 
 def timeline_view(
-    ws: Workspace, plan: Schedule, wanted: Wanted, matches: Callable[[Card], bool] | None
+    ws: Workspace, plan: Schedule, wanted: Wanted, matches: Callable[[Card], bool] | None = None
 ) -> TimelineView:
     """Return the rows of the cards that match; None shows all."""
     table = ws.table("card")
@@ -130,13 +137,13 @@ def timeline_view(
     rows: list[Row] = []
     shown: list[int] = []
     for head, marks in _heads(ws, groups, wanted, matches is not None):
-        ids = sorted(groups.get(head.key, ()), key=order)
+        ids = sorted(groups.get(head.of, ()), key=order)
         rows.append(head)
         if not head.is_folded:
             rows += [*marks, *map(CardRow, ids)]
             shown += ids
     if undated:
-        folded = UNDATED in wanted.folded
+        folded = ("group", UNDATED) in wanted.folded
         rows.append(GroupRow(UNDATED, "No date", len(undated), folded))
         if not folded:
             undated.sort()
@@ -190,7 +197,7 @@ def _heads(
             yield _head(None, "No milestone", groups, wanted), []
     elif wanted.by == "person":
         if marks and not only_hits:
-            yield GroupRow("milestones", "Milestones", len(marks), "milestones" in wanted.folded), marks
+            yield GroupRow(MILESTONES, "Milestones", len(marks), ("group", MILESTONES) in wanted.folded), marks
         for handle in sorted(key for key in groups if isinstance(key, str)):
             yield _head(handle, f"@{visible(handle, 40)}", groups, wanted, owner=handle), []
         if None in groups:
@@ -220,10 +227,11 @@ def _projects(
 
 
 def _head(
-    key: Hashable, name: str, groups: Mapping[Hashable, Sequence[int]], wanted: Wanted, deadline: int | None = None,
+    of: Hashable, name: str, groups: Mapping[Hashable, Sequence[int]], wanted: Wanted, deadline: int | None = None,
     milestone: int | None = None, owner: str | None = None,
 ) -> GroupRow:  # fmt: skip
-    return GroupRow(key, name, len(groups.get(key, ())), key in wanted.folded, deadline, milestone, owner)
+    folded = ("group", of) in wanted.folded
+    return GroupRow(of, name, len(groups.get(of, ())), folded, deadline, milestone, owner)
 
 
 def _milestones(ws: Workspace) -> list[MilestoneRow]:

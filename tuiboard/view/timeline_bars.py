@@ -208,8 +208,8 @@ def head_cells(axis: Axis, work: WorkDays, holidays: Mapping[int, str], now: int
             days[cell : cell + 1] = _day_sign(day, work, holidays, sign)
             if axis.zoom.cells > 2:
                 number = date_of(day)[8:].removeprefix("0")
-                shown = "h" if day in holidays else number if work.is_worked(day) else sign.off * len(number)
-                days[cell : cell + len(number)] = shown.ljust(len(number))
+                shown = "h" if day in holidays else number if work.is_worked(day) else sign.off
+                days[cell : cell + 2] = shown.ljust(2)[: axis.cells - cell]
     today = axis.cell_of(now)
     if today is not None:
         if axis.zoom.cells > 2:

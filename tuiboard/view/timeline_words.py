@@ -3,7 +3,7 @@
 Texts from data have passed through `visible`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tuiboard.domain.board import Card
@@ -115,18 +115,14 @@ def marks_of(card: Card, planned: Planned, plan: Plan) -> str:
 # A change of dates
 
 
-def preview_words(
-    ws: Workspace, dates: Mapping[int, Mapping[str, str | None]], before: Plan, after: Plan | None, today: str
-) -> tuple[str, str]:
-    """Return what cards would be given, and what that would do to others; `after` is None while that is reckoned."""
-    given = _given(ws, dates, today)
-    if after is None:
-        return given, "…"
-    told = [*_lateness(before.schedule, after.schedule), *_new_faults(dates, before, after, today)]
-    return given, " ".join(told) or "Nothing else becomes late by it."
+def effect_words(before: Plan, after: Plan, today: str) -> str:
+    """Return what other dates would do to the cards that get them and to others."""
+    told = [*_lateness(before.schedule, after.schedule), *_new_faults(before, after, today)]
+    return " ".join(told) or "Nothing else becomes late by it."
 
 
-def _given(ws: Workspace, dates: Mapping[int, Mapping[str, str | None]], today: str) -> str:
+def given_words(ws: Workspace, dates: Mapping[int, Mapping[str, str | None]], today: str) -> str:
+    """Return which dates some cards would get."""
     if len(dates) > 1:
         ids = _listed(list(dates))
         return f"{ids} would have other dates."
@@ -163,7 +159,7 @@ def _lateness(before: Schedule, after: Schedule) -> list[str]:
     return told
 
 
-def _new_faults(dates: Iterable[int], before: Plan, after: Plan, today: str) -> list[str]:
+def _new_faults(before: Plan, after: Plan, today: str) -> list[str]:
     """What would be wrong then that isn't wrong now, besides lateness."""
     told = []
     for id in after.faults:

@@ -86,6 +86,8 @@ def _described(changes: Sequence[Change], ws: Workspace, action: str) -> str:
     if action == "card.added" and (linked := [c for c in shown if c.kind == "risk"]):
         risks = " and ".join(f"R{change.id}" for change in linked)
         return f"{describe_changes([c for c in shown if c.kind != 'risk'], ws, action)} to prevent {risks}"
+    if words := _milestone(shown):
+        return words
     if action == "card.escalated":  # the reason says the level and to whom, the comment says it all
         cards = [name_of(c.kind, c.id, ws, c.after) for c in shown if c.kind == "card"]
         return f"escalated {' and '.join(cards)}"
@@ -107,6 +109,21 @@ def _described(changes: Sequence[Change], ws: Workspace, action: str) -> str:
     if shown[0].kind == "risk" and len(rest) <= MADE_SHOWN and all(c.before is None for c in rest):
         return f"{first}; made {', '.join(_made(c, ws) for c in rest)}"
     return f"{first}, and {_count(len(rest), 'more change')}"
+
+
+def _milestone(changes: Sequence[Change]) -> str:
+    """That a milestone was removed from its cards, or brought back to them; empty for anything else."""
+    found = [change for change in changes if change.kind == "milestone"]
+    cards = [change for change in changes if change.kind == "card" and set(change.after or {}) == {"milestone"}]
+    if len(found) != 1 or len(found) + len(cards) < len(changes):
+        return ""
+    (change,) = found
+    if change.after is not None and (change.before is not None or not cards):
+        return ""
+    title = visible((change.after or change.before or {}).get("title") or "", TITLE_SHOWN)
+    if change.after is None:
+        return f"removed M{change.id} “{title}”" + (f" from {_count(len(cards), 'card')}" if cards else "")
+    return f"brought back M{change.id} “{title}” to {_count(len(cards), 'card')}"
 
 
 def _follows(change: Change) -> bool:

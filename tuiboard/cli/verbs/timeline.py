@@ -105,7 +105,7 @@ def _texts(call: Call, plan: Plan, row: CardRow) -> tuple[str, str, str, str, st
     start = f"{'~' if planned.start_from == 'reckoned' else ''}{day(planned.start)}"
     needed = day(planned.effective) if planned.through is not None else ""
     slack = "" if planned.slack is None else f"{planned.slack:.1f}d"
-    return card.key, start, day(planned.due), needed, slack, marks_of(card, planned, plan).strip()
+    return card.key, start, day(planned.due), needed, slack, marks_of(card, planned, plan).replace(" ", "")
 
 
 def _calendar(call: Call, plan: Plan, card: Card, axis: Axis) -> str:
@@ -143,7 +143,7 @@ def _document(call: Call, plan: Plan, rows: Sequence[Row], by: str) -> dict[str,
     documents = []
     for row in rows:
         if isinstance(row, GroupRow):
-            group = row.key if isinstance(row.key, str | int) else None
+            group = row.of if isinstance(row.of, str | int) else None
         elif isinstance(row, CardRow) and (card := call.workspace.card(row.id)) is not None:
             documents.append(_card(card, plan.of(row.id), plan, call.today) | {"group": group})
     chains = [{"of": target_words(target), "cards": list(chain)} for target, chain in plan.schedule.chains.items()]

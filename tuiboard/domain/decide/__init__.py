@@ -50,6 +50,7 @@ def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
     if command not in _DECIDERS:  # late: most commands are about cards
         from tuiboard.domain.decide import (
             handoff_deciders,
+            milestone_deciders,
             priority_deciders,
             project_deciders,
             promise_deciders,
@@ -67,6 +68,7 @@ def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
         _DECIDERS.update(promise_deciders.DECIDERS)
         _DECIDERS.update(team_deciders.DECIDERS)
         _DECIDERS.update(project_deciders.DECIDERS)
+        _DECIDERS.update(milestone_deciders.DECIDERS)
         _DECIDERS.update(recurrences.DECIDERS)
         _DECIDERS.update(schedule_deciders.DECIDERS)
     return _DECIDERS[command]
@@ -95,6 +97,13 @@ def decide(workspace: Workspace, command: c.Command, context: c.Context) -> Deci
         return made
     except Refused as refused:
         return refused.refusal
+    except (TypeError, ValueError, KeyError, AttributeError):
+        from tuiboard.domain.decide.shape import misshapen  # late: nothing of the program's own is
+
+        refusal = misshapen(command)
+        if refusal is None:
+            raise
+        return refusal
 
 
 __all__ = ["Decision", "decide"]

@@ -6,12 +6,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
+from textual.timer import Timer
 from textual.widgets import Static
 
 from tuiboard.domain.changes import Entry
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.screens.card_actions import CardActions
 from tuiboard.tui.screens.card_adding import CardAdding
+from tuiboard.tui.screens.card_side import REST
 from tuiboard.tui.screens.common_actions import CommonActions
 from tuiboard.tui.screens.host import bindings_of
 from tuiboard.tui.screens.priority_actions import PriorityActions
@@ -40,6 +42,7 @@ class TimelineScreen(
 
     _anchor: int | None = None
     """The card selected last."""
+    _words_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         header, footer = self.make_bars()
@@ -64,7 +67,8 @@ class TimelineScreen(
         self._reckoned_of, self._session, self.first = (), None, 0
         self._cursor_before = self._anchor = None
         self._stale = True
-        self.moved, self._seen, self._trial = {}, {}, None
+        self.forget_trial()
+        self._trying = False  # what is under way is of the other board
         self.table.forget()
         if self.tui.view is self:
             self.show()
@@ -118,8 +122,10 @@ class TimelineScreen(
         self.call_after_refresh(self.show_words)
 
     def on_timeline_table_cursor_moved(self, event: TimelineTable.CursorMoved) -> None:
-        """The words follow at once, the details once the cursor rests."""
-        self.show_words()
+        """The words follow, and the details, once the cursor rests."""
+        if self._words_timer is not None:
+            self._words_timer.stop()
+        self._words_timer = self.set_timer(REST, self.show_words)
         self.rest()
 
     def on_line_table_activated(self, event: LineTable.Activated) -> None:
@@ -139,7 +145,7 @@ class TimelineScreen(
         if not self.shown.undated:
             self.say("Every card shown has a place in time.")
             return
-        self.wanted = self.wanted._replace(folded=set(self.wanted.folded) ^ {UNDATED})
+        self.wanted = self.wanted._replace(folded=set(self.wanted.folded) ^ {("group", UNDATED)})
         self.show_rows()
 
     def do_timeline_done(self) -> None:
@@ -217,7 +223,7 @@ _TRYING = frozenset(
     {"card.open", "filter.clear", "timeline.later", "timeline.due_later", "timeline.start_later", "app.help"}
 )
 _PAIRS = {
-    "timeline.later": ("greater_than_sign", "< >"), "timeline.due_later": ("right_square_bracket", "[ ]"),
-    "timeline.start_later": ("right_parenthesis", "( )"),
+    "timeline.later": ("right_parenthesis", "( )"), "timeline.due_later": ("right_curly_bracket", "{ }"),
+    "timeline.start_later": ("right_square_bracket", "[ ]"),
 }  # fmt: skip
 """Keys that the footer shows in pairs, where they are what they are by default."""

@@ -10,13 +10,14 @@ from tuiboard.domain.commands import Fields
 from tuiboard.domain.decide import decide
 from tuiboard.domain.refusal import Refusal, Refused, refuse
 from tuiboard.domain.schedule_commands import PlanCards
+from tuiboard.domain.text import visible
 from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.screens.card_forms import CardForms
 from tuiboard.tui.screens.host import on_screen
 from tuiboard.tui.screens.timeline_view import TimelineView
 from tuiboard.view.timeline import Plan, plan_of
 from tuiboard.view.timeline_bars import ZOOMS
-from tuiboard.view.timeline_words import preview_words
+from tuiboard.view.timeline_words import effect_words, given_words
 
 _FIELDS = ("start", "due")
 
@@ -28,8 +29,12 @@ class TimelineActions(TimelineView, CardForms):
     """The dates that the cards had when they were first tried out with others."""
     _trial: Plan | None = None
     """The plan with the dates that are tried out, once it is reckoned."""
+    _would = ""
+    """What it would do, in words."""
     _trying = False
     """True while that is being reckoned."""
+    _sent: Mapping[int, Any] | None = None
+    """What was tried out when it was sent to be recorded."""
 
     def do_timeline_earlier(self) -> None:
         """The whole card, earlier."""
@@ -118,8 +123,14 @@ class TimelineActions(TimelineView, CardForms):
         decision = decide(self.workspace, PlanCards(self.moved), self.tui.session.context())
         if isinstance(decision, Refusal):
             return  # said where it was tried
-        ws, today, moved = self.workspace.with_changes(decision.changes), self.today, self.moved
+        ws, today, moved, before = self.workspace, self.today, self.moved, self.plan
         self._trying = True
+
+        def work() -> tuple[Plan, str] | None:
+            if before is None:
+                return None
+            after = plan_of(ws.with_changes(decision.changes), today)
+            return after, effect_words(before, after, today)
 
         def done(result: object) -> None:
             self._trying = False
@@ -127,12 +138,12 @@ class TimelineActions(TimelineView, CardForms):
                 self._reckon_trial()
             elif isinstance(result, Refusal):
                 self.say(result.text, "error")
-            elif isinstance(result, Plan):
-                self._trial = result
+            elif isinstance(result, tuple):
+                self._trial, self._would = result
                 if self.is_attached:
                     self.show_table()
 
-        self.tui.bridge.read(lambda: plan_of(ws, today), done)
+        self.tui.bridge.read(work, done)
 
     def trial_plan(self) -> Plan | None:
         """The plan that bars and marks show: that of the dates tried out, once it is reckoned."""
@@ -142,8 +153,9 @@ class TimelineActions(TimelineView, CardForms):
         if not self.moved or self.plan is None:
             super().show_words()
             return
-        given, effect = preview_words(self.workspace, self.moved, self.plan, self._trial, self.today)
-        self.says.update(safe_text(f"{given} {effect}", 400))
+        given = given_words(self.workspace, self.moved, self.today)
+        effect = self._would if self._trial is not None else "…"
+        self.says.update(safe_text(f"{given} {effect}", 400), layout=False)
 
     # How it ends
 
@@ -157,34 +169,46 @@ class TimelineActions(TimelineView, CardForms):
             super().do_card_open()
 
     def _record(self) -> None:
-        moved = self.moved
+        moved = self._sent = self.moved
 
         def told(trouble: str) -> None:
-            if self.moved is moved:
+            self._sent = None
+            if self.moved is moved and not trouble:
                 self.drop_trial()
 
         self.run_command(PlanCards(moved, {id: self._seen.get(id, {}) for id in moved}), told=told)
 
     def drop_trial(self) -> None:
         """Leave the dates as they are."""
-        self.moved, self._seen, self._trial = {}, {}, None
+        self.forget_trial()
         self.show_table()
         self.show_footer()
+
+    def forget_trial(self) -> None:
+        """Nothing is tried out."""
+        self.moved, self._seen, self._trial = {}, {}, None
+        self._sent = None
 
     def board_changed(self, by_others: list[Entry]) -> None:
         """What is tried out stays while the dates of its cards are what they were; else it is dropped, in words."""
         gone = [id for id in self.moved if not self._is_as_seen(id)]
-        if gone and by_others:
-            ids = ", ".join(map(str, gone[:3])) + (" …" if len(gone) > 3 else "")
+        if gone:
+            recorded = self._sent is self.moved
+            if recorded and self._trial is not None:
+                self.plan = self._trial  # until it is reckoned: the bars stay where they are
             self.drop_trial()
-            self.say(f"{by_others[-1].who} changed {ids} meanwhile: what you tried out is dropped.", "warning")
-        elif gone:
-            self.drop_trial()
+            if by_others and not recorded:
+                ids = ", ".join(map(str, gone[:3])) + (" …" if len(gone) > 3 else "")
+                who = visible(by_others[-1].who, 40)
+                self.say(f"{who} changed {ids} meanwhile: what you tried out is dropped.", "warning")
         super().board_changed(by_others)
+
+    def _planned(self) -> None:
+        """The plan is another one: so is what is tried out with it."""
         if self.moved:
-            self._trial = None
-            self.moved = dict(self.moved)
-            self._reckon_trial()
+            self.moved, self._trial = dict(self.moved), None
+        super()._planned()
+        self._reckon_trial()
 
     def _is_as_seen(self, id: int) -> bool:
         card, seen = self.workspace.card(id), self._seen.get(id, {})

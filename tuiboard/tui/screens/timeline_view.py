@@ -14,6 +14,7 @@ from tuiboard.tui.widgets.bars import Piece
 from tuiboard.tui.widgets.timeline_table import NO_VIEW, Dates, TimelineState, TimelineTable
 from tuiboard.view.risk_register import same
 from tuiboard.view.timeline import (
+    MILESTONES,
     TABLES,
     UNDATED,
     CardRow,
@@ -64,6 +65,12 @@ class TimelineView(CardSide):
     @property
     def cursor_card(self) -> int | None:
         return self.table.cursor
+
+    @property
+    def milestone_here(self) -> int | None:
+        """The milestone under the cursor."""
+        row = self.table.cursor_row
+        return row.id if isinstance(row, MilestoneRow) else None
 
     def selected(self) -> list[int]:
         return self.table.in_order(self.table.marked)
@@ -151,7 +158,7 @@ class TimelineView(CardSide):
 
     def show_words(self) -> None:
         """The lines below: the row under the cursor in words."""
-        self.says.update(safe_text(self._row_words(), 400))
+        self.says.update(safe_text(self._row_words(), 400), layout=False)
 
     def _row_words(self) -> str:
         row, plan = self.table.cursor_row, self.plan
@@ -169,10 +176,9 @@ class TimelineView(CardSide):
         return f"{row.id}: {plan_words(planned, plan.schedule, self.today)}. {wrong}"
 
     def _group_words(self, row: GroupRow) -> str:
-        words = (
-            f"{row.name}: {row.many} {'milestone' if row.key == 'milestones' else 'card'}{'' if row.many == 1 else 's'}"
-        )
-        if row.key == UNDATED:
+        noun = "milestone" if row.of == MILESTONES else "card"
+        words = f"{row.name}: {row.many} {noun}{'' if row.many == 1 else 's'}"
+        if row.of == UNDATED:
             return f"{row.many} without a date: S gives a start, d a due date."
         if row.deadline is not None and self.plan is not None:
             away = row.deadline - self.plan.schedule.now

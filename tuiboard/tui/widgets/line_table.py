@@ -88,6 +88,11 @@ class LineTable(Widget, can_focus=True):
 
     # The cursor
 
+    @property
+    def cursor_cells(self) -> int:
+        """Cells of a row's first line that look different under the cursor, from the left."""
+        return self.size.width - 1
+
     def step(self, by: int) -> None:
         """Move the cursor by rows, stopping at the ends."""
         if self.rows:
@@ -104,7 +109,7 @@ class LineTable(Widget, can_focus=True):
         elif old != index:
             for row in (old, index):
                 y = self.HEAD + (row - self._top) * self.pitch
-                self.refresh(Region(0, y, self.size.width - 1, 1))
+                self.refresh(Region(0, y, self.cursor_cells, 1))
                 if self.pitch > 1:
                     self.refresh(Region(0, y + 1, 1, self.pitch - 1))
 

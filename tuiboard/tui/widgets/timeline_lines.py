@@ -14,7 +14,7 @@ from tuiboard.view.timeline_bars import Cell, signs
 
 LEAST_CALENDAR = 40
 MARKS = 4
-_DUE = 9
+_DUE = 11
 _LEAST_TITLE, _LONGEST_TITLE = 8, 40
 _DUE_FROM = 100
 """Cells from which a row has its due date in words too."""
@@ -72,7 +72,7 @@ class TimelineLines(RowLines):
         if cols.due:
             segments.append(Segment(self.fitted(due, cols.due) + " ", dim))
         role = "card-late" if late else "card-value"
-        segments += [Segment(f"{marks:<{MARKS}} ", self.palette.style(role, ground)), *self._calendar(cells, ground)]
+        segments += [Segment(f"{marks:<{MARKS}} ", self.palette.style(role, ground)), *self._calendar(cells)]
         return joined_strip(segments, width, dim)
 
     def head_row(self, name: str, cells: Sequence[Cell], cols: TimelineColumns, width: int, cursor: bool) -> Strip:
@@ -81,7 +81,7 @@ class TimelineLines(RowLines):
         named = self.palette.style("foreground", ground) + Style(bold=True)
         segments = [
             self._edge(cursor, ground), Segment(self.fitted(name, cols.left - 1), named),
-            *self._calendar(cells, ground),
+            *self._calendar(cells, "header-bg"),
         ]  # fmt: skip
         return joined_strip(segments, width, self.palette.style("card-dim", ground))
 
@@ -94,12 +94,12 @@ class TimelineLines(RowLines):
         segments = [
             self._edge(cursor, ground), Segment(self.signs.milestone, self.palette.style("accent", ground)),
             Segment(self.fitted(f" {name}", room), self.palette.style("card-title", ground) + Style(bold=True)),
-            Segment(f"{progress} ", self.palette.style("card-dim", ground)), *self._calendar(cells, ground),
+            Segment(f"{progress} ", self.palette.style("card-dim", ground)), *self._calendar(cells),
         ]  # fmt: skip
         return joined_strip(segments, width, self.palette.style("card-dim", ground))
 
     def _edge(self, cursor: bool, ground: str) -> Segment:
         return Segment(self.glyphs.cursor if cursor else " ", self.palette.style("accent", ground))
 
-    def _calendar(self, cells: Sequence[Cell], ground: str) -> list[Segment]:
+    def _calendar(self, cells: Sequence[Cell], ground: str = "") -> list[Segment]:
         return [Segment(sign, self.palette.style(role or "card-dim", ground)) for sign, role in cells]

@@ -100,6 +100,11 @@ class TimelineTable(LineTable):
         row = self.cursor_row
         return row.id if isinstance(row, CardRow) else None
 
+    @property
+    def cursor_cells(self) -> int:
+        """What a row is about; its calendar stays as it is."""
+        return min(self._columns.left, self.size.width - 1)
+
     def move_cursor(self, key: Hashable) -> bool:
         """Put the cursor on a row; False where it isn't shown."""
         place = self.place_of(key)
