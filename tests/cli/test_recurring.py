@@ -62,6 +62,7 @@ def test_a_series_goes_through_the_export_of_a_board_and_comes_with_csv(board: S
     board.done("done", "6")
     board.done("export", "-o", "all.json")
     board.done("export", "--to", "csv", "-o", "all.csv")
+    assert "due 2026-03-20, every fri" in board.done("export", "--to", "md").out
     board.done("export", "-o", "open.json", "-is:done")
     brought = board.done("-b", "open-board.json", "import", "open.json").out
     assert "cards of a series that are not in the file" in brought
