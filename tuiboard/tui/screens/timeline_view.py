@@ -26,7 +26,7 @@ from tuiboard.view.timeline import (
     timeline_view,
 )
 from tuiboard.view.timeline_bars import ZOOMS
-from tuiboard.view.timeline_words import day_words, days, fault_words, plan_words
+from tuiboard.view.timeline_words import day_words, days, fault_words, first_few, plan_words
 
 if TYPE_CHECKING:
     from tuiboard.engine.session import Session
@@ -166,7 +166,7 @@ class TimelineView(CardSide):
         planned = plan.of(row.id)
         if planned is None:
             return f"{row.id} is done."
-        wrong = " ".join(fault_words(fault, plan.schedule, self.today) for fault in plan.faults.get(row.id, ()))
+        wrong = first_few([fault_words(fault, plan.schedule, self.today) for fault in plan.faults.get(row.id, ())])
         return f"{row.id}: {plan_words(planned, plan.schedule, self.today)}. {wrong}"
 
     def _group_words(self, row: GroupRow) -> str:
