@@ -7,11 +7,12 @@ import json
 import os
 import random
 import shutil
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tuiboard import wiring
-from tuiboard.domain.changes import created
+from tuiboard.domain.changes import Change, created
 from tuiboard.domain.commands import EditCards, Import
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.risk_commands import AddRisks
@@ -92,6 +93,14 @@ class Boards:
         if not os.path.exists(path):
             os.rename(os.path.dirname(self.copy(cards)), os.path.dirname(path))
             _add_history(path, cards, entries)
+        return path
+
+    def with_moves(self, cards: int, entries: int) -> str:
+        """Path of a board whose cards were moved so often in the last twelve weeks; not to be written to."""
+        path = os.path.join(self._folder, f"moves-{cards}-{entries}", "board.json")
+        if not os.path.exists(path):
+            os.rename(os.path.dirname(self.copy(cards)), os.path.dirname(path))
+            _add_moves(path, cards, entries)
         return path
 
     def with_tail(self, cards: int, entries: int) -> str:
@@ -194,20 +203,52 @@ def _add_tail(path: str, cards: int, entries: int) -> None:
 
 
 def _add_history(path: str, cards: int, entries: int) -> None:
-    from tuiboard.domain.changes import Change, Entry
-    from tuiboard.storage.codec import encode, line_hash
-
     values = {id: doc.get("value") for id, doc in _state(path).table("card").items()}
-    with open(path.removesuffix(".json") + ".journal.jsonl", "r+b") as journal:
-        lines = journal.read().splitlines(True)
-        seq, head = len(lines), line_hash(lines[-1])
+
+    def edits() -> Iterator[tuple[str, Change]]:
         for number in range(entries):
-            seq, id, value = seq + 1, number % cards + 1, number // cards % 2 + 4
+            id, value = number % cards + 1, number // cards % 2 + 4
             change = Change("card", id, {"value": values[id]}, {"value": value})
             values[id] = value
-            at = f"2026-{number * 11 // entries + 1:02}-{number % 28 + 1:02}T09:00:00Z"
-            entry = Entry(seq, os.urandom(12).hex(), at, "benchmark", os.getuid(), "card.edited", (change,))
-            line = encode(entry, head)
+            yield f"2026-{number * 11 // entries + 1:02}-{number % 28 + 1:02}T09:00:00Z", change
+
+    _append(path, "card.edited", edits())
+
+
+def _add_moves(path: str, cards: int, entries: int) -> None:
+    from tuiboard.domain.decide.placing import progress
+    from tuiboard.domain.workspace import Workspace
+
+    ws: Workspace = _state(path)
+    columns = ws.columns()
+    docs = {id: dict(doc) for id, doc in ws.table("card").items()}
+    places = {column.key: place for place, column in enumerate(columns)}
+    begin = datetime.now(UTC) - timedelta(days=84)
+
+    def moves() -> Iterator[tuple[str, Change]]:
+        for number in range(entries):
+            id = number * 7 % cards + 1
+            doc, at = docs[id], _instant(begin + timedelta(days=84 * number / entries))
+            column = columns[(places[doc["column"]] + 1) % len(columns)]
+            clocks = progress(doc.get("started_at"), doc.get("finished_at"), column, at)
+            after = {"column": column.key, "entered_column_at": at, **clocks}
+            change = Change("card", id, {name: doc.get(name) for name in after}, after)
+            doc.update(after)
+            yield at, change
+
+    _append(path, "card.moved", moves())
+
+
+def _append(path: str, action: str, changes: "Iterable[tuple[str, Change]]") -> None:
+    """Write an entry for each (instant, change), without a sync each, and bring the snapshot up to date."""
+    from tuiboard.domain.changes import Entry
+    from tuiboard.storage.codec import encode, line_hash
+
+    with open(path.removesuffix(".json") + ".journal.jsonl", "r+b") as journal:
+        lines = journal.read().splitlines(True)
+        head = line_hash(lines[-1])
+        for seq, (at, change) in enumerate(changes, len(lines) + 1):
+            line = encode(Entry(seq, os.urandom(12).hex(), at, "benchmark", os.getuid(), action, (change,)), head)
             head = line_hash(line)
             journal.write(line)
     session = wiring.open_session(path)

@@ -18,6 +18,7 @@ sys.path[:0] = [os.path.dirname(HERE), HERE]
 
 import command_rows  # noqa: E402
 import disk_rows  # noqa: E402
+import flow_rows  # noqa: E402
 import key_rows  # noqa: E402
 import priority_rows  # noqa: E402
 import record_rows  # noqa: E402
@@ -45,6 +46,7 @@ MEASURES: dict[str, Measure] = {
     "opening": disk_rows.opening,
     "risks": risk_rows.figures,
     "log": record_rows.log,
+    "flow": flow_rows.flow,
     "priorities": priority_rows.ranking,
 }
 HEADINGS = ("what", "ours", "reference in the same run", "figure", "must be", "")

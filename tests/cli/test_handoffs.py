@@ -72,3 +72,12 @@ def test_wrong_use_is_told_apart(team: Shell) -> None:
         assert team("handoff", *words).code == code, words
     assert team("board", "edit", "handoff_hours=0").code == 65
     team.done("board", "edit", "handoff_hours=24")
+
+
+def test_a_risk_that_is_offered_is_in_the_triage_of_whoever_is_asked(team: Shell) -> None:
+    team.done("risk", "add", "It melts", "owner=ana")
+    team.done("handoff", "offer", "R1", "omar")
+    omar = become(team, "omar")
+    assert omar.done("triage", "@me").lines[0].split(None, 2)[::2] == ["R1", "It melts  @ana hands it to you"]
+    first = omar.done("triage", "--json").json[0]
+    assert (first["key"], first["reasons"]) == ("R1", [{"name": "answer", "words": "@ana hands it to you"}])

@@ -24,7 +24,7 @@ def test_tolerances_of_a_project_and_of_the_board_are_written_as_people_say_them
         "Set tolerance money 10k/20k, people 10%/30% of project Network refresh\n"
     )
     assert board.done("project", "show", "refresh", "--json").json["dimensions"]["money"] == {
-        "rag": "amber", "value": 18000.0, "tolerance": "green up to 10,000, red above 20,000",
+        "rag": "amber", "value": 18000.0, "limits": [10000, 20000], "tolerance": "green up to 10,000, red above 20,000",
         "sentence": "On average its open threat costs 18,000.",
     }  # fmt: skip
     board.done("board", "edit", "tolerance_money=50k/60k")

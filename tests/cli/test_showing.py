@@ -97,7 +97,11 @@ def test_log_takes_the_words_that_the_screen_takes(board: Shell) -> None:
     ghost = board("log", "@ghost")
     assert (ghost.code, ghost.out) == (3, "")
     assert "Nobody called “@ghost” is on this board or in its log." in ghost.err
-    assert "Nothing that this log tells of is “is:nonsense”." in board.done("log", "is:nonsense").err
+    for words, near in (("is:nonsense", "is:undone"), ("is:movde", "is:moved"), ("is:Quux -12", "Write is:moved")):
+        said = board("log", *words.split())
+        assert said.code == 2
+        assert f"Nothing that this log tells of is “{words.split()[0]}”." in said.err
+        assert near in said.err
     assert board.done("log", "is:redone").err == ""
     assert [entry["action"] for entry in board.done("log", "is:moved", "--json").json] == ["card.moved"]
     wrong = board("log", "since:soon")

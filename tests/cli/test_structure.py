@@ -73,21 +73,13 @@ def test_projects(board: Shell) -> None:
 
 def test_milestones(board: Shell) -> None:
     assert board.done("milestone", "add", "Go", "live", "due=fri", "project=refresh", "--json").json["ids"] == ["M1"]
-    assert board.done("milestone", "list").out == "M1  2026-03-13  refresh  Go live\n"
+    assert board.done("milestone", "list").out == "M1  empty  0/0  2026-03-13  Go live  refresh\n"
     board.done("milestone", "edit", "M1", "due=+2w", "title=Go live!")
-    assert board.done("milestone", "list", "--json").json == [
-        {
-            "key": "M1",
-            "id": 1,
-            "title": "Go live!",
-            "due": "2026-03-25",
-            "project": "refresh",
-            "owner": None,
-            "responsible": [],
-            "consulted": [],
-            "informed": [],
-        }
-    ]
+    (found,) = board.done("milestone", "list", "--json").json
+    assert {name: found[name] for name in list(found)[:9]} == {
+        "key": "M1", "id": 1, "title": "Go live!", "due": "2026-03-25", "project": "refresh", "owner": None,
+        "responsible": [], "consulted": [], "informed": [],
+    }  # fmt: skip
     board.done("edit", "1", "milestone=M1")
     assert board.done("list", "*M1", "--json").json[0]["id"] == 1
     assert board("milestone", "edit", "M7", "due=fri").code == 3

@@ -67,7 +67,7 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_command_never_loads_the_screen_or_the_calendar_library(board: Path, words: list[str]) -> None:
     loaded = run("-b", str(board), *words)
     assert "tuiboard.cli.main" in loaded
-    heavy = {name for name in loaded if name.split(".")[0] in {"textual", "rich", "pendulum"}}
+    heavy = {name for name in loaded if name.split(".")[0] in {"textual", "rich", "pendulum", "dateutil"}}
     assert not heavy
     assert not {name for name in loaded if name.startswith("tuiboard.tui")}
 

@@ -1,5 +1,6 @@
 """Forecasts: the worked example to six decimals, and what always holds."""
 
+from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -56,6 +57,27 @@ def test_chances_only_rise_and_both_questions_agree(history: list[int], items: i
 def test_more_work_is_never_done_earlier(history: list[int], items: int) -> None:
     fewer, more = finished_by_week(history, items), finished_by_week(history, items + 1)
     assert all(later <= sooner + CLOSE for later, sooner in zip(more, fewer, strict=False))
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=30).filter(any), st.integers(1, 6))
+def test_large_numbers_side_by_side_are_as_exact_as_fractions(history: list[int], weeks: int) -> None:
+    ways = Counter({0: 1})
+    for _ in range(weeks):
+        longer: Counter[int] = Counter()
+        for total, often in ways.items():
+            for many in history[:6]:
+                longer[total + many] += often
+        ways = longer
+    found = finished_in(history[:6], weeks) if any(history[:6]) else {}
+    for many, often in ways.items() if found else ():
+        assert found.get(many, 0.0) == pytest.approx(often / len(history[:6]) ** weeks, abs=1e-15)
+
+
+def test_years_of_hundreds_a_week_add_up() -> None:
+    busy = [0, 400, 210, 37, 388, 5] * 4
+    assert sum(finished_in(busy, 130).values()) == pytest.approx(1, abs=1e-9)
+    chances = finished_by_week(busy, 8_000)
+    assert (week_of(chances, 50), week_of(chances, 95)) == (47, 59)
 
 
 def test_earlier_forecasts_are_held_against_what_came() -> None:

@@ -17,8 +17,10 @@ from tuiboard.domain.priority import scores
 from tuiboard.domain.promise_commands import DeclarePromise, GivePromise, MakePromise
 from tuiboard.domain.references import dangling
 from tuiboard.domain.refusal import Refusal, Refused
+from tuiboard.domain.risk_commands import AddRisks
 from tuiboard.domain.triage import Asked, asked_reason, questions, triage_queue
 from tuiboard.domain.workspace import Workspace
+from tuiboard.view.triage import settled_words
 from tuiboard.view.words import describe_changes
 
 TODAY = CONTEXT.today
@@ -272,7 +274,35 @@ def test_triage_asks_for_the_promise_that_is_wanted_of_me_and_takes_what_was_don
     assert asked_reason(given, Asked("promise", 1, "requested")) is None, "it is answered"
     assert questions(given, "omar") == {}
     declared = done("omar", given, DeclarePromise(1))
-    assert questions(declared, "ana") == {1: Asked("promise", 1, "declared")}
+    assert questions(declared, "ana") == {("card", 1): Asked("promise", 1, "declared")}
     reason = asked_reason(declared, Asked("promise", 1, "declared"))
     assert reason is not None
     assert reason.words == "@omar declares it done for you: it boots"
+
+
+def test_a_risk_that_is_offered_waits_in_triage_for_whoever_is_to_take_it(ws: Workspace) -> None:
+    risky = done("ana", ws, AddRisks([{"title": "It melts", "owner": "ana", "tags": ["heat"]}]))
+    offered = done("ana", risky, OfferHandoff(("risk", 1), "omar", "you know racks"))
+
+    def waits(who: str, ws: Workspace, **fields: Any) -> list[str]:
+        matches = None if not fields else lambda card: all(card.doc.get(name) == it for name, it in fields.items())
+        queue = triage_queue(ws, TODAY, scores(ws, TODAY), matches, who)
+        return [f"{each.key}: {each.reasons[0].words}" for each in queue if each.asked is not None]
+
+    assert waits("omar", offered) == ["R1: @ana hands it to you: “you know racks”"]
+    assert waits("omar", offered, owner="omar") == waits("omar", offered), "a filter for what is mine finds it"
+    assert waits("omar", offered, tags=["heat"]) == waits("omar", offered)
+    assert waits("omar", offered, tags=[]) == waits("lea", offered) == []
+    waiting = triage_queue(offered, TODAY, scores(offered, TODAY), None, "omar")[0]
+    assert settled_words(offered, waiting, TODAY) == ""
+    taken = done("omar", offered, AnswerHandoff(1, "accept"))
+    assert (settled_words(taken, waiting, TODAY), waits("omar", taken)) == ("needs no answer any more", [])
+
+
+def test_triage_asks_whether_what_is_done_already_keeps_the_promise(ws: Workspace) -> None:
+    asked = done("ana", ws, MakePromise(1, "@ana", "2026-03-20", "omar", "it boots"))
+    declared = done("omar", done("omar", asked, GivePromise(1)), DeclarePromise(1))
+    over = done("omar", declared, c.CompleteCards([1]))
+    queue = triage_queue(over, TODAY, scores(over, TODAY), None, "ana")
+    assert [(each.key, len(each.reasons)) for each in queue if each.asked] == [("1", 1)]
+    assert settled_words(over, queue[0], TODAY) == ""

@@ -7,9 +7,10 @@ import pytest
 from tests.conftest import make_workspace
 from tests.domain.deciding import decided, done, refused
 from tuiboard.domain import commands as c
+from tuiboard.domain.calendar import add_days, instant_at, local_date, seconds_of, start_of_day
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.spans import format_spans, parse_spans, spans_of
-from tuiboard.domain.working_days import WorkCalendar, parse_setting, work_calendar
+from tuiboard.domain.working_days import WorkCalendar, parse_setting, team_today, work_calendar
 from tuiboard.domain.workload import Load, capacity, workloads
 from tuiboard.domain.workspace import Workspace
 
@@ -150,9 +151,30 @@ def test_before_the_beginning_of_the_calendar_no_day_was_worked() -> None:
 
 
 def test_a_team_in_another_time_zone_has_its_own_today() -> None:
-    assert calendar_of(time_zone="Pacific/Auckland").today("2026-03-11T12:00:00Z", TODAY) == "2026-03-12"
-    assert calendar_of(time_zone="America/New_York").today("2026-03-11T02:00:00Z", TODAY) == "2026-03-10"
-    assert calendar_of().today("2026-03-11T12:00:00Z", TODAY) == TODAY
+    def today(zone: object, now: str) -> str:
+        return team_today(make_workspace(board={"settings": {"calendar": {"time_zone": zone}}}), now, TODAY)
+
+    assert today("Pacific/Auckland", "2026-03-11T12:00:00Z") == "2026-03-12"
+    assert today("America/New_York", "2026-03-11T02:00:00Z") == "2026-03-10"
+    assert today("Atlantis", "2026-03-12T12:00:00Z") == today(None, "2026-03-12T12:00:00Z") == TODAY
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "begins"),
+    [
+        ("2026-03-11", "Australia/Brisbane", "2026-03-10T14:00:00Z"), ("2026-03-11", "UTC", "2026-03-11T00:00:00Z"),
+        ("2026-03-29", "Europe/Zurich", "2026-03-28T23:00:00Z"),
+        ("2026-03-30", "Europe/Zurich", "2026-03-29T22:00:00Z"),
+        # Midnight does not exist there (clocks go from 0:00 to 1:00), and comes twice (from 1:00 back to 0:00).
+        ("2026-04-24", "Africa/Cairo", "2026-04-23T22:00:00Z"),
+        ("2026-11-01", "America/Havana", "2026-11-01T04:00:00Z"),
+    ],
+)  # fmt: skip
+def test_a_day_begins_where_the_zone_says(day: str, zone: str, begins: str) -> None:
+    assert start_of_day(day, zone) == begins
+    assert (local_date(begins, zone), local_date(instant_at((seconds_of(begins) or 0) - 1), zone)) == (
+        day, add_days(day, -1),
+    )  # fmt: skip
 
 
 def test_a_calendar_is_set_piece_by_piece_and_reset() -> None:

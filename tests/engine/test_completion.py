@@ -101,7 +101,7 @@ def test_what_a_word_of_a_new_card_can_become(line: str, wanted: list[str]) -> N
         ("*^", ["*M1", "*M2"]),
         (
             "is:^",
-            [f"is:{w}" for w in ["blocked", "help", "stale", "overdue", "unowned", "promised", "done", "archived"]],
+            [f"is:{w}" for w in ["blocked", "help", "stale", "overdue", "unowned", "promised", "recurring", "done"]],
         ),
         ("is:o^", ["is:overdue"]),
         ("due:^", [f"due:{w}" for w in ("late", "none", "<7d", "today", "tomorrow", "fri", "mon", "+3d")]),

@@ -14,14 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
+from tuiboard.domain import recurrence
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import add_days, days_between, days_since, is_date, local_clock, local_date, weekday
 from tuiboard.domain.changes import Entry, Told
 from tuiboard.domain.commands import Context, EditBoard, Import
 from tuiboard.domain.decide import decide
 from tuiboard.domain.decide.decision import Decision
-from tuiboard.domain.forecast import finished_by_week
+from tuiboard.domain.forecast import finished_by_week, held
+from tuiboard.domain.handoffs import handoffs
 from tuiboard.domain.priority import scores
+from tuiboard.domain.promises import promises
 from tuiboard.domain.refusal import Refused
 from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.text import visible
@@ -49,8 +52,10 @@ DAYS = [
     pytest.param("2026-03-30", id="after-summer-time-began"),
     pytest.param("2026-10-25", id="summer-time-ends"),
 ]
-DESK = range(71, 83)
-"""What the service desk kept on a list of its own and brought to the board when it was done."""
+DESK, BEFORE = range(71, 83), range(84, 104)
+"""What the service desk kept on a list of its own and brought to the board when it was done, and what was done before
+the programme began."""
+IDS = [*range(1, 84), *BEFORE]
 on_any_day = pytest.mark.parametrize("today", DAYS)
 
 
@@ -140,9 +145,9 @@ def test_an_offset_is_a_working_day_on_its_side_of_today(day: date, offset: int)
 @on_any_day
 def test_its_cards_keep_their_numbers_on_an_empty_board(today: str) -> None:
     there = board(today).workspace
-    assert [card.id for card in board(today).cards()] == list(range(1, 83))
+    assert [card.id for card in board(today).cards()] == IDS
     assert [(c.key, there.count(c.key)) for c in there.columns()] == [
-        ("backlog", 20), ("ready", 8), ("doing", 6), ("review", 3), ("done", 28),
+        ("backlog", 21), ("ready", 8), ("doing", 6), ("review", 3), ("done", 28),
     ]  # fmt: skip
     assert (len(there.people()), len(there.projects()), len(there.milestones())) == (7, 3, 4)
     assert there.card(2).title == "Replace core switches in building A"  # type: ignore[union-attr]
@@ -157,7 +162,14 @@ def test_the_same_cards_need_attention_whatever_day_it_is(today: str) -> None:
     assert {card.id for card in there.open_cards() if card.promised_to} == {18, 45, 46, 52, 57, 64}
     assert {card.id for card in there.open_cards() if (card.snoozed_until or "") > today} == {59, 60}
     assert {card.id for card in there.open_cards() if card.owner is None} == {10, 54, 67, 68}
-    assert {card.id for card in there.cards() if card.archived} == {31, 32, 34, 37, 42, *DESK}
+    assert {card.id for card in there.cards() if card.archived} == {31, 32, 34, 37, 42, *DESK, *BEFORE}
+
+
+@on_any_day
+def test_one_card_comes_again_and_waits_for_its_day(today: str) -> None:
+    there = board(today).workspace
+    assert [(card.id, card.every) for card in there.recurring()] == [(83, "2w")]
+    assert recurrence.pending(there, today) == []
 
 
 def test_one_column_is_at_its_limit_and_one_is_over_it() -> None:
@@ -173,7 +185,7 @@ def test_its_texts_are_like_real_ones() -> None:
     lengths = sorted(len(card.title) for card in cards)
     assert 20 <= lengths[0] <= 30
     assert lengths[-1] > 100
-    assert len({card.title for card in cards}) == 82
+    assert len({card.title for card in cards}) == len(IDS)
     assert sum(1 for card in cards if card.body) >= 12
     assert sum(1 for card in cards if card.checklist) >= 12
     assert sum(1 for card in cards if card.title.startswith("[")) == 2
@@ -222,7 +234,7 @@ def test_what_a_finished_card_needed_was_finished_before() -> None:
 
 
 def test_cards_were_numbered_as_they_were_added() -> None:
-    for ids in (range(1, DESK.start), DESK):
+    for ids in (range(1, DESK.start), DESK, BEFORE):
         created = [(card.created_at, card.id) for card in board(MONDAY).cards() if card.id in ids]
         assert created == sorted(created)
 
@@ -309,7 +321,7 @@ def test_the_past_is_long_and_of_every_kind() -> None:
 
 def test_cards_were_finished_and_two_of_them_skipped_the_active_columns() -> None:
     finished = [card for card in board(MONDAY).cards() if card.finished_at]
-    assert len(finished) == 43
+    assert len(finished) == 63
     assert [card.id for card in finished if card.started_at is None] == [40, 75]
 
 
@@ -317,11 +329,13 @@ def test_cards_were_finished_and_two_of_them_skipped_the_active_columns() -> Non
 def test_the_pace_is_uneven_and_one_week_in_between_finished_nothing(today: str) -> None:
     there = board(today)
     pace = throughput(there.workspace, there.workspace.table("card").values(), today).finished
-    assert 9 <= len(pace) <= 12
+    assert 15 <= len(pace) <= 17
     between = pace[next(week for week, count in enumerate(pace) if count) :]
     assert between.count(0) == 1
     assert between[-1] > 0
     assert 6 <= max(pace) <= 7
+    kept, made = held(pace, 4, 85)
+    assert 0 < kept < made, "of the earlier forecasts some held and some did not"
 
 
 @on_any_day
@@ -377,6 +391,17 @@ def test_two_finished_cards_came_back_and_one_was_blocked_for_weeks() -> None:
     assert back == [74, 80]
     began, ended = (e.happened for e in there.told if e.change.id == 77 and "blocked" in (e.change.after or {}))
     assert days_since(began, local_date(ended)) >= 10
+
+
+@on_any_day
+def test_most_promises_were_kept_two_missed_and_one_renegotiated_in_time(today: str) -> None:
+    there = board(today).workspace
+    states = Counter(found.state for found in promises(there))
+    assert states == {"kept": 5, "missed": 2, "renegotiated": 1, "promised": 3, "requested": 1}
+    assert {found.reason for found in promises(there) if found.state == "missed"} == {
+        "underestimated", "other-work-first",
+    }  # fmt: skip
+    assert [offer.state for offer in handoffs(there)] == ["declined", "offered"]
 
 
 @on_any_day
@@ -539,8 +564,8 @@ NO_LINE = "Demo card 2: “{}” can't stand there in its history."
         ("-41 09:10 omar", "-41 0910 omar", NO_RISK.format(2, "-41 0910 omar reviewed", ".")),
         ("target 1 time=4", "target 1 tide=4",
          NO_RISK.format(1, "-52 09:42 maria target 1 tide=4", ": There is no impact on “tide”.")),
-        ("linked 22 preventive", "linked 99 preventive",
-         NO_RISK.format(4, "-49 09:53 maria linked 99 preventive", ": There is no card 99.")),
+        ("linked 22 preventive", "linked 999 preventive",
+         NO_RISK.format(4, "-49 09:53 maria linked 999 preventive", ": There is no card 999.")),
         ("tomas owner none -> maria", "tomas owner none -> li",
          "Demo risk R12: its history ends with another owner than it has."),
         ('"-11 14:10 maria current', '"-11 14:09 maria owner li -> maria", "-11 14:10 maria current',
@@ -558,6 +583,14 @@ NO_LINE = "Demo card 2: “{}” can't stand there in its history."
          NO_RISK.format(10, "-12 09:20 maria accepted by maria until -6: The batteries a…",
          ": @maria asks for the acceptance and can't approve it.")),
         ("ana seen 1", "ana strategy reduce", NO_RISK.format(11, "-2 11:30 ana strategy reduce", ": Nothing changes.")),
+        ("tomas declares 72", "omar declares 72",
+         "Demo: “-46 15:15 omar declares 72” can't have happened: P1 is @tomas's to declare done, and you are @omar."),
+        ("maria keeps 72", "maria keeps 71",
+         "Demo: “-45 10:05 maria keeps 71” can't have happened: There is no promise P0."),
+        ("maria keeps 72", "maria kepes 72", "Demo: “-45 10:05 maria kepes 72” can't have happened."),
+        ("jonas misses 81 other", "jonas misses 81 another",
+         "Demo: “-1 11:25 jonas misses 81 another-work-first a morning late: wave 2 had the desk” can't have happened: "
+         "“another-work-first” is no reason of the list."),
         ('"id": 14, "title": "The night', '"id": 15, "title": "The night',
          NO_RISK.format(15, "-6 13:40 jonas raised", ": Risks are numbered in the order in which they were raised.")),
         ('"history": [\n    "-6 13:40 jonas raised"', '"history": [], "old": [\n    "-6 13:40 jonas raised"',

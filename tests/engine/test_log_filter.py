@@ -1,8 +1,12 @@
 """The words of the log's filter."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.conftest import make_workspace
+from tuiboard.domain import decide
 from tuiboard.domain.refusal import Refused
 from tuiboard.engine.completion import complete
 from tuiboard.engine.filter_language import FilterContext
@@ -38,6 +42,15 @@ def test_a_word_that_makes_no_sense_is_named(text: str, said: str) -> None:
         compile_log_filter(text, make_workspace(), CONTEXT)
     assert said in caught.value.refusal.text
     assert caught.value.refusal.code == "usage"
+
+
+def test_no_action_that_is_recorded_is_taken_for_a_mistake() -> None:
+    source = "".join(path.read_text() for path in Path(decide.__file__ or "").parent.glob("*.py"))
+    recorded = {word for action in re.findall(r'"([a-z]+\.[a-z_]+)"', source) for word in action.split(".")}
+    assert {"moved", "renegotiated", "overridden"} < recorded
+    for words, unknown in ((sorted(recorded), []), (["nonsense", "mov", "promis"], ["nonsense"])):
+        found = compile_log_filter(" ".join(f"is:{word}" for word in words), make_workspace(), CONTEXT)
+        assert found.unknown == unknown
 
 
 def test_what_is_still_being_typed_is_left_out() -> None:

@@ -48,3 +48,7 @@ async def test_projects_are_added_judged_and_overridden_and_their_cards_shown_on
         await press(app, pilot, "k", "b")
         assert isinstance(app.screen, BoardScreen)
         assert app.screen.filter_text == 'p:"refresh"'
+        for form in ("project.add ", "project.edit vpn", "project.tolerances ", "project.override vpn"):
+            assert app.screen.reopen_project_form(*form.split(" "))
+            await press(app, pilot, "escape")
+        assert not app.screen.reopen_project_form("project.edit", "gone")

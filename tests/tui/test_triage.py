@@ -13,6 +13,7 @@ from tuiboard.domain import commands as c
 from tuiboard.domain.handoff_commands import OfferHandoff
 from tuiboard.domain.handoffs import offers
 from tuiboard.domain.priority import scores
+from tuiboard.domain.risk_commands import AddRisks
 from tuiboard.domain.triage import triage_queue
 from tuiboard.engine.config import Config
 from tuiboard.engine.ports import Actor, Busy
@@ -112,14 +113,17 @@ async def test_a_day_a_person_and_a_reason_are_asked_for_checked_and_taken_back(
 async def test_an_offer_is_made_on_the_board_and_answered_in_triage() -> None:
     people = [{"handle": "ana", "login": "ana"}, {"handle": "omar", "login": "omar"}]
     session = session_of(cards=[{"title": "Mine", "owner": "ana"}, {"title": "His", "owner": "omar"}], people=people)
-    do(someone_else(session, "omar"), OfferHandoff(("card", 2), "ana", "on leave"))
+    omar = someone_else(session, "omar")
+    do(omar, AddRisks([{"title": "It melts", "owner": "omar"}]))
+    do(omar, OfferHandoff(("risk", 1), "ana", "you know racks"))
+    do(omar, OfferHandoff(("card", 2), "ana", "on leave"))
     session.refresh()
     async with board_app(session) as (app, pilot):
-        assert "1 to answer" in frame(app)
+        assert "2 to answer" in frame(app)
         await press(app, pilot, "o", "enter", "as agreed", "enter", "fri", "enter")
         assert "Offered 1 “Mine” to @omar" in frame(app)
         assert [(each.receiver, each.answer_by) for each in offers(session.workspace)] == [
-            ("ana", None), ("omar", "2026-03-13"),
+            ("ana", None), ("ana", None), ("omar", "2026-03-13"),
         ]  # fmt: skip
         await press(app, pilot, "o")
         assert "Withdraw" in frame(app)
@@ -131,8 +135,21 @@ async def test_an_offer_is_made_on_the_board_and_answered_in_triage() -> None:
         assert "Why decline" in frame(app), "without a reason nothing is recorded"
         await press(app, pilot, "escape", "a")
         assert session.workspace.card(2).owner == "ana"  # type: ignore[union-attr]
-        assert "accepted: it is yours" in frame(app)
+        shown = frame(app)
+        assert "accepted: it is yours" in shown
+        assert "R1  It melts" in shown
+        assert "@omar hands it to you: “you know racks”" in shown
+        assert "a accept  r decline  enter skip" in shown, "a risk has no other verdicts"
+        await press(app, pilot, "n")
+        assert "R1 is a risk: here it is accepted, declined or skipped." in frame(app)
+        await press(app, pilot, "r", "too much", "enter")
+        assert "R1 “It melts”: declined: too much" in flat(app)
         assert "to answer" not in frame(app)
+        await press(app, pilot, "u")
+        assert "R1  It melts" in frame(app), "taken back, it is in front again"
+        await press(app, pilot, "a", "escape")
+        assert session.workspace.doc("risk", 1)["owner"] == "ana"  # type: ignore[index]
+        assert "R1  accepted: it is yours" in frame(app)
 
 
 async def test_what_is_refused_asks_or_says_why_and_stays_in_front() -> None:

@@ -93,6 +93,18 @@ def test_the_charts_show_the_days_and_weeks_since_something_was_done(life: Life)
     assert places(found, "age", age) == (0, 1)
 
 
+def test_what_left_before_the_first_card_was_started_is_not_drawn() -> None:
+    life = Life()
+    life.add("02-10", "one", "two")
+    life.on("02-12", c.ArchiveCards([1]))
+    life.move("03-03", 2, "doing")
+    found = flow(life, weeks=6)
+    assert found.first == "2026-03-02"
+    assert [series.values for series in flow_chart(found, "cumulative").series] == [
+        (0,) * 10, (0,) + (1,) * 9, (1,) + (0,) * 9,
+    ]  # fmt: skip
+
+
 def test_the_cards_behind_a_place_are_named_with_what_they_have_to_do_with_it(life: Life) -> None:
     found, ws = flow(life), life.session.workspace
 

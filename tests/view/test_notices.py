@@ -11,6 +11,7 @@ from tuiboard.domain import commands as c
 from tuiboard.domain import risk_commands as r
 from tuiboard.domain.changes import Change, Entry, created
 from tuiboard.domain.handoff_commands import AnswerHandoff, OfferHandoff
+from tuiboard.domain.promise_commands import MakePromise, RenegotiatePromise
 from tuiboard.domain.refusal import Refused
 from tuiboard.engine.ports import Actor
 from tuiboard.engine.seen import Seen, SeenFile
@@ -141,6 +142,17 @@ def test_a_hand_off_is_told_to_both(pair: Pair) -> None:
     ]
     do(pair.omar, AnswerHandoff(2, "withdraw"))
     assert pair.texts()[0] == "omar withdrew the hand-off of 4 “Firewall rule audit” to you"
+
+
+def test_whoever_was_promised_something_hears_of_the_new_day(pair: Pair) -> None:
+    do(pair.omar, MakePromise(4, "@ana", "2026-03-13"))
+    do(pair.omar, RenegotiatePromise(1, "2026-03-18", "the part is late"))
+    assert pair.texts()[0] == (
+        "omar renegotiated P1 of 4 “Firewall rule audit” (the part is late); now promised by 2026-03-18 (P2)"
+    )
+    do(pair.ana, MakePromise(3, "@omar", "2026-03-13"))
+    do(pair.omar, RenegotiatePromise(3, "2026-03-20"))
+    assert pair.texts()[0] == ("omar asks you for promise P4 on 3 “Migrate LDAP users” by 2026-03-20, instead of P3")
 
 
 def test_a_hand_off_and_a_promise_are_told_to_whom_they_concern(pair: Pair) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.conftest import NOW, make_workspace
+from tuiboard.domain.changes import created
 from tuiboard.domain.workload import Load
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.people import (
@@ -16,6 +17,7 @@ from tuiboard.view.people import (
     people_figures,
     sorted_rows,
 )
+from tuiboard.view.promises import kept_words
 
 TODAY = "2026-03-11"
 OFF = [{"from": "2026-03-01", "to": "2026-03-31", "word": "vacation"}]
@@ -52,6 +54,21 @@ def row(handle: str | None, found: PeopleFigures | None = None) -> PersonRow:
 
 def test_one_is_first_then_the_others_then_who_left_and_what_nobody_owns() -> None:
     assert [r.shown for r in figures().rows] == ["omar", "ana", "bob", "maria", "eve", "zoe", "nobody"]
+
+
+def test_kept_promises_stand_beside_all_that_came_to_an_end() -> None:
+    states = ["kept"] * 7 + ["missed", "broken", "renegotiated", "promised", "declined"]
+    about = {"on": ["card", 1], "performer": "ana", "customer": "City Hall", "due": TODAY}
+    given = [created("promise", n, {**about, "id": n, "state": state}) for n, state in enumerate(states, 1)]
+    few = created("promise", 99, {**about, "id": 99, "performer": "omar", "state": "missed"})
+    found = figures(make_workspace(people=PEOPLE, cards=CARDS, columns=COLUMNS).with_changes([*given, few]))
+    assert (row("ana", found).kept.kept, row("ana", found).kept.settled) == (7, 9)
+    assert kept_words(row("ana", found).kept) == "kept 7 of 9 promises (77.8 %)"
+    assert kept_words(row("omar", found).kept) == "kept 0 of 1 promise: too few to say, under 5"
+    assert kept_words(row("bob", found).kept) == ""
+    document = figures_document(row("ana", found), found)
+    assert (document["promises_kept"], document["promises_settled"], document["reliability"]) == (7, 9, 0.7778)
+    assert figures_document(row("omar", found), found)["reliability"] is None
 
 
 def test_what_stands_out_is_said_in_a_word() -> None:

@@ -27,7 +27,8 @@ def decide(ws: Workspace, at: Sitting, verdict: str, value: Any = None, note: st
     command = TriageCard(at.waiting.card, verdict, value, note)
     ws = ws.with_changes(decided(ws, command).changes)
     words = decision_words(ws, command, TODAY)
-    noted = at.with_decision(Decided(command.id, ws.card(command.id).title, verdict, words, len(at.decided) + 2))  # type: ignore[union-attr]
+    title = ws.card(command.id).title  # type: ignore[union-attr]
+    noted = at.with_decision(Decided(("card", command.id), title, verdict, words, len(at.decided) + 2))
     return ws, *noted.stepped(ws, TODAY)
 
 
@@ -52,7 +53,7 @@ def test_a_card_is_shown_with_what_a_decision_needs() -> None:
     assert at.waiting is not None
     view = triage_view(ws, at.waiting, at, TODAY, NOW)
     assert view is not None
-    assert (view.id, view.title, view.where) == (1, "Migrate LDAP users", "Backlog · 5 days here")
+    assert (view.key, view.title, view.where) == ("1", "Migrate LDAP users", "Backlog · 5 days here")
     assert view.reasons == ("2 days late", "blocked", "new, added 5 days ago")
     assert "\n".join(f"{row.name:<10}{row.value}" for row in view.rows) == (
         "blocked   no part (4d)\n"
@@ -118,8 +119,8 @@ def test_what_others_settled_is_passed_with_a_word() -> None:
         ws = ws.with_changes(decided(ws, command).changes)
     ws, at, said = decide(ws, at, "drop", None, "nobody misses it")
     assert said == [
-        "2 was archived meanwhile", "3 is done meanwhile", "4 was put off until fri meanwhile",
-        "5 needs no decision any more",
+        "card 2 was archived meanwhile", "card 3 is done meanwhile", "card 4 was put off until fri meanwhile",
+        "card 5 needs no decision any more",
     ]  # fmt: skip
     assert at.waiting is None
     assert summary(at, ws).sentence == "Triage: 1 of 5 cards decided."

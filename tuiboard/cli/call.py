@@ -78,7 +78,25 @@ class Call:
 
     def dispatch(self, command: Command) -> Done:
         """Record a command, say its warnings, and return what was done. Raises Refused."""
-        return self.accepted(self.session.dispatch(command))
+        done = self.accepted(self.session.dispatch(command))
+        if self.session.series_due():
+            self._continue_series()
+        return done
+
+    def _continue_series(self) -> None:
+        """Make, beside what was asked for, the cards of series that have come due, and say so; where that can't be,
+        what was asked for is done all the same."""
+        from tuiboard.domain.recurrence_commands import ContinueSeries
+        from tuiboard.view.words import describe
+
+        made = self.session.dispatch(ContinueSeries())
+        if isinstance(made, Refusal):
+            self.out.warning(f"The next cards of series could not be made: {made.text}")
+        elif made.changed:
+            for warning in made.warnings:
+                self.out.warning(warning)
+            words = describe(made.entry, self.workspace)
+            self.out.note(f"{words[:1].upper()}{words[1:]}.")
 
     def seen(self, ids: Sequence[int], kind: str = "card") -> Seen:
         """What these cards (or risks) were like when it was decided on: after the entry of `--as-of`, else just now."""

@@ -32,6 +32,7 @@ _SHOWN = Word("ID", "a card (12), a risk (R3), a decision (D4), A1, I1, L1, a ha
               offers="ids risks raid")  # fmt: skip
 _IDS = Word("ID", "numbers of cards", many=True, offers="ids")
 _PROJECT = Word("KEY", "which", offers="projects")
+_MILESTONE = Word("ID", "which, as in M1", offers="milestones")
 _COLUMN = Word("COLUMN", "key, name or beginning of a column", offers="columns")
 _LEFT = Option("--after", "the column to its left", "COLUMN", offers="columns")
 _REASON = Option("--reason", "why; recorded, and lets a move pass a hard limit", "TEXT")
@@ -70,6 +71,9 @@ _CARDS = (
          (_ID, Word("N", "number of the item, from 1")),
          (Option("--done", "tick it, whatever it was"), Option("--undone", "untick it, whatever it was")),
          "tuiboard check 12 1"),
+    Verb("recur", "make the next card of each series that has come due; or skip a date", "writing:recur",
+         (Word("ID", "with --skip: which cards", True, False, "ids"),),
+         (Option("--skip", "put the cards off to the next date of their rule"),), "tuiboard recur --skip 12"),
     Verb("archive", "take cards off the board", "writing:archive", (_IDS,),
          (Option("--restore", "bring them back"),), "tuiboard archive 12 14"),
 )  # fmt: skip
@@ -114,14 +118,19 @@ _STRUCTURE = (
          (_PROJECT, Word("COLOUR", "green, amber, red or none", offers="green amber red none")),
          (Option("--reason", "why; shown beside the colour", "TEXT"), Option("--until", "its last day", "DATE")),
          "tuiboard project override refresh amber --reason 'the spare part is on its way' --until +2w"),
-    _list("milestone", "the milestones", "people:list_milestones"),
-    Verb("milestone add", "add a milestone", "people:add_milestone",
+    Verb("milestone list", "the milestones: state, progress, due, and by when they are likely and surely reached",
+         "milestones:show_all", example="tuiboard milestone list"),
+    Verb("milestone show", "one milestone in sentences, with its open cards", "milestones:show", (_MILESTONE,), (),
+         "tuiboard milestone show M1"),
+    Verb("milestone add", "add a milestone", "milestones:add",
          (Word("TITLE", "its title, and FIELD=VALUE: due project owner …", True),),
          example="tuiboard milestone add 'Go live' due=2026-12-01"),
-    Verb("milestone edit", "change a milestone: title due project owner responsible …", "people:edit_milestone",
-         (Word("ID", "which, as in M1", offers="milestones"), _FIELDS), (), "tuiboard milestone edit M1 due=+2w"),
+    Verb("milestone edit", "change a milestone: title due project owner responsible …", "milestones:edit",
+         (_MILESTONE, _FIELDS), (), "tuiboard milestone edit M1 due=+2w"),
+    Verb("milestone remove", "take a milestone off the board; its cards stay, and belong to none", "milestones:remove",
+         (_MILESTONE,), (), "tuiboard milestone remove M1"),
     Verb("board show", "the board's name, place and sizes", "columns:show_board", example="tuiboard board show"),
-    Verb("board edit", "name it, set its rules of risk, numbers of priority (urgent=35 …) and calendar (holidays+=…)",
+    Verb("board edit", "name it, set its rules of risk, numbers of priority (urgent=35 …), tolerances, calendar",
          "columns:edit_board", (_FIELDS,), example="tuiboard board edit appetite=9 currency=CHF holidays+=2026-12-25"),
     _list("filter", "the saved filters", "columns:list_filters"),
     Verb("filter save", "keep a filter under a name", "columns:save_filter",

@@ -188,6 +188,11 @@ class Card(Entity):
         return shapes.instant(self.doc.get("triaged_at"))
 
     @property
+    def every(self) -> str | None:
+        """The rule by which it comes again, as stored; see `tuiboard.domain.recurrence.rule_of`."""
+        return shapes.name(self.doc.get("every"))
+
+    @property
     def entered_column_at(self) -> str:
         """Instant of its last change of column; no other edit touches it."""
         return shapes.instant(self.doc.get("entered_column_at")) or self.created_at

@@ -286,11 +286,21 @@ def is_instant(text: str) -> bool:
     return _INSTANT.match(text) is not None
 
 
-def local_date(instant: str) -> str:
-    """Return the date of an instant in the person's time zone; an empty text for what is no instant."""
+def local_date(instant: str, zone: str = "") -> str:
+    """Return the date of an instant in a time zone, without one in the person's; an empty text for what is none."""
     seconds = seconds_of(instant)
-    if seconds is None:
-        return ""
+    return "" if seconds is None else date_at(seconds, zone)
+
+
+def date_at(seconds: int, zone: str) -> str:
+    """Return the date of Unix seconds, as for `local_date`; an empty text where the zone is none."""
+    if zone:
+        import pendulum
+
+        try:
+            return pendulum.from_timestamp(seconds, zone).date().isoformat()
+        except (ValueError, KeyError, OSError, OverflowError):  # files of the system are looked at: a folder is none
+            return ""
     local = time.localtime(seconds)
     return f"{local.tm_year:04}-{local.tm_mon:02}-{local.tm_mday:02}"
 
@@ -298,34 +308,27 @@ def local_date(instant: str) -> str:
 def local_clock(instant: str) -> str:
     """Return `HH:MM` of an instant in the person's time zone; an empty text for what is no instant."""
     seconds = seconds_of(instant)
-    if seconds is None:
-        return ""
-    local = time.localtime(seconds)
-    return f"{local.tm_hour:02}:{local.tm_min:02}"
+    return "" if seconds is None else time.strftime("%H:%M", time.localtime(seconds))
 
 
-def date_in_zone(instant: str, zone: str) -> str:
-    """Return the date of an instant in a time zone like `Europe/Zurich`; an empty text where either is none."""
-    import pendulum
-
-    try:
-        return pendulum.from_timestamp(seconds_of(instant) or 0, zone).date().isoformat()
-    except (ValueError, KeyError, OSError):  # the system's files of zones are looked at, and a folder is none
-        return ""
-
-
-def start_of_day(day: str) -> str:
-    """Return the instant at which a date begins in the person's time zone."""
+def start_of_day(day: str, zone: str = "") -> str:
+    """Return the instant at which a date begins in a time zone, without one in the person's."""
     found = date.fromisoformat(day)
-    seconds = int(time.mktime((found.year, found.month, found.day, 0, 0, 0, 0, 0, -1)))
+    if zone:
+        import pendulum
+
+        seconds = (found.toordinal() - _EPOCH) * _SECONDS_PER_DAY
+        seconds -= pendulum.from_timestamp(seconds, zone).offset or 0
+    else:
+        seconds = int(time.mktime((found.year, found.month, found.day, 0, 0, 0, 0, 0, -1)))
     # Where clocks change at midnight, it is passed over (look an hour later) or comes twice (an hour earlier).
     around = (seconds - 3600, seconds, seconds + 3600)
-    return instant_at(next((start for start in around if time.localtime(start).tm_mday == found.day), seconds))
+    return instant_at(next((start for start in around if date_at(start, zone) == day), seconds))
 
 
-def days_since(instant: str, today: str) -> int:
-    """Return the days from the date of `instant` to `today`; 0 for one in the future and for what is no instant."""
-    day = local_date(instant)
+def days_since(instant: str, today: str, zone: str = "") -> int:
+    """Return the days from the date of `instant` (see `local_date`) to `today`; 0 for one in the future or for none."""
+    day = local_date(instant, zone)
     return max(days_between(day, today), 0) if day else 0
 
 

@@ -13,10 +13,12 @@ from tuiboard.domain.workspace import Workspace
 
 if TYPE_CHECKING:
     from tuiboard.domain.handoff_commands import HandoffCommand
+    from tuiboard.domain.milestone_commands import MilestoneCommand
     from tuiboard.domain.priority_commands import PriorityCommand
     from tuiboard.domain.project_commands import ProjectCommand
     from tuiboard.domain.promise_commands import PromiseCommand
     from tuiboard.domain.raid_commands import RaidCommand
+    from tuiboard.domain.recurrence_commands import RecurrenceCommand
     from tuiboard.domain.risk_commands import RiskCommand
     from tuiboard.domain.schedule_commands import PlanCards
     from tuiboard.domain.team_commands import TeamCommand
@@ -230,6 +232,11 @@ EXTERNAL_EDIT = "external-edit"
 """The action of an entry that takes in what another program changed."""
 
 
+BY_ITSELF = "card.recurred"
+"""The action of an entry that no one asked for: cards of series that had come due, made by whoever looked first. An
+undo passes it over."""
+
+
 TEACHING = frozenset({"card.moved", "card.completed", "risk.occurred", "promise.missed", "promise.renegotiated"})
 """Actions of entries after which there may be something to learn."""
 
@@ -255,7 +262,7 @@ _Command = (
 if TYPE_CHECKING:  # the others are loaded with the first of them
     Command = (
         _Command | RiskCommand | PriorityCommand | HandoffCommand | PromiseCommand | RaidCommand | TeamCommand
-        | ProjectCommand | PlanCards
+        | ProjectCommand | RecurrenceCommand | PlanCards | MilestoneCommand
     )  # fmt: skip
 else:
     Command = _Command

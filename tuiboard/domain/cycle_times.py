@@ -1,4 +1,4 @@
-"""How long past cards took, and how old a card is beside them; days of the person's time zone."""
+"""How long past cards took, and how old a card is beside them; days of the person's time zone or of another."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,14 +7,16 @@ from tuiboard.domain.changes import Doc
 
 
 class LocalDays:
-    """The local dates of many instants as day numbers: the time zone is asked once for each day, not for each instant.
+    """The dates of many instants as day numbers, in the person's time zone or in the one given: the zone is asked once
+    for each day, not for each instant.
 
-    For as long as one reckoning takes: the zone may change afterwards.
+    For as long as one reckoning takes: the person's zone may change afterwards.
     """
 
-    __slots__ = ("_days",)
+    __slots__ = ("_days", "_zone")
 
-    def __init__(self) -> None:
+    def __init__(self, zone: str = "") -> None:
+        self._zone = zone
         self._days: dict[str, tuple[int, str, int]] = {}
 
     def of(self, instant: object) -> int | None:
@@ -22,16 +24,16 @@ class LocalDays:
         if not isinstance(instant, str):
             return None
         if not calendar.is_instant(instant):
-            return calendar.day_number(calendar.local_date(instant))
+            return calendar.day_number(calendar.local_date(instant, self._zone))
         day = instant[:10]
         known = self._days.get(day)
         if known is None:
-            first, last = (calendar.local_date(f"{day}{clock}") for clock in ("T00:00:00Z", "T23:59:59Z"))
+            first, last = (calendar.local_date(f"{day}{clock}", self._zone) for clock in ("T00:00:00Z", "T23:59:59Z"))
             number = calendar.day_number(first)
             if number is None:
                 return None
             # A day in UTC lies in two local ones at most; the second begins at one instant.
-            start = calendar.start_of_day(last) if last != first else "~"
+            start = calendar.start_of_day(last, self._zone) if last != first else "~"
             known = self._days[day] = (number, start, calendar.day_number(last) or number)
         number, start, after = known
         return number if instant < start else after

@@ -10,6 +10,7 @@ from tuiboard.domain import calendar, shapes
 from tuiboard.domain.changes import Doc
 from tuiboard.domain.cycle_times import LocalDays, nearest_rank
 from tuiboard.domain.throughput import Throughput, throughput
+from tuiboard.domain.working_days import team_zone
 from tuiboard.domain.workspace import Workspace
 
 WEEKS = 12
@@ -81,13 +82,14 @@ def percentiles(rising: list[int]) -> Percentiles | None:
 
 
 def flow_figures(ws: Workspace, today: str, weeks: int = WEEKS, wanted: Iterable[int] | None = None) -> Figures:
-    """Return the figures of these cards, of all without `wanted`; archived ones count where they were finished."""
+    """Return the figures of these cards, of all without `wanted`; archived ones count where they were finished.
+    `today` is the date where the team is."""
     does = {column.key: column.does for column in ws.columns()}
     table = ws.table("card")
     docs: list[tuple[int, Doc]] = [
         (id, table[id]) for id in (table if wanted is None else wanted) if id in table and isinstance(id, int)
     ]
-    days = LocalDays()
+    days = LocalDays(team_zone(ws))
     first = window_start(today, weeks)
     begin, now = calendar.day_number(first) or 0, calendar.day_number(today) or 0
     finished, in_work, undated = [], [], []

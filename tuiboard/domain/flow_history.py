@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from tuiboard.domain.calendar import add_days, days_between, seconds_of, start_of_day
 from tuiboard.domain.changes import Doc
 from tuiboard.domain.flow_log import ACTIVE, QUEUE, FlowLog, Moment
+from tuiboard.domain.working_days import team_zone
 from tuiboard.domain.workspace import Workspace
 
 _DAY = 86_400
@@ -90,10 +91,10 @@ class History(NamedTuple):
 class _Days:
     """The days of the window, by the seconds at which they end."""
 
-    def __init__(self, first: str, today: str, now: int) -> None:
+    def __init__(self, first: str, today: str, now: int, zone: str) -> None:
         many = max(days_between(first, today), 0) + 1
-        self.begin = seconds_of(start_of_day(first)) or 0
-        self.ends = [seconds_of(start_of_day(add_days(first, day + 1))) or 0 for day in range(many)]
+        self.begin = seconds_of(start_of_day(first, zone)) or 0
+        self.ends = [seconds_of(start_of_day(add_days(first, day + 1), zone)) or 0 for day in range(many)]
         self.now = max(now, self.begin)
 
     def place(self, at: int) -> int:
@@ -108,12 +109,12 @@ def flow_history(
 
     `log` has to have been read back to `first`, and up to the state `ws` at least.
     """
-    return _Reading(ws, _Days(first, today, seconds_of(now) or 0), wanted).history(log, first)
+    return _Reading(ws, _Days(first, today, seconds_of(now) or 0, team_zone(ws)), wanted).history(log, first)
 
 
 def cards_at(ws: Workspace, history: History, place: int, kind: str, wanted: frozenset[int] | None = None) -> list[int]:
     """Return the cards that were in columns of a kind at the end of a day of the window."""
-    end = seconds_of(start_of_day(add_days(history.first, place + 1))) or 0
+    end = seconds_of(start_of_day(add_days(history.first, place + 1), team_zone(ws))) or 0
     does = _kinds(ws)
     found = []
     for id, doc in ws.table("card").items():
@@ -172,7 +173,9 @@ class _Reading:
         moments: dict[int, list[Moment]] = {}
         for moment in log.moments(self._ws.seq):
             if self._wanted is None or moment.card in self._wanted:
-                moments.setdefault(moment.card, []).append(moment)
+                later = moments.setdefault(moment.card, [])
+                # Clocks differ, and what is restored tells of its past anew: what came before was not later.
+                later.append(moment._replace(at=later[-1].at) if later and moment.at > later[-1].at else moment)
         steady: Counter[str] = Counter()
         table = self._ws.table("card")
         for id, doc in table.items():
@@ -279,14 +282,13 @@ class _Reading:
             if not state and before:
                 end = moment.at
             elif state and not before and end is not None:
-                found.append((moment.at, end))
+                found.append((max(_since(state, moment.at), moment.at) if moment.made else moment.at, end))
                 end = None
             elif before and end is None and "archived" in moment.before and not moment.before["archived"]:
                 end = moment.at
             state = before
         if state and end is not None:
-            since = _seconds(state.get("since")) if isinstance(state, Mapping) else None
-            found.append((self._days.begin if since is None else since, end))
+            found.append((_since(state, self._days.begin), end))
         begin, now = self._days.begin, self._days.now
         return [(max(start, begin), min(end, now)) for start, end in found if min(end, now) > max(start, begin)]
 
@@ -332,6 +334,12 @@ _FLOWS = ("in", "out", "done", "dropped", "returned", "reopened")
 
 def _seconds(instant: object) -> int | None:
     return seconds_of(instant) if isinstance(instant, str) else None
+
+
+def _since(blocked: object, otherwise: int) -> int:
+    """Since when a card is blocked, as far as that is said."""
+    since = _seconds(blocked.get("since")) if isinstance(blocked, Mapping) else None
+    return otherwise if since is None else since
 
 
 def _united(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ happened; where nothing is told of a card that was brought in, its own dates spe
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from tuiboard.domain.calendar import seconds_of, start_of_day
+from tuiboard.domain.calendar import add_days, seconds_of, start_of_day
 from tuiboard.domain.changes import Change, Entry, Told
 
 OLDER_READ = 200
@@ -44,7 +44,7 @@ class FlowLog:
 
         `newest_first` is what a store's `scan` of cards yields.
         """
-        begin = start_of_day(first)
+        begin = start_of_day(add_days(first, -1))  # where the team is, that date may have begun before
         if not self._begin or begin < self._begin:
             self.seq, self._moments, self._undoes, self._begin = 0, [], {}, begin
         found: list[Moment] = []

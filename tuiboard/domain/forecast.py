@@ -7,7 +7,7 @@ chances of several weeks are the convolution of the chances of one.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from tuiboard.domain.refusal import refuse
 
@@ -17,9 +17,6 @@ MOST_WEEKS = 260
 """Weeks ahead beyond which nothing is said."""
 CLOSE = 1e-9
 """Difference of two chances that is an error of rounding."""
-_NEVER = 1e-18
-"""Chances below this are left out; over all weeks ahead that changes no chance by as much as CLOSE."""
-
 Chances = Mapping[int, float]
 """Number of cards → its chance."""
 
@@ -27,17 +24,15 @@ Chances = Mapping[int, float]
 def finished_by_week(history: Sequence[int], items: int) -> list[float]:
     """Return the chance that `items` cards are finished after 1, 2, 3 … weeks, until it is (nearly) certain or
     MOST_WEEKS are over. Raises Refused (rule) where nothing was finished in the past weeks."""
-    one = _one_week(history)
+    week = _Week(history)
     if items <= 0:
         return [1.0]
-    total = _Total(0, [1.0])
+    total = _START
     done = 0.0
     found: list[float] = []
     while len(found) < MOST_WEEKS and done < 1 - CLOSE:
-        total = _convolved(total, one)
-        over = max(items - total.first, 0)
-        done += sum(total.chances[over:])
-        total = _trimmed(total.first, total.chances[:over])
+        total, over = _parted(week.added_to(total), items)
+        done += over
         found.append(min(done, 1.0))
     return found
 
@@ -49,11 +44,11 @@ def week_of(chances: Sequence[float], percent: int) -> int | None:
 
 def finished_in(history: Sequence[int], weeks: int) -> Chances:
     """Return the chances of how many cards are finished in so many weeks. Raises Refused as `finished_by_week`."""
-    one = _one_week(history)
-    total = _Total(0, [1.0])
+    week = _Week(history)
+    total = _START
     for _ in range(min(weeks, MOST_WEEKS)):
-        total = _trimmed(*_convolved(total, one))
-    return {many: chance for many, chance in enumerate(total.chances, total.first) if chance}
+        total = week.added_to(total)
+    return _unpacked(total)
 
 
 def at_least(chances: Chances, percent: int) -> int:
@@ -75,41 +70,73 @@ def held(history: Sequence[int], weeks: int, percent: int) -> tuple[int, int]:
     return kept, made
 
 
+# The chances of all numbers of cards stand side by side in one long whole number. A week is added to it by shifting and
+# adding it once for each different week of the past: a hundred times faster than one number after the other.
+
+_ROOM = 80
+"""Bits from one chance to the next: those of a chance, and room for the sum over all past weeks."""
+_BITS = 64
+"""Bits of a chance."""
+_ALL = (1 << _ROOM) - 1
+
+
 class _Total(NamedTuple):
-    """The chances that `first`, `first` + 1, … cards are finished."""
+    """The chances that `first`, `first` + 1, … cards are finished, packed: each is so many 2**-_BITS times `scale`,
+    which is from 1 to 2."""
 
     first: int
-    chances: list[float]
+    packed: int
+    scale: float
 
 
-def _convolved(total: _Total, one: Chances) -> _Total:
-    """The chances after one more week."""
-    least, width = min(one), len(total.chances)
-    found = [0.0] * (width + max(one) - least)
-    for many, share in one.items():
-        at = many - least
-        found[at : at + width] = [
-            before + chance * share for before, chance in zip(found[at : at + width], total.chances, strict=True)
-        ]
-    return _Total(total.first + least, found)
+_START = _Total(0, 1 << _BITS, 1.0)
 
 
-def _trimmed(first: int, chances: list[float]) -> _Total:
-    """Without what is next to nothing at either end."""
-    start, end = 0, len(chances)
-    while start < end and chances[start] <= _NEVER:
-        start += 1
-    while end > start and chances[end - 1] <= _NEVER:
-        end -= 1
-    return _Total(first + start, chances[start:end])
+class _Week:
+    """What one more week does to the chances. Raises Refused where nothing was finished in the past ones."""
+
+    def __init__(self, history: Sequence[int]) -> None:
+        if not any(count > 0 for count in history):
+            _refuse(len(history))
+        times = Counter(history)
+        self._least, self._weeks = min(times), len(history)
+        self._shifts = [((many - self._least) * _ROOM, often) for many, often in times.items()]
+
+    def added_to(self, total: _Total) -> _Total:
+        """The chances after one more week."""
+        packed = sum((total.packed * often if often > 1 else total.packed) << shift for shift, often in self._shifts)
+        # To divide by the number of weeks would carry the rest of one chance into the next; bits can be cut off.
+        bits, scale = 0, total.scale / self._weeks
+        while scale < 1:
+            bits, scale = bits + 1, scale * 2
+        if bits:
+            packed = (packed >> bits) & _repeated(_ALL >> bits, packed.bit_length() // _ROOM + 1)
+        nothing = ((packed & -packed).bit_length() - 1) // _ROOM if packed else 0
+        return _Total(total.first + self._least + nothing, packed >> nothing * _ROOM, scale)
 
 
-def _one_week(history: Sequence[int]) -> Chances:
-    if not any(count > 0 for count in history):
-        weeks = f"the last {len(history)} weeks" if len(history) > 1 else "the weeks looked at"
-        refuse(
-            "rule",
-            f"There is no forecast: nothing was finished in {weeks}, so there is no pace to go by.",
-            "It comes when the week is over in which the first card is done.",
-        )
-    return {many: count / len(history) for many, count in Counter(history).items()}
+def _repeated(bits: int, times: int) -> int:
+    return int.from_bytes(bits.to_bytes(_ROOM // 8, "little") * times, "little")
+
+
+def _parted(total: _Total, items: int) -> tuple[_Total, float]:
+    """The chances of fewer cards than `items`, and the chance of as many or more."""
+    at = max(items - total.first, 0) * _ROOM
+    over = (total.packed >> at) % _ALL  # the sum of all of them, which is less than that
+    return total._replace(packed=total.packed & ((1 << at) - 1)), over * total.scale / (1 << _BITS)
+
+
+def _unpacked(total: _Total) -> dict[int, float]:
+    size, share = _ROOM // 8, total.scale / (1 << _BITS)
+    data = total.packed.to_bytes(-(-total.packed.bit_length() // _ROOM) * size, "little")
+    counts = (int.from_bytes(data[at : at + size], "little") for at in range(0, len(data), size))
+    return {many: count * share for many, count in enumerate(counts, total.first) if count}
+
+
+def _refuse(past: int) -> NoReturn:
+    weeks = f"the last {past} weeks" if past > 1 else "the weeks looked at"
+    refuse(
+        "rule",
+        f"There is no forecast: nothing was finished in {weeks}, so there is no pace to go by.",
+        "It comes when the week is over in which the first card is done.",
+    )

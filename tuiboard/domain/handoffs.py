@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from tuiboard.domain import calendar, shapes
 from tuiboard.domain.board import Entity
 from tuiboard.domain.changes import Id
+from tuiboard.domain.working_days import team_zone
 from tuiboard.domain.workspace import Workspace
 
 STATES = ("offered", "accepted", "declined", "withdrawn")
@@ -117,7 +118,7 @@ def hours_of(ws: Workspace) -> float:
 def is_overdue(ws: Workspace, offer: Handoff, now: str) -> bool:
     """True for an offer that waits past its day, or where it has none for longer than the board allows."""
     if offer.answer_by is not None:
-        return offer.answer_by < calendar.local_date(now)
+        return offer.answer_by < calendar.local_date(now, team_zone(ws))
     offered, then = calendar.seconds_of(offer.offered_at), calendar.seconds_of(now)
     return offered is not None and then is not None and then - offered > hours_of(ws) * 3600
 

@@ -4,20 +4,19 @@ Nothing is judged here; see domain.rag for colours. Cards of the archive are lef
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tuiboard.domain import shapes
-from tuiboard.domain.calendar import add_days, days_between, local_date
-from tuiboard.domain.forecast import finished_by_week, week_of
+from tuiboard.domain.calendar import add_days, local_date
 from tuiboard.domain.happenings import Happening
+from tuiboard.domain.outlook import Outlook, outlook
 from tuiboard.domain.raid import raid_items
 from tuiboard.domain.risk_money import emv
 from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.risk_states import is_open_on
 from tuiboard.domain.risks import Risk, quant_of
-from tuiboard.domain.throughput import Throughput, throughput
-from tuiboard.domain.working_days import work_calendar
+from tuiboard.domain.throughput import throughput
+from tuiboard.domain.working_days import team_today, team_zone, work_calendar
 from tuiboard.domain.workload import Workload, workloads
 from tuiboard.domain.workspace import Table, Workspace
 
@@ -28,21 +27,6 @@ WEEKS = 4
 """Weeks that scope and quality look back on."""
 SOON = 14
 """Days within which a card that is due needs someone who has the time."""
-
-
-class Schedule(NamedTuple):
-    """How the open cards are expected to go: chances of being done after 1, 2, 3 … weeks (empty where there is no pace
-    to go by), and the days by which it is so with 50 and 85 %; None: not within five years."""
-
-    pace: Throughput
-    chances: tuple[float, ...]
-    p50: str | None
-    p85: str | None
-
-    def chance_by(self, today: str, day: str) -> float:
-        """The chance, 0 to 1, that all is done by a day; only whole weeks count."""
-        weeks = days_between(today, day) // 7
-        return self.chances[min(weeks, len(self.chances)) - 1] if weeks > 0 and self.chances else 0.0
 
 
 class Money(NamedTuple):
@@ -63,7 +47,7 @@ class Facts(NamedTuple):
 
     open: tuple[int, ...]
     finished: int
-    schedule: Schedule
+    schedule: Outlook
     money: Money
     before: int
     added: tuple[int, ...]
@@ -101,8 +85,8 @@ def project_facts(ws: Workspace, happened: Iterable[Happening], now: str, today:
     history = _read(ws, happened)
     risks = _risks(ws, cards)
     issues = _issues(ws, risks)
-    work = work_calendar(ws.board.settings)
-    loads = workloads(ws, work, work.weeks_from(work.today(now, today), 2))
+    work, today, zone = work_calendar(ws.board.settings), team_today(ws, now, today), team_zone(ws)
+    loads = workloads(ws, work, work.weeks_from(today, 2))
     absent = {handle for handle, load in loads.items() if handle is not None and all(w.is_away for w in load.weeks)}
     crowded = {who for who, load in loads.items() if who is not None and who not in absent and _is_crowded(load)}
     done = {column.key for column in ws.columns() if column.does == "done"}
@@ -113,10 +97,11 @@ def project_facts(ws: Workspace, happened: Iterable[Happening], now: str, today:
         kept = {id: doc for id, doc in docs.items() if not doc.get("archived")}
         left = {id: doc for id, doc in kept.items() if doc["column"] not in done}
         pressing = {id: doc for id, doc in left.items() if doc["column"] in active or _is_due(doc, soon)}
-        added = tuple(id for id, doc in kept.items() if _is_added(id, doc, key, begin, history))
+        added = tuple(id for id, doc in kept.items() if _is_added(id, doc, key, begin, history, zone))
         removed = tuple(id for project, id in sorted(history.removed) if project == key)
         found[key] = Facts(
-            tuple(left), len(kept) - len(left), _schedule(ws, docs, len(left), today), _money(ws, risks[key], today),
+            tuple(left), len(kept) - len(left), outlook(throughput(ws, docs.values(), today), len(left), today),
+            _money(ws, risks[key], today),
             len(kept) - len(added) + len(removed), added, removed, tuple(id for id in kept if id in history.returned),
             issues[key], tuple(pressing), _owned_by(pressing, {None}), _owned_by(pressing, absent),
             _owned_by(pressing, crowded), tuple(risk.id for risk in risks[key]),
@@ -136,8 +121,7 @@ def _read(ws: Workspace, happened: Iterable[Happening]) -> _History:
         before, after = change.before, change.after
         if change.kind != "card" or not isinstance(change.id, int) or after is None:
             continue
-        if before is None:
-            was_in[change.id] = None
+        if before is None:  # since when it is there, its document says: an import may tell of an older one
             continue
         if "project" in after:
             was_in[change.id] = shapes.name(before.get("project"))  # an older change knows better where it was at first
@@ -155,34 +139,15 @@ def _read(ws: Workspace, happened: Iterable[Happening]) -> _History:
     return _History(was_in, frozenset(removed), frozenset(returned))
 
 
-def _is_added(id: int, doc: Doc, project: str, begin: str, history: _History) -> bool:
+def _is_added(id: int, doc: Doc, project: str, begin: str, history: _History, zone: str) -> bool:
     """True for a card that was not in the project on the first of the days looked back on."""
-    if id in history.was_in:
-        return history.was_in[id] != project
-    created = local_date(shapes.text(doc.get("created_at")))
+    if id in history.was_in and history.was_in[id] != project:
+        return True
+    created = local_date(shapes.text(doc.get("created_at")), zone)
     return created >= begin if created else False
 
 
-# Schedule and money
-
-
-def _schedule(ws: Workspace, docs: Docs, left: int, today: str) -> Schedule:
-    pace = throughput(ws, docs.values(), today)
-    if not left or not any(pace.finished):
-        return Schedule(pace, (), None, None)
-    chances = _chances(pace.finished, left)
-    p50, p85 = (week_of(chances, percent) for percent in (50, 85))
-    return Schedule(pace, chances, _day(today, p50), _day(today, p85))
-
-
-@lru_cache(maxsize=64)
-def _chances(finished: tuple[int, ...], left: int) -> tuple[float, ...]:
-    """Kept from one look to the next: for a thousand cards it takes a tenth of a second, and seldom changes."""
-    return tuple(finished_by_week(finished, left))
-
-
-def _day(today: str, week: int | None) -> str | None:
-    return None if week is None else add_days(today, 7 * week)
+# Money
 
 
 def _risks(ws: Workspace, cards: Mapping[str, Docs]) -> dict[str, list[Risk]]:

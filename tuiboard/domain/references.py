@@ -18,6 +18,8 @@ ONE = (
     ("giver", "person"),
     ("receiver", "person"),
     ("renews", "promise"),
+    ("follows", "card"),
+    ("followed_by", "card"),
 )
 """Fields that name one entity, and its kind."""
 MANY = (

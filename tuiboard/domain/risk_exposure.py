@@ -3,12 +3,13 @@
 A fall because a threat came true is told apart from one because something was done: the former is no success.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from math import fsum
 from typing import Any, NamedTuple
 
-from tuiboard.domain.calendar import add_days, is_date, local_date, weekday
+from tuiboard.domain.calendar import add_days, date_of, is_date, weekday
 from tuiboard.domain.changes import Change, Doc, Entry, Id, merged
+from tuiboard.domain.cycle_times import LocalDays
 from tuiboard.domain.risk_history import risk_changes
 from tuiboard.domain.risk_money import pert
 from tuiboard.domain.risks import LARGEST, Risk, quant_of
@@ -77,11 +78,24 @@ def exposure_weeks(
 
 
 def exposure(
-    newest_first: Iterable[Entry], today: str, unit: str = "money", default_unit: str = "money"
+    newest_first: Iterable[Entry],
+    today: str,
+    unit: str = "money",
+    default_unit: str = "money",
+    zone: str = "",
+    only: Container[Id] | None = None,
 ) -> list[ExposureWeek]:
-    """Return the weeks of a journal (what a store's `scan` yields), in the person's time zone; see exposure_weeks."""
-    dated = [(local_date(at), change) for at, _, change in risk_changes(newest_first)]
+    """Return the weeks of a journal (what a store's `scan` yields), in a time zone, without one in the person's; see
+    exposure_weeks. `only` are the risks that count."""
+    days = LocalDays(zone)
+    dated = [(_day(days, at), change) for at, _, change in risk_changes(newest_first)
+             if only is None or change.id in only]  # fmt: skip
     return exposure_weeks(dated, today, unit, default_unit)
+
+
+def _day(days: LocalDays, at: str) -> str:
+    number = days.of(at)
+    return "" if number is None else date_of(number)
 
 
 def monday_of(day: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from tuiboard.domain import calendar, shapes
 from tuiboard.domain.cycle_times import LocalDays
+from tuiboard.domain.working_days import team_zone
 from tuiboard.domain.workspace import Workspace
 
 MOST = 26
@@ -23,14 +24,14 @@ class Throughput(NamedTuple):
 
 def throughput(ws: Workspace, docs: Iterable[Mapping[str, Any]], today: str, most: int = MOST) -> Throughput:
     """Return what became of these cards in the last `most` weeks, or since the first of them was started or finished.
-    A week in which nothing was finished counts as one."""
+    A week in which nothing was finished counts as one; `today` is the date where the team is."""
     done = {column.key for column in ws.columns() if column.does == "done"}
     this_week = _monday(calendar.day_number(today) or 0)
     finished: dict[int, int] = {}
     added: dict[int, int] = {}
     first = this_week
     undated = 0
-    days = LocalDays()
+    days = LocalDays(team_zone(ws))
 
     def week(instant: object) -> int | None:
         number = days.of(instant)

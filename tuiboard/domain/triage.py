@@ -1,18 +1,17 @@
-"""Triage: which cards need a decision, and why; a pure reading of the board.
+"""Triage: which cards need a decision, and why, and which risks an answer; a pure reading of the board.
 
 A card that someone has decided about rests: what was so when it was decided on comes back after a week, or where it was
 stale after as many days as its column allows; what has gone wrong since comes back at once; and nothing comes back on
 the same day.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tuiboard.domain import calendar, shapes
 from tuiboard.domain.board import Card, Column
-from tuiboard.domain.changes import Id
 from tuiboard.domain.cycle_times import LocalDays
-from tuiboard.domain.handoffs import handoff, to_answer
+from tuiboard.domain.handoffs import entity_key, handoff, to_answer
 from tuiboard.domain.priority import Priorities
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
@@ -40,12 +39,32 @@ class Asked(NamedTuple):
     state: str
 
 
-class Waiting(NamedTuple):
-    """A card in the queue, with all its reasons, the most pressing first, and what of it is to be answered."""
+Thing = tuple[str, int]
+"""Kind and id of what waits: a card or a risk."""
 
-    card: int
+
+class Waiting(NamedTuple):
+    """A card in the queue, with all its reasons, the most pressing first, and what of it is to be answered; or a risk
+    that is to be answered."""
+
+    on: Thing
     reasons: tuple[Reason, ...]
     asked: Asked | None = None
+
+    @property
+    def card(self) -> int | None:
+        """The id of the card; None for a risk."""
+        return self.on[1] if self.on[0] == "card" else None
+
+    @property
+    def key(self) -> str:
+        """`12` or `R3`."""
+        return entity_key(self.on)
+
+    @property
+    def words(self) -> str:
+        """`card 12` or `risk R3`."""
+        return f"{self.on[0]} {self.key}"
 
 
 class Day:
@@ -76,10 +95,10 @@ class Day:
 def triage_queue(
     ws: Workspace, today: str, priorities: Priorities, matches: Callable[[Card], bool] | None = None, who: str = ""
 ) -> list[Waiting]:
-    """Return the cards that need a decision: by their most pressing reason, then by rank; `matches` narrows them.
+    """Return what needs a decision: by the most pressing reason, then by rank; `matches` narrows it.
 
-    What is offered to `who`, asked of them or declared done for them waits for their answer, and counts as theirs for
-    `matches`.
+    What is offered to `who`, asked of them or declared done for them waits for their answer, done or put off as it may
+    be, and counts as theirs for `matches`. A risk that is offered is matched by what it has of a card.
     """
     waiting = questions(ws, who) if who else {}
     columns = {column.key: column for column in ws.columns()}
@@ -88,33 +107,53 @@ def triage_queue(
     found = []
     for id, doc in ws.table("card").items():
         column = columns.get(doc["column"])
-        if doc.get("archived") or column is None or column.does == "done":
+        asked = waiting.pop(("card", int(id)), None) if waiting else None
+        if doc.get("archived") or column is None:
             continue
-        if "snoozed_until" in doc and shapes.text(doc["snoozed_until"]) > today:
+        rests = column.does == "done" or ("snoozed_until" in doc and shapes.text(doc["snoozed_until"]) > today)
+        if rests and asked is None:
             continue
-        reasons = reasons_for(doc, column, today, day)
-        asked = waiting.get(id)
+        reasons = () if rests else reasons_for(doc, column, today, day)
         answer = None if asked is None else asked_reason(ws, asked)
         if answer is not None:
             reasons = (answer, *reasons)
         if reasons and (matches is None or matches(Card(doc if answer is None else {**doc, "owner": who}))):
-            found.append(Waiting(int(id), reasons, asked))
-    return sorted(found, key=lambda w: (REASONS.index(w.reasons[0].name), places.get(w.card, len(places)), w.card))
+            found.append(Waiting(("card", int(id)), reasons, asked))
+    found += _risks_asked(ws, waiting, matches, who)
+    return sorted(found, key=lambda w: (REASONS.index(w.reasons[0].name), places.get(w.card or 0, len(places)), w.on))
 
 
-def questions(ws: Workspace, who: str) -> dict[Id, Asked]:
-    """What waits for the answer of one person, by card; of several, the hand-off."""
-    found: dict[Id, Asked] = {}
+def _risks_asked(
+    ws: Workspace, waiting: Mapping[Thing, Asked], matches: Callable[[Card], bool] | None, who: str
+) -> Iterator[Waiting]:
+    """The risks that someone is asked about; for a filter one is a card without a column that is theirs."""
+    for (kind, id), asked in waiting.items():
+        risk = ws.risk(id) if kind == "risk" else None
+        reason = None if risk is None else asked_reason(ws, asked)
+        if risk is None or reason is None:
+            continue
+        fields = {"title": risk.title, "tags": risk.tags, "project": risk.project, "created_at": risk.created_at}
+        if matches is None or matches(Card({**fields, "id": id, "column": "", "owner": who})):
+            yield Waiting((kind, id), (reason,), asked)
+
+
+def questions(ws: Workspace, who: str) -> dict[Thing, Asked]:
+    """What waits for the answer of one person, by card or risk; of several, the hand-off."""
+    found: dict[Thing, Asked] = {}
     if ws.table("promise"):
         from tuiboard.domain.promises import waiting_for  # late: many boards have none
 
-        found = {each.card: Asked("promise", each.id, each.state) for each in waiting_for(ws, who) if each.card}
-    offers = (each for each in to_answer(ws, who) if each.on[0] == "card") if ws.table("handoff") else ()
-    return found | {each.on[1]: Asked("handoff", each.id, each.state) for each in offers}
+        asked = (each for each in waiting_for(ws, who) if each.card)
+        found = {("card", each.card or 0): Asked("promise", each.id, each.state) for each in asked}
+    for each in to_answer(ws, who) if ws.table("handoff") else ():
+        kind, id = each.on
+        if kind in ("card", "risk") and isinstance(id, int):
+            found[kind, id] = Asked("handoff", each.id, each.state)
+    return found
 
 
 def asked_reason(ws: Workspace, asked: Asked) -> Reason | None:
-    """Why a card needs the answer of someone; None once that is not waited for any more."""
+    """Why a card or risk needs the answer of someone; None once that is not waited for any more."""
     if asked.kind == "handoff":
         offer = handoff(ws, asked.id)
         if offer is None or offer.state != asked.state:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tuiboard.domain.changes import Change, Entry, Id
+from tuiboard.domain.commands import BY_ITSELF
 from tuiboard.domain.decide.checks import way_back
 from tuiboard.domain.names import LETTERS
 from tuiboard.domain.references import HOLDERS, LEADS, references
@@ -21,7 +22,7 @@ def last_undoable(newest_first: Iterable[Entry], uid: int) -> Entry | None:
             gone.add(entry.undoes)
             if not entry.redo:
                 continue
-        if entry.seq not in gone and entry.changes:
+        if entry.seq not in gone and entry.changes and entry.action != BY_ITSELF:
             return entry
     return None
 
@@ -30,7 +31,7 @@ def last_redoable(newest_first: Iterable[Entry], uid: int) -> Entry | None:
     """One's own latest undo that is not redone; nothing can be redone once something new was done."""
     gone: set[int] = set()
     for entry in newest_first:
-        if entry.uid != uid or not entry.changes:
+        if entry.uid != uid or not entry.changes or entry.action == BY_ITSELF:
             continue
         if entry.undoes is None:
             return None

@@ -1,5 +1,8 @@
 """Which days are worked: the board's working days and holidays, a person's time off, weeks, and the team's time zone.
 
+Figures of a team count days and weeks where the board says that the team is, so that everybody sees the same; what is
+one's own (`today`, due dates, the words for a day) goes by one's own clock. `team_zone` and `team_today` are that rule.
+
 The board setting `calendar` may hold `working_days` (mon … sun), `holidays` (see `tuiboard.domain.spans`), `week_start`
 and `time_zone`. Dates are `YYYY-MM-DD`.
 """
@@ -13,6 +16,7 @@ from tuiboard.domain.refusal import refuse
 from tuiboard.domain.shapes import mapping, name, texts
 from tuiboard.domain.spans import Span, checked_spans, edited_spans, format_spans, parse_spans, spans_of
 from tuiboard.domain.text import visible
+from tuiboard.domain.workspace import Workspace
 
 DAY_NAMES = tuple(day[:3] for day in WEEKDAYS)
 SETTINGS = ("working_days", "holidays", "week_start", "time_zone")
@@ -24,13 +28,11 @@ _LOOKED_BACK = 400
 
 
 class WorkCalendar(NamedTuple):
-    """A board's calendar. `days` are the weekdays that are worked, 0 for Monday; `week_start` is one too; `time_zone`
-    is empty where everyone goes by their own."""
+    """A board's calendar. `days` are the weekdays that are worked, 0 for Monday; `week_start` is one too."""
 
     days: frozenset[int] = frozenset(range(5))
     holidays: tuple[Span, ...] = ()
     week_start: int = 0
-    time_zone: str = ""
 
     def is_working_day(self, day: str, off: Sequence[Span] = ()) -> bool:
         """True for a day that is worked: by everyone, or by a person whose time `off` is given."""
@@ -61,9 +63,17 @@ class WorkCalendar(NamedTuple):
         except OverflowError:
             return (first,)
 
-    def today(self, now: str, today: str) -> str:
-        """The date where the team is at an instant; `today`, that of the person, where the board names no zone."""
-        return calendar.date_in_zone(now, self.time_zone) if self.time_zone else today
+
+def team_zone(ws: Workspace) -> str:
+    """The time zone in which a board counts days and weeks; empty where everyone goes by their own."""
+    zone = name(mapping(ws.board.settings.get("calendar")).get("time_zone"))
+    return zone if zone is not None and _is_time_zone(zone) else ""
+
+
+def team_today(ws: Workspace, now: str, today: str) -> str:
+    """The date where the team is at an instant; `today`, that of the person, where the board names no zone."""
+    zone = team_zone(ws)
+    return calendar.local_date(now, zone) if zone else today
 
 
 def work_calendar(settings: Mapping[str, Any]) -> WorkCalendar:
@@ -72,11 +82,9 @@ def work_calendar(settings: Mapping[str, Any]) -> WorkCalendar:
     usual = WorkCalendar()
     days = frozenset(DAY_NAMES.index(day) for day in texts(given.get("working_days")) if day in DAY_NAMES)
     start = given.get("week_start")
-    zone = name(given.get("time_zone"))
     return WorkCalendar(
         days or usual.days, spans_of(given.get("holidays")),
         DAY_NAMES.index(start) if isinstance(start, str) and start in DAY_NAMES else usual.week_start,
-        zone if zone is not None and _is_time_zone(zone) else "",
     )  # fmt: skip
 
 
@@ -115,7 +123,7 @@ def _week_start(value: object) -> str:
 
 
 def _is_time_zone(name: str) -> bool:
-    return bool(calendar.date_in_zone("2026-01-01T00:00:00Z", name))
+    return bool(calendar.date_at(0, name))
 
 
 def _time_zone(value: object) -> str:

@@ -203,6 +203,10 @@ class Workspace:
             self._risks = risks
         return self._risks.get(card, [])
 
+    def recurring(self) -> list[Card]:
+        """The cards that come again and have none after them yet, done and archived ones too, in no promised order."""
+        return [Card(doc) for doc in self.table("card").values() if "every" in doc and not doc.get("followed_by")]
+
     def is_done(self, card: Card) -> bool:
         """True for a card in a done column."""
         column = self.table("column").get(card.column)

@@ -56,7 +56,7 @@ def complete(text: str, cursor: int, ws: Workspace, mode: Mode = "add") -> Compl
 
 _WORDS = re.compile(r'(?:-*(?:[@>#!*+~]|[a-z]+:))?"[^"]*(?:"\S*|\Z)|\S+', re.IGNORECASE)
 _MARKS: dict[Mode, re.Pattern[str]] = {
-    "add": re.compile(r"[@#>*+]|(?:p|for|after|due|start):", re.IGNORECASE),
+    "add": re.compile(r"[@#>*+]|(?:p|for|after|due|start|every):", re.IGNORECASE),
     "filter": re.compile(r"[@#*]|(?:p|in|is|due|risk):", re.IGNORECASE),
     "risk-add": re.compile(r"[@#+%]|(?:p|cat|due|review|from|to|kind):", re.IGNORECASE),
     "risk-filter": re.compile(r"[@#]|(?:p|is|state|band|score|review|cat|cell|card):", re.IGNORECASE),
@@ -252,6 +252,14 @@ def _limits(ws: Workspace, value: str) -> _Pairs:
         yield sign + option.key, sign + option.key
 
 
+def _rules(ws: Workspace, value: str) -> _Pairs:
+    """Rules by which a card comes again, those that the board has first."""
+    from tuiboard.domain.recurrence import RULE_WORDS  # late: most cards come once
+
+    used = sorted({shapes.text(doc.get("every")) for doc in ws.table("card").values() if "every" in doc} - {""})
+    yield from _named("", value, map(_Option, dict.fromkeys((*used, *RULE_WORDS))))
+
+
 def _states(ws: Workspace, value: str) -> _Pairs:
     from tuiboard.engine.filter import IS_WORDS  # late: adding a card needs no filter
 
@@ -272,7 +280,7 @@ _past_dates = _words(("today", "yesterday", "mon", "fri", "7d", "2w", "1m"))
 _SOURCES: dict[Mode, dict[str, Callable[[Workspace, str], _Pairs]]] = {
     "add": {
         "@": _people, "#": _tags, ">": _columns, "*": _milestones, "+": _risks, "p:": _projects, "for:": _customers,
-        "after:": _cards, "due:": _dates, "start:": _dates,
+        "after:": _cards, "due:": _dates, "start:": _dates, "every:": _rules,
     },
     "filter": {
         "@": _owners, "#": _tags, "*": _milestones, "p:": _projects, "in:": _columns, "is:": _states, "due:": _limits,

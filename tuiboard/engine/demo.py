@@ -57,7 +57,7 @@ def _assembled(data: Any, today: str, now: str, actor: str) -> Import:
     told += risks.told
     noted, told_of_them = raid_lives(data["raid"], risks.workspace, calendar)
     changes += noted
-    agreed, told_of_these = agreements(data["agreements"], risks.workspace, calendar)
+    agreed, told_of_these = agreements(data["agreements"], board, told, calendar)
     changes += agreed
     told += told_of_them + told_of_these
     said_of_cards = [comment for life in lives for comment in life.comments]

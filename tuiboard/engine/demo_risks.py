@@ -50,14 +50,14 @@ def risk_lives(
     `board` are the changes that make everything but cards, `cards` what is told of those. Raises Refused (bad_data)
     naming the line that can't have happened.
     """
-    history = _History(_foundation(board), cards, calendar)
+    history = _History(foundation(board), cards, calendar)
     lines = [_line(risk, text) for risk in risks for text in risk["history"]]
     for line in sorted(lines, key=lambda line: line.place):
         history.take(line)
     return history.end(risks)
 
 
-def _foundation(board: Iterable[Change]) -> Workspace:
+def foundation(board: Iterable[Change]) -> Workspace:
     """The board before its first card, its columns in the order of the file."""
     changes = list(board)
     columns = [change for change in changes if change.kind == "column"]

@@ -73,6 +73,11 @@ def date(at: Reading, text: str) -> str | None:
     return parse_date(one_line(text), at.today)
 
 
+def rule(at: Reading, text: str) -> str | None:
+    """A rule by which a card comes again, or `none`."""
+    return None if is_none(text) else checks.rule(one_line(text))
+
+
 def effort(at: Reading, text: str) -> float | None:
     """Hours from `2d`."""
     if is_none(text):

@@ -103,7 +103,15 @@ def field_of(name: str, kind: Kind = "card") -> Field:
 
 
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z]\w{0,40}(?:-\w{1,40})*)\s*(\+=|-=|=)(.*)", re.DOTALL)
-_ALIASES = {"for": "promised_to", "after": "depends_on", "tag": "tags", "link": "links", "hours": "effort"}
+_ALIASES = {
+    "for": "promised_to",
+    "after": "depends_on",
+    "tag": "tags",
+    "link": "links",
+    "hours": "effort",
+    "recur": "every",
+    "repeat": "every",
+}
 _ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     "card": {
         "column": "`tuiboard move ID COLUMN` moves a card",
@@ -147,6 +155,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = {
         Field("value", "Value", "0 to 5", texts.value),
         Field("due", "Due", texts.DATE_HINT, texts.date),
         Field("start", "Start", texts.DATE_HINT, texts.date),
+        Field("every", "Every", "mon, 2w, month-end; none", texts.rule),
         Field("effort", "Effort", "30m, 4h, 2d, 1w", texts.effort, texts.show_effort),
         Field("project", "Project", "its key or name", texts.project),
         Field("tags", "Tags", "network, urgent", texts.tags, texts.show_list, many=True),

@@ -23,7 +23,7 @@ from tuiboard.engine.lens import Reading, done_columns, overdue, stale
 
 __all__ = ["IS_WORDS", "Filter", "FilterContext", "compile_filter"]
 
-IS_WORDS = ("blocked", "help", "stale", "overdue", "unowned", "promised", "done", "archived")
+IS_WORDS = ("blocked", "help", "stale", "overdue", "unowned", "promised", "recurring", "done", "archived")
 """What can follow `is:`."""
 
 _LETTERS = re.compile(r"[\w ]+")
@@ -125,6 +125,8 @@ def _is(value: str, ws: Workspace, context: FilterContext) -> Reading:
         return lambda doc: bool(doc.get(word))
     if word == "help":
         return lambda doc: bool(doc.get("help_wanted"))
+    if word == "recurring":
+        return lambda doc: bool(doc.get("every"))
     if word == "promised":
         return _promised(ws)
     shared.refuse_is(value, IS_WORDS, _EXAMPLES["is"])

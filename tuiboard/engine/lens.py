@@ -28,17 +28,17 @@ def is_overdue(ws: Workspace, card: Card, today: str) -> bool:
     return card.due is not None and card.due < today and not card.archived and not ws.is_done(card)
 
 
-def is_stale(ws: Workspace, card: Card, today: str) -> bool:
+def is_stale(ws: Workspace, card: Card, today: str, zone: str = "") -> bool:
     """True for an unarchived card that has stood in its column for the column's `stale_after_days`."""
     column = ws.column(card.column)
     if column is None or not column.stale_after_days or card.archived:
         return False
-    return column_days(card, today) >= column.stale_after_days
+    return column_days(card, today, zone) >= column.stale_after_days
 
 
-def column_days(card: Card, today: str) -> int:
-    """Days since the card came into its column."""
-    return calendar.days_since(card.entered_column_at, today)
+def column_days(card: Card, today: str, zone: str = "") -> int:
+    """Days since the card came into its column, in a time zone or else the person's."""
+    return calendar.days_since(card.entered_column_at, today, zone)
 
 
 def age_days(card: Card, today: str) -> int:
@@ -57,11 +57,11 @@ def overdue(ws: Workspace, today: str) -> Reading:
     return reading
 
 
-def stale(ws: Workspace, today: str) -> Reading:
+def stale(ws: Workspace, today: str, zone: str = "") -> Reading:
     """Return `is_stale` for many cards of one workspace."""
     # Comparing instants with one limit a column is a good deal cheaper than a date for each card.
     limits = {
-        column.key: calendar.start_of_day(calendar.add_days(today, 1 - min(column.stale_after_days, _LONG_AGO)))
+        column.key: calendar.start_of_day(calendar.add_days(today, 1 - min(column.stale_after_days, _LONG_AGO)), zone)
         for column in ws.columns()
         if column.stale_after_days
     }

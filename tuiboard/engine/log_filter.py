@@ -22,6 +22,15 @@ EXAMPLE = "@ana 12 R3 is:moved since:mon <7d words"
 IS_WORDS = ("added", "moved", "edited", "completed", "commented", "blocked", "unblocked", "archived", "undone",
             "redone", "imported", "card", "risk", "past")  # fmt: skip
 """What is offered behind `is:`; any other action that the log has can be named too."""
+_OTHER_WORDS = (
+    "accepted", "assessed", "board", "broken", "checked", "closed", "column", "created", "declared", "declined",
+    "escalated", "external", "help_ended", "help_wanted", "kept", "linked", "made", "missed", "monitored",
+    "occurred", "offered", "overridden", "override_removed", "person", "pinned", "planned", "project", "refuted",
+    "removed", "renegotiated", "reopened", "reordered", "requested", "restored", "returned", "reviewed", "revoked",
+    "scored", "settled", "superseded", "supported", "tolerances_set", "treated", "triaged", "triggered", "unlinked",
+    "unpinned", "withdrawn",
+)  # fmt: skip
+"""The other parts of actions; those of other programs and of later versions are found in the log itself."""
 _THING = re.compile(r"([A-Za-z]?)([0-9]{1,9})\Z")
 _SPAN = re.compile(r"([0-9]{1,5})([dwm]?)\Z")
 _DAYS = {"d": 1, "w": 7, "m": 30, "": 1}
@@ -61,15 +70,20 @@ class LogFilter:
         doc = {"it": happening}
         return all(reading(doc) for reading in self._readings)
 
+    @property
+    def unknown(self) -> list[str]:
+        """What stands after `is:` and begins no action that this version records."""
+        known = (*IS_WORDS, *_OTHER_WORDS, *LETTERS)
+        said = (said.value for said in self._said if said.key == "is")
+        return [value for value in said if not any(word.startswith(value.lower()) for word in known)]
+
     def strangers(self, ws: Workspace, entries: Iterable[Entry]) -> list[str]:
         """The words after `@` and `is:` that are of nobody on the board and of no known action, and that no entry has
         either; for a filter that found nothing."""
         people = {folded(name) for person in ws.people() for name in (person.handle, person.login) if name} | {"me"}
         sought = {said.value: folded(said.value) for said in self._said if said.key == "@"}
         sought = {value: name for value, name in sought.items() if name not in people}
-        actions = {said.value: said.value.lower() for said in self._said if said.key == "is"}
-        known = (*IS_WORDS, *LETTERS)
-        actions = {value: word for value, word in actions.items() if not any(k.startswith(word) for k in known)}
+        actions = {value: value.lower() for value in self.unknown}
         for entry in entries if sought or actions else ():
             done = [entry.action, *(told.action for told in entry.told)]
             parts = [part for action in done for part in action.split(".")]

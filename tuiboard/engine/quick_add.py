@@ -1,6 +1,7 @@
 """Quick add: one line that says a whole card, understood the same way on the screen and on the command line.
 
 `Replace core switch @maria !4 due:fri start:mon ~2d #network +R2 >doing after:12 for:"City Hall" *M1 p:refresh`
+`Change board meeting every:mon`
 """
 
 import re
@@ -69,28 +70,36 @@ def _milestone(line: Line, value: str) -> tuple[int, str]:
     return milestone.id, f"milestone M{milestone.id} {visible(milestone.title, 40)}"
 
 
+def _every(line: Line, value: str) -> tuple[str, str]:
+    from tuiboard.domain.recurrence import parse_rule, rule_text, rule_words  # late: most cards come once
+
+    rule = parse_rule(value)
+    return rule_text(rule), rule_words(rule)
+
+
 _GRAMMAR = Grammar(
     "card",
     {
         "owner": r'@(?=[\w"])', "value": r"!(?=[+-]?[0-9]|none(?!\S))", "effort": r"~(?=[+-]?\.?[0-9]|none(?!\S))",
         "tag": r"\#(?=\w)", "risk": r"\+(?=R[0-9]+\b)", "column": r'>(?=[\w"])', "milestone": r"\*(?=M[0-9]+\b)",
         "project": r'p:(?=[\w"]|(?!\S))', "after": "after:", "for": "for:", "due": "due:", "start": "start:",
+        "every": "every:",
     },
-    r'(?:[@!~\#+>*"]|(?:p|after|for|due|start):)',
+    r'(?:[@!~\#+>*"]|(?:p|after|for|due|start|every):)',
     {
         "owner": quick_line.owner, "value": _value, "effort": _effort, "tag": quick_line.tags, "risk": _risk,
-        "column": _column, "for": _for, "milestone": _milestone, "project": quick_line.project,
+        "column": _column, "every": _every, "for": _for, "milestone": _milestone, "project": quick_line.project,
         "after": lambda line, value: quick_line.cards(line, value, "after:", "after"),
         "due": lambda line, value: quick_line.date(line, value, "due"),
         "start": lambda line, value: quick_line.date(line, value, "start"),
     },
     lists={"tag": "tags", "after": "depends_on", "risk": "risks"},
     fields={"for": "promised_to"},
-    nouns={"due": "due date", "start": "start date", "for": "promise"},
+    nouns={"due": "due date", "start": "start date", "for": "promise", "every": "rule"},
     dates=("due", "start"),
     ids=("after",),
     loose=("owner", "column"),
-    split=("owner", "column", "project", "for", "due", "start"),
+    split=("owner", "column", "project", "for", "due", "start", "every"),
     never_none=("column",),
 )  # fmt: skip
 

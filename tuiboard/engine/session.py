@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tuiboard.domain import undo as undoing
 from tuiboard.domain.changes import Change, Entry, Id, Told
-from tuiboard.domain.commands import Command, Context
+from tuiboard.domain.commands import BY_ITSELF, Command, Context
 from tuiboard.domain.decide import decide
 from tuiboard.domain.decide.checks import CARD_FIELDS
 from tuiboard.domain.names import LETTERS
@@ -68,6 +68,13 @@ class Session:
         person = self.workspace.person_by_login(self.actor.login)
         return person.handle if person is not None else self.actor.login
 
+    @property
+    def team_today(self) -> str:
+        """The date by which figures of the team are reckoned; that of the person where the board names no zone."""
+        from tuiboard.domain.working_days import team_today  # late: few commands have such figures
+
+        return team_today(self.workspace, self.clock.now(), self.clock.today())
+
     def context(self) -> Context:
         """What `decide` may know of the world now."""
         return Context(self.clock.now(), self.clock.today(), self.who)
@@ -106,6 +113,9 @@ class Session:
         if entry.uid != self.actor.uid:
             who = visible(entry.who, 40)
             return Refusal("rule", f"Entry {entry.seq} is what {who} did: one takes back only what one did oneself.")
+        if entry.action == BY_ITSELF:
+            words = f"Entry {entry.seq} made by itself what had come due: it would be made again at once."
+            return Refusal("rule", words, "Archive the card, or end its series with `tuiboard edit ID every=`.")
         if entry.undoes is not None and not entry.redo:
             return Refusal("rule", f"Entry {entry.seq} took something back itself.", "Redo brings that back.")
         later: set[int] = set()
@@ -234,6 +244,14 @@ class Session:
                         doc |= change.before or {}
             found[id] = doc
         return found
+
+    def series_due(self) -> bool:
+        """True where a card that comes again has come due, and its next is not made: `ContinueSeries` makes it."""
+        if self.store.read_only or not self.workspace.recurring():
+            return False
+        from tuiboard.domain.recurrence import pending  # late: most boards have no series
+
+        return bool(pending(self.workspace, self.clock.today()))
 
     def _entry(self, plan: _Plan, txid: str) -> Entry:
         return Entry(

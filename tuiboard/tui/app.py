@@ -294,9 +294,13 @@ class TuiboardApp(KeyGate):
         else:
             self.open_board(session)
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, kind: str = "error") -> None:
         if self.view is not None:
-            self.view.say(text, "error")
+            self.view.say(text, kind)
+
+    def happened(self, text: str) -> None:
+        """Something was done that nobody asked for."""
+        self._say(text, "done")
 
     def board_changed(self, by_others: list[Entry]) -> None:
         """The workspace is another one now."""

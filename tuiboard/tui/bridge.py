@@ -11,6 +11,7 @@ from tuiboard.domain.refusal import Refusal
 from tuiboard.engine.error_log import log_error
 from tuiboard.engine.ports import StoreError
 from tuiboard.engine.session import Done, Session, is_unknown
+from tuiboard.view.words import describe
 
 IDLE_BEFORE_SNAPSHOT = 1.0
 """Seconds without a write after which a large board's snapshot is brought up to date."""
@@ -38,6 +39,9 @@ class Front(Protocol):
 
     def waiting(self, holder: str) -> None:
         """A command has waited for a second for whoever holds the board."""
+
+    def happened(self, text: str) -> None:
+        """Something was done that nobody asked for, in words."""
 
     def deliver(self, call: Callable[..., None], *arguments: Any) -> None:
         """Call something in the screen's own turn, where what it raises is not lost."""
@@ -70,6 +74,8 @@ class Bridge:
         self.writing = 0
         """Commands that are not recorded yet, and readings that keys wait for."""
         self._trouble = ""
+        self._series_at: tuple[int, str] | None = None
+        """The state and the day for which series were looked at."""
         self.leaving = False
         """True once one wants to quit: long readings are to end."""
         self.stopped = False
@@ -183,6 +189,26 @@ class Bridge:
         elif self._wrote and self.session.store.behind and time.monotonic() - self._wrote > IDLE_BEFORE_SNAPSHOT:
             self._wrote = 0.0
             self._put(self.session.checkpoint, self._checkpointed)
+        elif not self.pending and self._series_at != (at := (self.session.workspace.seq, self.session.clock.today())):
+            self._series_at = at
+            self._put(self._continue_series, self._continued)
+
+    def _continue_series(self) -> Done | Refusal | None:
+        """Make the cards that follow on those that have come due: looked at once for each state and day."""
+        if not self.session.series_due():
+            return None
+        from tuiboard.domain.recurrence_commands import ContinueSeries  # late: most boards have no series
+
+        return self.session.dispatch(ContinueSeries())
+
+    def _continued(self, made: Done | Refusal | None) -> None:
+        if isinstance(made, Refusal):
+            self._front.failed(made)
+        elif made is not None:
+            self._front.board_changed(self.session.taken_in())
+            if made.changed:
+                words = describe(made.entry, self.session.workspace)
+                self._front.happened(" ".join([f"{words[:1].upper()}{words[1:]}.", *made.warnings]))
 
     def _looked(self, is_other: bool | Refusal) -> None:
         self._reading = False

@@ -25,8 +25,9 @@ _CARD: Mapping[str, Any] = {
     "key": "", "id": 0, "title": "", "body": "", "column": "", "rank": "", "project": None, "owner": None,
     "responsible": (), "consulted": (), "informed": (), "value": VALUE_UNSET, "effort": None, "start": None,
     "due": None, "promised_to": None, "tags": (), "blocked": None, "help_wanted": None, "depends_on": (),
-    "checklist": (), "links": (), "milestone": None, "snoozed_until": None, "created_at": None, "created_by": None,
-    "entered_column_at": None, "started_at": None, "finished_at": None, "archived": False,
+    "checklist": (), "links": (), "milestone": None, "snoozed_until": None, "every": None, "recurs_on": None,
+    "follows": None, "followed_by": None, "created_at": None, "created_by": None, "entered_column_at": None,
+    "started_at": None, "finished_at": None, "archived": False,
 }  # fmt: skip
 _COLUMN: Mapping[str, Any] = {
     "key": "", "name": "", "kind": "", "wip_limit": None, "wip_hard": False, "stale_after_days": None, "policy": "",

@@ -90,6 +90,10 @@ def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:
         )
     if card.start:
         rows.append(Row("start", short_date(card.start, today)))
+    if card.every or "follows" in card.doc:
+        from tuiboard.view.recurrence import recurrence_rows  # late: most cards come once
+
+        rows += recurrence_rows(ws, card, today)
     if card.snoozed_until:
         rows.append(Row("snoozed", f"until {short_date(card.snoozed_until, today)}"))
     if card.promised_to:
@@ -110,8 +114,8 @@ def _rows(ws: Workspace, card: Card, today: str) -> list[Row]:
         people = texts(card.doc.get(name))
         if people:
             rows.append(Row(name, visible(" ".join(people), 200), "card-owner"))
-    rows += [Row("needs", _named(ws, id)) for id in card.depends_on]
-    rows += [Row("needed by", _named(ws, id)) for id in ws.dependents(card.id)]
+    rows += [Row("needs", card_named(ws, id)) for id in card.depends_on]
+    rows += [Row("needed by", card_named(ws, id)) for id in ws.dependents(card.id)]
     rows += _risks(ws, card)
     rows += _raid(ws, card, today)
     rows += [Row("link", visible(link, 300), "card-tag") for link in card.links]
@@ -174,7 +178,8 @@ def _promises(ws: Workspace, card: Card, today: str) -> list[Row]:
     return [Row("promise", summary(each, today), role_of(each, today)) for each in found]
 
 
-def _named(ws: Workspace, id: int) -> str:
+def card_named(ws: Workspace, id: int) -> str:
+    """Return a card that another one names: number, title, and whether it is done, archived or gone."""
     card = ws.card(id)
     if card is None:
         return f"{id} (gone)"

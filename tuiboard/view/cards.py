@@ -115,6 +115,8 @@ def _progress(ws: Workspace, card: Card, today: str, done: bool) -> list[Fact]:
         facts.append(Fact("card-dim", f"{card.checked}/{len(card.checklist)}", 5))
     if not done and is_stale(ws, card, today):
         facts.append(Fact("card-stale", f"{column_days(card, today)}d here", 6))
+    if card.every and not done:
+        facts.append(Fact("card-dim", f"every {visible(card.every, 16)}", 3, "every"))
     if card.value >= 4 and not done:
         facts.append(Fact("card-value", f"!{card.value}", 2))
     return facts

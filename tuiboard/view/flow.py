@@ -10,6 +10,7 @@ from tuiboard.domain.flow import WEEKS, Figures, flow_figures
 from tuiboard.domain.flow_history import History, flow_history
 from tuiboard.domain.flow_log import FlowLog
 from tuiboard.domain.text import visible
+from tuiboard.domain.working_days import team_today
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.report import Figure
 
@@ -64,7 +65,7 @@ def flow_of(
     """Return the whole flow of the cards that match; `entries` is what a store's `scan(("card", None))` yields."""
     wanted = wanted_cards(ws, matches)
     log = FlowLog()
-    figures = flow_figures(ws, today, weeks, wanted)
+    figures = flow_figures(ws, team_today(ws, now, today), weeks, wanted)
     log.follow(entries, figures.first)
     return with_history(first_figures(ws, figures, wanted), ws, log, now, wanted)
 
@@ -312,7 +313,7 @@ def flow_document(flow: Flow) -> dict[str, Any]:
             "finished": list(figures.pace.finished),
             "added": list(figures.pace.added),
         },
-        "in_work": [card._asdict() for card in figures.in_work],
+        "in_work": [{"card": card.id, "column": card.column, "days": card.days} for card in figures.in_work],
     }  # fmt: skip
     if history is not None:
         document["days"] = {

@@ -4,13 +4,22 @@ from collections.abc import Mapping
 from math import ceil
 from typing import Any, NamedTuple
 
-from tuiboard.domain.calendar import add_days, short_date
+from tuiboard.domain.calendar import add_days, days_between, parse_date, short_date
 from tuiboard.domain.forecast import FEW, MOST_WEEKS, at_least, finished_by_week, finished_in, held, week_of
+from tuiboard.domain.refusal import refuse
+from tuiboard.domain.text import visible
 from tuiboard.domain.throughput import Throughput
 
 PERCENTS = (50, 70, 85, 95)
 SURE = 85
 """Percent that the sentences speak of."""
+MOST_ITEMS = 1_000_000
+MOST_GROWTH = 1_000
+"""Percent that may be assumed to be added."""
+MOST_LOOKED_BACK = 520
+"""Weeks of history that may be asked for."""
+_LEAST, _NEARLY = 0.005, 0.995
+"""Chances from which a week is shown, and at which the last one is."""
 TESTED_WEEKS = 4
 """Weeks ahead that the earlier forecasts are tested for."""
 
@@ -33,7 +42,8 @@ class ByDate(NamedTuple):
 
 
 class Forecast(NamedTuple):
-    """What is said of `items` cards: those `left`, and `growth` percent more. `kept` of `tested` earlier ones held."""
+    """What is said of `items` cards: those `left`, and `growth` percent more. `kept` of `tested` earlier ones held.
+    `whose` pace it goes by, where that is not the one of these cards."""
 
     left: int
     items: int
@@ -44,9 +54,24 @@ class Forecast(NamedTuple):
     kept: int
     tested: int
     chances: tuple[float, ...]
+    whose: str = ""
 
 
-def forecast(left: int, pace: Throughput, today: str, growth: int = 0, by: tuple[str, int] | None = None) -> Forecast:
+def forecast_day(text: str, today: str) -> tuple[str, int]:
+    """Return the day that a text says, and how many whole weeks it is away. Raises Refused for what is no date, and for
+    a day that is less than a week or more than MOST_WEEKS away."""
+    day = parse_date(text, today)
+    weeks = 0 if day is None else days_between(today, day) // 7
+    if day is None or weeks < 1:
+        refuse("usage", f"“{visible(text, 60)}” is less than a week away.", "A forecast counts in whole weeks.")
+    if weeks > MOST_WEEKS:
+        refuse("usage", f"“{visible(text, 60)}” is too far away.", f"Forecasts go {MOST_WEEKS // 52} years ahead.")
+    return day, weeks
+
+
+def forecast(
+    left: int, pace: Throughput, today: str, growth: int = 0, by: tuple[str, int] | None = None, whose: str = ""
+) -> Forecast:
     """Return the forecast for `left` cards at a pace; `by` is a day and how many whole weeks it is away.
 
     Raises Refused (rule) where nothing was finished in the past weeks.
@@ -64,15 +89,18 @@ def forecast(left: int, pace: Throughput, today: str, growth: int = 0, by: tuple
         many = finished_in(pace.finished, weeks)
         done = chances[min(weeks, len(chances)) - 1] if items else 1.0
         by_date = ByDate(day, weeks, tuple((percent, at_least(many, percent)) for percent in PERCENTS), done)
-    return Forecast(left, items, growth, pace, tuple(rows), by_date, kept, tested, tuple(chances))
+    return Forecast(left, items, growth, pace, tuple(rows), by_date, kept, tested, tuple(chances), whose)
 
 
-def pace_words(pace: Throughput) -> str:
-    """`In the last 6 weeks 12 cards were finished, 2.0 a week: 2 0 3 1 4 2.`"""
+def pace_words(pace: Throughput, whose: str = "") -> str:
+    """`In the last 6 weeks 12 cards were finished, 2.0 a week: 2 0 3 1 4 2.` With `whose`, of what they are."""
     weeks, total = len(pace.finished), sum(pace.finished)
     span = "the last week" if weeks == 1 else f"the last {weeks} weeks"
     each = " ".join(str(count) for count in pace.finished)
-    return f"In {span} {_cards(total)} {'was' if total == 1 else 'were'} finished, {total / weeks:.1f} a week: {each}."
+    of = f" of {whose}" if whose else ""
+    return (
+        f"In {span} {_cards(total)}{of} {'was' if total == 1 else 'were'} finished, {total / weeks:.1f} a week: {each}."
+    )
 
 
 def answer_words(found: Forecast, today: str) -> str:
@@ -83,13 +111,23 @@ def answer_words(found: Forecast, today: str) -> str:
         many = dict(found.by.many)[SURE]
         return (
             f"With {SURE} % certainty at least {_cards(many)} will be finished by {short_date(found.by.day, today)}; "
-            f"that all {found.items} are has a chance of {_percent(found.by.all_done)}."
+            f"that all {found.items} are has a chance of {percent_words(found.by.all_done)}."
         )
     sure = next(row for row in found.rows if row.percent == SURE)
     what = "The card" if found.items == 1 else f"All {found.items} cards"
     if sure.day is None:
         return f"{what} will not be done within {MOST_WEEKS // 52} years at this pace."
     return f"{what} will be done by {short_date(sure.day, today)} with {SURE} % certainty."
+
+
+def chance_rows(found: Forecast, today: str, most: int) -> list[tuple[int, str, float]]:
+    """Return weeks with their last day and the chance that all is done by then: from the first that has one to the
+    first that is nearly certain, at most so many of them, evenly spread."""
+    weeks = [week for week, chance in enumerate(found.chances, 1) if chance >= _LEAST]
+    sure = next((week for week in weeks if found.chances[week - 1] >= _NEARLY), weeks[-1] if weeks else 0)
+    shown = [week for week in weeks if week <= sure]
+    step = max(-(-len(shown) // max(most, 1)), 1)
+    return [(week, add_days(today, 7 * week), found.chances[week - 1]) for week in shown[::-step][::-1]]
 
 
 def notes(found: Forecast) -> list[str]:
@@ -104,6 +142,8 @@ def notes(found: Forecast) -> list[str]:
         said.append(
             f"Looking back, {found.kept} of {found.tested} such forecasts ({SURE} %, for {TESTED_WEEKS} weeks) held."
         )
+    elif weeks:
+        said.append(f"Whether such forecasts hold can be tested from {FEW + TESTED_WEEKS} weeks of history on.")
     added = pace.added[1:] or pace.added  # in its first week a board is filled
     grown = f"{sum(added) / len(added):.1f} a week were added{' since the first week' if weeks > 1 else ''}"
     if found.growth:
@@ -132,6 +172,7 @@ def forecast_document(found: Forecast) -> Mapping[str, Any]:
         "done": [row._asdict() for row in found.rows],
         "chances": [round(chance, 6) for chance in found.chances],
         "tested": {"held": found.kept, "of": found.tested, "percent": SURE, "weeks": TESTED_WEEKS},
+        "pace_of": found.whose or None,
         "few": len(found.pace.finished) < FEW,
     }
     if found.by is not None:
@@ -149,7 +190,8 @@ def _cards(many: int) -> str:
     return "1 card" if many == 1 else f"{many} cards"
 
 
-def _percent(chance: float) -> str:
+def percent_words(chance: float) -> str:
+    """A chance in percent; what is hardly none or all is never said to be either."""
     if 0 < chance < 0.01:
         return "under 1 %"
     return "over 99 %" if 0.99 < chance < 1 else f"{chance * 100:.0f} %"

@@ -175,7 +175,7 @@ def _handoff(change: Change, ws: Workspace, me: str) -> _Said:
 
 
 def _promise(change: Change, ws: Workspace, me: str) -> _Said:
-    from tuiboard.domain.promises import Promise  # late: few entries are about promises
+    from tuiboard.domain.promises import Promise, promises_on  # late: few entries are about promises
     from tuiboard.view.promises import phrase
 
     found = Promise({**_whole(change, ws), "id": change.id})
@@ -187,9 +187,14 @@ def _promise(change: Change, ws: Workspace, me: str) -> _Said:
     name = f"promise P{change.id}" + (f" on {name_of(*on, ws)}" if on is not None else "")
     if change.before is None:
         asked = found.state == "requested" and mine["performer"]
-        yield "promise", f"asks you for {name}" if asked else f"made {name}", about
+        by = f" by {found.due}" if found.due else ""
+        instead = f", instead of P{found.renews}" if found.renews is not None else ""
+        yield "promise", (f"asks you for {name}" if asked else f"made {name}") + by + instead, about
     elif "state" in (change.after or {}):
-        yield "promise", phrase(change, ws, name_of(*on, ws) if on is not None else "a card that is gone"), about
+        words = phrase(change, ws, name_of(*on, ws) if on is not None else "a card that is gone")
+        anew = next((each for each in promises_on(ws, found.card or 0) if each.renews == change.id), None)
+        now = f"; now promised by {anew.due} ({anew.key})" if anew is not None and anew.due and anew.is_given else ""
+        yield "promise", words + now, about
 
 
 def _whole(change: Change, ws: Workspace) -> Mapping[str, Any]:

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from tuiboard.domain.board import Person
 from tuiboard.domain.calendar import add_days, due_words, short_date
 from tuiboard.domain.handoffs import offers
-from tuiboard.domain.promises import promises
+from tuiboard.domain.promises import Promise, Reliability, promises, reliability
 from tuiboard.domain.shapes import name
 from tuiboard.domain.spans import spans_of
 from tuiboard.domain.text import visible
-from tuiboard.domain.working_days import WorkCalendar, work_calendar
+from tuiboard.domain.working_days import WorkCalendar, team_today, team_zone, work_calendar
 from tuiboard.domain.workload import Load, Workload, hours_left, weekly_hours, workloads
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.lens import stale
@@ -49,6 +49,8 @@ class PersonRow(NamedTuple):
     load: Workload
     state: str
     off: str
+    kept: Reliability = Reliability()
+    """What became of their promises."""
 
     @property
     def shown(self) -> str:
@@ -82,12 +84,15 @@ class PeopleFigures(NamedTuple):
 def people_figures(ws: Workspace, who: str, now: str, today: str, weeks: int = WEEKS) -> PeopleFigures:
     """Return everyone on the board, `who` first, then by handle; those who left only where they own open cards."""
     work = work_calendar(ws.board.settings)
-    today = work.today(now, today)
+    today = team_today(ws, now, today)
     starts = work.weeks_from(today, weeks)
     found = workloads(ws, work, starts)
     active, blocked, old = _standing(ws, today)
     people = {person.handle: person for person in ws.people()}
-    promised, waiting = _promised(ws, today), [offer.receiver for offer in offers(ws)]
+    given: dict[str, list[Promise]] = {}
+    for each in promises(ws):
+        given.setdefault(each.performer, []).append(each)
+    promised, waiting = _promised(ws, given, today), [offer.receiver for offer in offers(ws)]
     open_cards = frozenset(id for load in found.values() for id in load.cards)
     rows = []
     for handle, load in found.items():
@@ -100,6 +105,7 @@ def people_figures(ws: Workspace, who: str, now: str, today: str, weeks: int = W
             handle, visible(about.doc.get("name") or "", 60), visible(about.doc.get("role") or "", 60), about.active,
             weekly_hours(about), _among(load, active), _among(load, blocked), _among(load, old),
             len(owed), waiting.count(handle or ""), load, "", _next_off(about, today),
+            reliability(given.get(handle or "", ()), today),
         )  # fmt: skip
         rows.append(row._replace(state=_state(row, person, work, today, starts)))
     rows.sort(key=lambda row: (*_last(row), row.handle != who, row.handle or ""))
@@ -113,7 +119,7 @@ def _among(load: Workload, some: set[int]) -> tuple[int, ...]:
 def _standing(ws: Workspace, today: str) -> tuple[set[int], set[int], set[int]]:
     """Ids of the cards that are in active columns, blocked, and ageing."""
     kinds = {column.key: column.does for column in ws.columns()}
-    ages = stale(ws, today)
+    ages = stale(ws, today, team_zone(ws))
     active: set[int] = set()
     blocked: set[int] = set()
     old: set[int] = set()
@@ -127,13 +133,14 @@ def _standing(ws: Workspace, today: str) -> tuple[set[int], set[int], set[int]]:
     return active, blocked, old
 
 
-def _promised(ws: Workspace, today: str) -> Mapping[str, set[int]]:
+def _promised(ws: Workspace, given: Mapping[str, Iterable[Promise]], today: str) -> Mapping[str, set[int]]:
     """By performer: the cards that they promised within a week or late; a promise about no card as a number below 0."""
     found: dict[str, set[int]] = {}
     soon = add_days(today, PROMISED_DAYS)
-    for given in promises(ws):
-        if given.state == "promised" and given.due is not None and given.due <= soon:
-            found.setdefault(given.performer, set()).add(-given.id if given.card is None else given.card)
+    for performer, theirs in given.items():
+        for each in theirs:
+            if each.state == "promised" and each.due is not None and each.due <= soon:
+                found.setdefault(performer, set()).add(-each.id if each.card is None else each.card)
     for id, doc in ws.table("card").items():
         due, owner = doc.get("due"), doc.get("owner")
         if doc.get("promised_to") and isinstance(owner, str) and isinstance(due, str) and due <= soon:
@@ -279,6 +286,8 @@ def figures_document(row: PersonRow, figures: PeopleFigures) -> dict[str, Any]:
         "active": row.is_active, "state": row.state or None, "hours_per_week": row.hours,
         "now": list(row.now), "blocked": list(row.blocked), "ageing": list(row.ageing),
         "promises_due": row.promises, "handoffs_waiting": row.handoffs,
+        "promises_kept": row.kept.kept, "promises_settled": row.kept.settled,
+        "reliability": None if row.kept.share is None else round(row.kept.share, 4),
         "weeks": [
             {"week": week, **_load_document(load), "capacity": round(load.capacity, 2),
              "share": None if load.share is None else round(load.share, 4), "overload": load.is_over}

@@ -15,6 +15,7 @@ from tuiboard.domain.project_facts import SOON, WEEKS, Facts, first_day, project
 from tuiboard.domain.rag import Override, Rag, Tolerance, colour, override_on, tolerances, worst
 from tuiboard.domain.risk_rules import RiskRules, risk_rules
 from tuiboard.domain.text import visible
+from tuiboard.domain.working_days import team_today, team_zone
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.risk_money import money_words
 
@@ -35,6 +36,7 @@ class Dimension(NamedTuple):
     value: str
     tolerance: str
     sentence: str
+    limits: Tolerance | None = None
 
 
 class ProjectStatus(NamedTuple):
@@ -76,20 +78,23 @@ def project_statuses(ws: Workspace, entries: Iterable[Entry], now: str, today: s
     """Return every project by its key. `entries` are those of the journal, newest first."""
     if not ws.table("project"):
         return []
-    facts = project_facts(ws, happenings(entries, start_of_day(first_day(today))), now, today)
+    today = team_today(ws, now, today)
+    begin = start_of_day(first_day(today), team_zone(ws))
+    facts = project_facts(ws, happenings(entries, begin), now, today)
     rules = risk_rules(ws.board)
     return [_status(ws, project, facts[project.key], rules, today) for project in ws.projects()]
 
 
 def _status(ws: Workspace, project: Project, facts: Facts, rules: RiskRules, today: str) -> ProjectStatus:
     tolerated = tolerances(project.doc, ws.board.settings)
-    dimensions = (
+    found = (
         _schedule(facts, tolerated["schedule"], project.deadline, today),
         _money(facts, tolerated.get("money"), rules),
         _scope(facts, tolerated["scope"]),
         _quality(facts, tolerated["quality"]),
         _people(facts, tolerated["people"], today),
     )
+    dimensions = tuple(each._replace(limits=tolerated.get(each.name)) for each in found)
     return ProjectStatus(
         project.key, visible(project.key, 60), visible(project.name, 120), visible(project.sponsor or "", 120),
         project.deadline, dimensions, worst(each.rag for each in dimensions), override_on(project.doc, today), facts,
@@ -258,7 +263,7 @@ def status_document(status: ProjectStatus) -> dict[str, Any]:
         "rag": status.rag, "computed": status.computed,
         "override": None if status.override is None else status.override._asdict(),
         "dimensions": {each.name: {"rag": each.rag, "value": None if each.number is None else round(each.number, 6),
-                                   "tolerance": each.tolerance, "sentence": each.sentence}
+                                   "limits": each.limits, "tolerance": each.tolerance, "sentence": each.sentence}
                        for each in status.dimensions},
         "open": len(status.facts.open), "done": status.facts.finished,
         "forecast": {"p50": status.facts.schedule.p50, "p85": status.facts.schedule.p85},

@@ -169,6 +169,11 @@ def reliabilities(ws: Workspace, today: str, performer: str | None = None, proje
     return rows
 
 
+def kept_words(counts: Reliability) -> str:
+    """`kept 7 of 9 promises (77.8 %)`, without what was renegotiated or is late; empty where none came to an end."""
+    return _kept(counts, "kept").rstrip(".").partition(";")[0] if counts.settled else ""
+
+
 def _kept(counts: Reliability, verb: str) -> str:
     """`kept 7 of 9 promises (77.8 %); one more was renegotiated in time.`"""
     of, share = counts.settled, counts.share

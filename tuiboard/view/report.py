@@ -41,12 +41,14 @@ class Listing(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Rows of texts under a head; the columns in `numbers` are numbers. `empty` is said where there are no rows."""
+    """Rows of texts under a head; the columns in `numbers` are numbers, and cells of those in `rags` begin with a
+    colour in words (`red 18 %`). `empty` is said where there are no rows."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: frozenset[int] = frozenset()
     empty: str = ""
+    rags: frozenset[int] = frozenset()
 
 
 Block = Paragraph | Figures | Listing | Table | Chart

@@ -1,19 +1,25 @@
 """A report as one file of HTML: no script, no address outside, charts inside as SVG; for a browser and for paper."""
 
+import re
 from collections.abc import Iterator
 from html import escape
 from itertools import count
 from string import Template
 
+from tuiboard.domain.calendar import MONTHS
 from tuiboard.domain.text import visible
 from tuiboard.view.chart_figures import chart_table
 from tuiboard.view.charts import Chart
 from tuiboard.view.report import Block, Figure, Figures, Listing, Paragraph, Rag, Report, Table
 from tuiboard.view.report_style import PAGE, STYLE
-from tuiboard.view.report_words import RAG_WORDS, foot, since_words
+from tuiboard.view.report_words import RAG_WORDS, board_words, foot, rag_word, since_words, told_rag
 from tuiboard.view.svg_charts import hues, svg
 
+_UNIT = re.compile(rf"(\d) (%|(?i:(?:day|week|hour|card|month|{'|'.join(MONTHS)})s?\b)|[A-Z]{{3}}\b)")
+"""A number and its unit, of which a date has two."""
 _ROLES = frozenset({"dim", "warning", "strong"})
+_SHORT = 12
+"""Letters up to which a cell is never broken."""
 _FEW = 3
 """Columns up to which a table stays one on a telephone."""
 
@@ -27,15 +33,18 @@ def html(report: Report) -> str:
         + "\n</section>"
         for section in report.sections
     )
+    board = board_words(report)
+    title = _text(report.title)
     return Template(PAGE).substitute(
-        title=_text(f"{report.title} – {report.board}"), style=STYLE, board=_text(report.board),
-        heading=_text(report.title), meta=_text(since_words(report)), lead=_text(report.lead),
-        sections=sections, foot=_foot(report),
+        kind=_text(report.kind), title=f"{title} – {_text(board)}" if board else title, style=STYLE,
+        board=f'<p class="board">{_text(board)}</p>' if board else "", heading=title,
+        meta=_text(since_words(report)), lead=_text(report.lead), sections=sections, foot=_foot(report),
     )  # fmt: skip
 
 
 def _text(text: str) -> str:
-    return escape(visible(text))
+    """A text in which no number is torn from its unit."""
+    return _UNIT.sub("\\1\u00a0\\2", escape(visible(text)))
 
 
 def _foot(report: Report) -> str:
@@ -65,10 +74,12 @@ def _block(block: Block, numbers: Iterator[int]) -> Iterator[str]:
 
 
 def _figure(figure: Figure) -> str:
-    rag = f" {_rag(figure.rag)}" if figure.rag is not None else ""
+    word = rag_word(figure)
+    rag = f" {_rag(figure.rag)}" if word and figure.rag is not None else ""
+    value = _text(figure.value) if word or figure.rag is None else _coloured(figure.value)
     return (
         f'<div class="figure"><p class="name">{_text(figure.name)}</p>'
-        f'<p class="value">{_text(figure.value)}{rag}</p><p class="sentence">{_text(figure.sentence)}</p></div>'
+        f'<p class="value">{value}{rag}</p><p class="sentence">{_text(figure.sentence)}</p></div>'
     )
 
 
@@ -78,14 +89,22 @@ def _rag(rag: Rag) -> str:
     return f'<span class="rag {known}">{RAG_WORDS[known]}</span>'
 
 
+def _coloured(text: str) -> str:
+    """A text that may begin with a colour in words."""
+    told = told_rag(text)
+    return _text(text) if told is None else f'<span>{_rag(told[0])} <span class="rest">{_text(told[1])}</span></span>'
+
+
 def _table(table: Table) -> str:
     if not table.rows:
         return f'<p class="dim">{_text(table.empty or "None.")}</p>'
 
     def cell(tag: str, place: int, text: str) -> str:
-        kind = ' class="n"' if place in table.numbers else ""
+        is_short = len(text) <= _SHORT and place not in table.rags
+        kind = ' class="n"' if place in table.numbers else ' class="s"' if tag == "td" and is_short else ""
         name = f' data-name="{_text(table.head[place])}"' if tag == "td" else ' scope="col"'
-        return f"<{tag}{kind}{name}>{_text(text)}</{tag}>"
+        shown = _coloured(text) if tag == "td" and place in table.rags else _text(text)
+        return f"<{tag}{kind}{name}>{shown}</{tag}>"
 
     def row(tag: str, cells: tuple[str, ...]) -> str:
         return f"<tr>{''.join(cell(tag, place, text) for place, text in enumerate(cells[: len(table.head)]))}</tr>"

@@ -27,12 +27,12 @@ class ReportKind(NamedTuple):
 
 
 KINDS = (
-    ReportKind("status", "Status", "for the team, weekly: what changed, what comes next, decisions needed"),
-    ReportKind("exec", "Executive", "one page without jargon: colours, when it is done, money, decisions"),
-    ReportKind("risks", "Risks", "top risks, what they may cost and why that changed, overdue reviews", "risk"),
-    ReportKind("flow", "Flow", "how work flows: cycle times, throughput, ageing work", "card"),
-    ReportKind("retro", "Retrospective", "missed promises, risks that came true, failed forecasts, lessons"),
-    ReportKind("standup", "Stand-up", "who did what since the last working day, now, blocked"),
+    ReportKind("status", "Status", "what changed, what comes next, decisions needed"),
+    ReportKind("exec", "Executive", "one page without jargon"),
+    ReportKind("risks", "Risks", "top risks, what they may cost, and why", "risk"),
+    ReportKind("flow", "Flow", "cycle times, throughput, ageing work", "card"),
+    ReportKind("retro", "Retrospective", "what failed, and what was learned"),
+    ReportKind("standup", "Stand-up", "per person: since, now, blocked"),
 )
 NAMES = tuple(kind.name for kind in KINDS)
 
@@ -48,7 +48,7 @@ def kind_of(name: str) -> ReportKind:
 def usual_since(kind: ReportKind, session: Session, last: LastReport | None) -> str:
     """Return the first day that a report tells of unless one is asked for: that of the last report of its kind, else a
     week ago; a stand-up's is the last working day."""
-    today = session.clock.today()
+    today = session.team_today
     if kind.name == "standup":
         from tuiboard.domain.working_days import work_calendar
 
@@ -76,7 +76,7 @@ def make_report(
     entries: Iterable[Entry] = session.store.scan(None if kind.about is None else (kind.about, None))
     entries = (entry for entry in entries if entry.seq <= ws.seq)
     report = _maker(kind.name)(
-        ws, entries, session.clock.today(), session.clock.now(), since=since, project=project,
+        ws, entries, session.team_today, session.clock.now(), since=since, project=project,
         board=visible(ws.board.name, 120), head="" if link is None else link.head, seq=ws.seq, who=session.who,
     )  # fmt: skip
     return report._replace(previous=_previous(last))

@@ -1,12 +1,14 @@
 """A report as Markdown, in which no text of anybody's is taken for mark-up."""
 
 from collections.abc import Iterator, Sequence
+from unicodedata import combining, east_asian_width
 
+from tuiboard.domain.text import visible
 from tuiboard.engine.exchange.markdown import inert
 from tuiboard.view.chart_figures import chart_table, drawn
 from tuiboard.view.charts import Chart
 from tuiboard.view.report import Block, Figures, Listing, Paragraph, Report, Table
-from tuiboard.view.report_words import RAG_WORDS, foot, since_words
+from tuiboard.view.report_words import board_words, foot, rag_word, since_words
 from tuiboard.view.text_charts import plain
 
 _CHART_WIDTH = 72
@@ -14,10 +16,11 @@ _CHART_WIDTH = 72
 
 def markdown(report: Report, ascii: bool = False) -> str:
     """Return a whole report as Markdown, with charts drawn in signs; with `ascii` in those of ASCII."""
+    about = " · ".join(filter(None, (board_words(report), since_words(report))))
     lines = [
         f"# {inert(report.title)}",
         "",
-        f"{inert(report.board)} · {inert(since_words(report))}",
+        inert(about),
         "",
         f"**{inert(report.lead)}**",
     ]
@@ -38,7 +41,7 @@ def _block(block: Block, ascii: bool) -> Iterator[str]:
         yield f"**{text}**" if block.role == "strong" else text
     elif isinstance(block, Figures):
         for figure in block.figures:
-            rag = f" ({RAG_WORDS[figure.rag]})" if figure.rag is not None else ""
+            rag = f" ({word})" if (word := rag_word(figure)) else ""
             value = f" {inert(figure.value)}" if figure.value else ""
             yield f"- **{inert(figure.name)}:{value}{rag}.** {inert(figure.sentence)}".rstrip()
     elif isinstance(block, Listing):
@@ -65,7 +68,7 @@ def _table(table: Table) -> Iterator[str]:
         yield inert(table.empty or "None.")
         return
     rows = [[inert(cell) for cell in row] for row in (table.head, *table.rows)]
-    widths = [max(3, *(len(row[place]) for row in rows)) for place in range(len(table.head))]
+    widths = [max(3, *(_cells(row[place]) for row in rows)) for place in range(len(table.head))]
     yield _row(rows[0], widths, table.numbers)
     rules = [f"{'-' * (width - 1)}{':' if place in table.numbers else '-'}" for place, width in enumerate(widths)]
     yield f"| {' | '.join(rules)} |"
@@ -75,10 +78,17 @@ def _table(table: Table) -> Iterator[str]:
 def _row(cells: Sequence[str], widths: Sequence[int], numbers: frozenset[int]) -> str:
     """A row whose columns stand below each other, so that the source can be read too."""
     padded = [
-        f"{cell:>{width}}" if place in numbers else f"{cell:<{width}}"
+        " " * (width - _cells(cell)) + cell if place in numbers else cell + " " * (width - _cells(cell))
         for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
     ]
     return f"| {' | '.join(padded)} |"
+
+
+def _cells(text: str) -> int:
+    """How wide a text is, in the cells of a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _chart(chart: Chart, ascii: bool) -> Iterator[str]:
@@ -88,7 +98,7 @@ def _chart(chart: Chart, ascii: bool) -> Iterator[str]:
         yield from ("", _line(chart.says))
     lines = plain(drawn(chart, _CHART_WIDTH, ascii=ascii))
     if lines:  # indented: nothing in it can end it
-        yield from ("", *(f"    {line}".rstrip() for line in lines))
+        yield from ("", *(f"    {visible(line)}".rstrip() for line in lines))
         return
     yield from ("", *_table(chart_table(chart)))
     if chart.levels:

@@ -1,7 +1,7 @@
 """How a report looks as a page: in a browser, light or dark, on a telephone, and on paper."""
 
 PAGE = """<!DOCTYPE html>
-<html lang="en">
+<html lang="en" class="$kind">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -13,7 +13,7 @@ PAGE = """<!DOCTYPE html>
 <body>
 <main>
 <header>
-<p class="board">$board</p>
+$board
 <h1>$heading</h1>
 <p class="meta">$meta</p>
 <p class="lead">$lead</p>
@@ -72,6 +72,10 @@ table{border-collapse:collapse;width:100%;font-size:.93rem;line-height:1.4}
 th,td{text-align:left;vertical-align:top;padding:.45rem .9rem .45rem 0;border-bottom:1px solid var(--rule)}
 th{color:var(--dim);font-weight:600;font-size:.85rem;border-bottom-width:2px}
 td{overflow-wrap:break-word}
+.s{white-space:nowrap}
+.rest{white-space:nowrap}
+.value .rest{font-size:1rem;font-weight:400}
+td .rag{font-size:.8rem;padding:0 .5em 0 .4em;border-width:1.5px}
 th:last-child,td:last-child{padding-right:0}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 figure{margin:1.4rem 0}
@@ -113,7 +117,7 @@ font:.95em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 main{padding:1.4rem 1rem 2rem}
 h1{font-size:1.6rem}
 .lead{font-size:1.08rem}
-svg{font-size:19px}
+svg{font-size:21px}
 svg .odd,svg .bar{display:none}
 .rows thead{display:none}
 .rows tr{display:block;border:1px solid var(--rule);border-radius:.5rem;padding:.4rem .8rem;margin:.7rem 0}
@@ -125,18 +129,34 @@ white-space:normal}
 .rows td:first-child::before{content:none}
 }
 @media print{
-@page{size:A4;margin:15mm 16mm 16mm}
-body{font-size:10pt;line-height:1.4}
+@page{size:A4;margin:12mm 15mm}
+html{font-size:9.5pt}
+body{line-height:1.4}
 main{max-width:none;padding:0}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 figure,.figure,.warning,tr,li,footer,header{break-inside:avoid}
 h2,.strong,figcaption,thead{break-after:avoid}
 thead{display:table-header-group}
-h1{font-size:20pt}h2{font-size:13pt;margin-top:1.5rem}
-.lead{font-size:12pt}
-.figures{grid-template-columns:repeat(auto-fit,minmax(5.2cm,1fr))}
+header{margin-bottom:1.1rem}
+h1{font-size:1.9rem}
+h2{font-size:1.2rem;margin:1.4rem 0 .4rem}
+.lead{font-size:1.15rem;margin:.6rem 0 .9rem}
+p,ul{margin:.4rem 0}
+ul.list li{margin:.2rem 0}
+.figures{gap:.6rem}
+.figure{padding:.5rem .8rem}
+.table{overflow:visible}
+table{font-size:.88rem}
+th,td{padding:.28rem .7rem .28rem 0}
 details{display:none}
-figure{max-width:17cm}
+figure{max-width:15.5cm;margin:1rem 0}
+footer{margin-top:1.4rem;padding-top:.6rem}
+footer p{margin:.2rem 0}
+footer code{display:inline;border:0;padding:0;background:none}
+html.exec{font-size:8.4pt}
+.exec h2{margin-top:1rem}
+.exec footer{margin-top:.8rem}
+.exec header{margin-bottom:.8rem}
 }
 """
 )

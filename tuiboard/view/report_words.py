@@ -3,9 +3,24 @@
 from typing import NamedTuple
 
 from tuiboard.domain.calendar import MONTHS, is_date, local_clock, local_date
-from tuiboard.view.report import Rag, Report
+from tuiboard.view.report import Figure, Rag, Report
 
 RAG_WORDS: dict[Rag, str] = {"green": "green", "amber": "amber", "red": "red", "unknown": "not known"}
+
+
+def told_rag(text: str) -> tuple[Rag, str] | None:
+    """Return the colour with whose words a text begins, and the rest of it; None where it begins with none."""
+    for rag, word in RAG_WORDS.items():
+        if text == word or text.startswith((f"{word} ", f"{word},")):
+            return rag, text[len(word) :].strip()
+    return None
+
+
+def rag_word(figure: Figure) -> str:
+    """Return the colour of a figure in words; nothing where it has none, or its value says it."""
+    if figure.rag is None or told_rag(figure.value) is not None:
+        return ""
+    return RAG_WORDS.get(figure.rag, RAG_WORDS["unknown"])
 
 
 def full_date(day: str) -> str:
@@ -16,6 +31,11 @@ def full_date(day: str) -> str:
 def ended(text: str) -> str:
     """Return a sentence with its full stop; one that was cut has ended."""
     return text if text.endswith(("…", ".", "!", "?")) else f"{text}."
+
+
+def board_words(report: Report) -> str:
+    """Return the name of the board; nothing where the title says it."""
+    return "" if report.board in report.title else report.board
 
 
 def since_words(report: Report) -> str:

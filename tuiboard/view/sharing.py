@@ -117,7 +117,7 @@ def _counts(format: str, ws: Workspace, chosen: Sequence[int] | None) -> Mapping
         return {"entries": sum(len(ws.table(kind)) for kind in RAID_KINDS)}
     if format.startswith("risk-"):
         return {"risks": len(ws.table("risk")) if chosen is None else len(chosen)}
-    return {"cards": sum(1 for card in ws.cards() if not card.archived) if chosen is None else len(chosen)}
+    return {"cards": len(ws.table("card")) if chosen is None else len(chosen)}
 
 
 _ONE = {"cards": "card", "risks": "risk", "entries": "entry", "dates": "date"}

@@ -11,10 +11,10 @@ from tuiboard.domain import shapes
 from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import add_days, due_words, start_of_day
 from tuiboard.domain.changes import Change, Entry
-from tuiboard.domain.cycle_times import cycle_times, nearest_rank
+from tuiboard.domain.cycle_times import LocalDays, cycle_times, nearest_rank
 from tuiboard.domain.happenings import happenings
 from tuiboard.domain.text import visible
-from tuiboard.domain.working_days import work_calendar
+from tuiboard.domain.working_days import team_today, team_zone, work_calendar
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.lens import column_days, is_stale
 from tuiboard.view.support import helpers_words, support_queue, wait_words
@@ -86,14 +86,14 @@ class Happened(NamedTuple):
     comments: Mapping[str, int]
 
 
-def happened_since(entries: Iterable[Entry], since: str) -> Happened:
-    """Read entries, newest first, back to the beginning of a date (a date in the person's time zone).
+def happened_since(entries: Iterable[Entry], since: str, zone: str = "") -> Happened:
+    """Read entries, newest first, back to the beginning of a date in a time zone, without one in the person's.
 
     Of what an import tells, what happened since counts too; what was taken back since did not happen.
     """
     cards: dict[int, _Seen] = {}
     comments: dict[str, int] = {}
-    for _, who, change in happenings(entries, start_of_day(since)):
+    for _, who, change in happenings(entries, start_of_day(since, zone)):
         _note(change, who, cards, comments)
     return Happened(cards, comments)
 
@@ -121,9 +121,10 @@ def standup(
     ws: Workspace, entries: Iterable[Entry], today: str, now: str, person: str | None = None, since: str | None = None
 ) -> Standup:
     """Return the stand-up of everybody, or of one person, since the last working day or another date. `entries` are
-    those of the journal, newest first."""
+    those of the journal, newest first. Its days are those of the team."""
+    today = team_today(ws, now, today)
     since = since or work_calendar(ws.board.settings).last_working_day(today)
-    found = happened_since(entries, since)
+    found = happened_since(entries, since, team_zone(ws))
     parts: dict[str, dict[str, list[Item]]] = {}
 
     def say(who: str, part: str, item: Item) -> None:
@@ -267,17 +268,18 @@ def _open(ws: Workspace) -> list[int]:
 def _aged_after(ws: Workspace) -> int | None:
     """The days from start to finish that 85 % of the finished cards did not exceed; None where there are too few."""
     done = {column.key for column in ws.columns() if column.does == "done"}
-    times = cycle_times(doc for doc in ws.table("card").values() if doc["column"] in done)
+    finished = (doc for doc in ws.table("card").values() if doc["column"] in done)
+    times = cycle_times(finished, LocalDays(team_zone(ws)))
     return nearest_rank(times, AGED_PERCENT) if len(times) >= FEWEST_PAST else None
 
 
 def _age_words(ws: Workspace, card: Card, stale_after: int | None, limit: int | None, today: str) -> str:
     from tuiboard.domain.calendar import days_since
 
-    if is_stale(ws, card, today):
-        return f"{column_days(card, today)} days in its column, stale after {stale_after}"
+    if is_stale(ws, card, today, team_zone(ws)):
+        return f"{column_days(card, today, team_zone(ws))} days in its column, stale after {stale_after}"
     started = shapes.instant(card.doc.get("started_at"))
-    age = days_since(started, today) + 1 if started else 0
+    age = days_since(started, today, team_zone(ws)) + 1 if started else 0
     if limit is not None and age > limit:
         return f"in work for {age} days; {AGED_PERCENT} % of the finished cards took at most {limit}"
     return ""

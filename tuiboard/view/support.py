@@ -19,6 +19,7 @@ from tuiboard.domain.support import (
     waits_of,
 )
 from tuiboard.domain.text import visible
+from tuiboard.domain.working_days import team_zone
 from tuiboard.domain.workspace import Workspace
 
 
@@ -44,7 +45,7 @@ class SupportRow(NamedTuple):
 
 def support_queue(ws: Workspace, now: str, ids: Iterable[int] | None = None) -> list[SupportRow]:
     """Return what waits, the longest first; with `ids` only those of these cards."""
-    limits, today = escalation_hours(ws.board), local_date(now)
+    limits, today = escalation_hours(ws.board), local_date(now, team_zone(ws))
     finished = None
     known: Known = {}
     table = ws.table("card")

@@ -14,11 +14,11 @@ from tuiboard.view.charts import Chart, Level
 
 WIDTH, HEIGHT = 720, 300
 _TOP, _BOTTOM, _RIGHT = 18, 36, 22
-_DIGIT = 9.5
+_DIGIT = 11
 """Width of a figure at the axis, on a telephone where letters are larger."""
 _MOST_NAMES = 8
-"""Places that are named at the x axis."""
-_ROOM = 17
+"""Places that are named at the x axis; half of them where it is narrow."""
+_ROOM = 24
 """Units between the words of two levels."""
 _HUES = {
     "accent": "blue", "success": "green", "risk-low": "green", "risk-moderate": "amber", "warning": "amber",
@@ -157,7 +157,7 @@ class _Plot:
         for count, place in enumerate(range(many - 1, -1, -every)):
             x = self.x(place)
             anchor = "end" if x > self.right - 20 else "start" if x < self.left + 8 else "middle"
-            kind = "x odd" if count % 2 else "x"
+            kind = "x odd" if count % 2 and many > _MOST_NAMES // 2 else "x"
             yield (f'<text class="{kind}" style="text-anchor:{anchor}" x="{x:.1f}" y="{HEIGHT - 12}">'
                    f"{_text(place_words(self.chart.xs[place]))}</text>")  # fmt: skip
 

@@ -102,13 +102,10 @@ def _scale(most: float, rows: int) -> _Scale:
     """A round top just above the largest value, and at most one tick every other row."""
     many = max(rows // 3, 1)
     step, size = 1.0, 1.0
-    while size * many < most:
-        step = next((factor * size for factor in (1, 2, 5, 10) if factor * size * many >= most), 0.0)
-        if step:
-            break
+    while step * many < most:
+        factors = (1.0, 2.0, 5.0, 10.0) if size == 1 else (1.0, 2.0, 2.5, 5.0, 10.0)  # what is counted has no halves
+        step = next((factor * size for factor in factors if factor * size * many >= most), 10 * size)
         size *= 10
-    else:
-        step = size
     steps = max(-int(-most // step), 1)
     return _Scale(step * steps, rows, tuple(step * number for number in range(steps + 1)))
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tuiboard.domain.board import Card
 from tuiboard.domain.calendar import short_date
 from tuiboard.domain.handoff_commands import AnswerHandoff
+from tuiboard.domain.handoffs import entity_key
 from tuiboard.domain.priority_commands import TriageCard
 from tuiboard.domain.promise_commands import DeclinePromise, GivePromise, KeepPromise, ReturnPromise
 from tuiboard.domain.text import visible
-from tuiboard.domain.triage import Asked, Waiting, asked_reason, reasons_for
+from tuiboard.domain.triage import Reason, Thing, Waiting, asked_reason, reasons_for
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.card_details import Row, card_details
 
@@ -18,6 +18,8 @@ SHOWN_ROWS = (
     "tags", "needs", "needed by", "risk",
 )  # fmt: skip
 """Facts of a card that a decision needs; where it stands is said beside its title."""
+RISK_ROWS = ("Owner", "Scores", "Proximity", "Strategy", "Next review", "Project")
+"""Facts of a risk that whoever is to take it needs."""
 BODY_SHOWN = 3_000
 """Characters of a body that are shown."""
 COUNTED = {
@@ -28,9 +30,9 @@ COUNTED = {
 
 
 class Decided(NamedTuple):
-    """A decision that was recorded, as entry `seq`; `words` say what became of the card."""
+    """A decision that was recorded, as entry `seq`; `words` say what became of the card or risk."""
 
-    card: int
+    on: Thing
     title: str
     verdict: str
     words: str
@@ -38,19 +40,19 @@ class Decided(NamedTuple):
 
 
 class Sitting(NamedTuple):
-    """A queue being worked through: which card is in front (`at`), what was decided, and which cards others settled
-    meanwhile, with words. It never changes: each step gives another one."""
+    """A queue being worked through: what is in front (`at`), what was decided, and what others settled meanwhile,
+    with words. It never changes: each step gives another one."""
 
     queue: tuple[Waiting, ...]
     at: int = 0
     decided: tuple[Decided, ...] = ()
-    settled: tuple[tuple[int, str], ...] = ()
-    skipped: tuple[int, ...] = ()
-    """Cards that were passed over and not come back to."""
+    settled: tuple[tuple[Thing, str], ...] = ()
+    skipped: tuple[Thing, ...] = ()
+    """What was passed over and not come back to."""
 
     @property
     def waiting(self) -> Waiting | None:
-        """The card in front; None at the end."""
+        """The card or risk in front; None at the end."""
         return self.queue[self.at] if self.at < len(self.queue) else None
 
     @property
@@ -65,49 +67,49 @@ class Sitting(NamedTuple):
 
     @property
     def left(self) -> int:
-        """How many cards nothing became of: neither decided on, settled by others, nor skipped."""
-        known = {each.card for each in self.decided} | {id for id, _ in self.settled} | set(self.skipped)
-        return sum(1 for waiting in self.queue if waiting.card not in known)
+        """How many nothing became of: neither decided on, settled by others, nor skipped."""
+        known = {each.on for each in self.decided} | {on for on, _ in self.settled} | set(self.skipped)
+        return sum(1 for waiting in self.queue if waiting.on not in known)
 
-    def _is_over(self, card: int) -> bool:
-        """True for a card that is not come back to: decided on, other than by its value alone, or settled by others."""
-        return any(card == id for id, _ in self.settled) or any(
-            card == each.card and each.verdict != "value" for each in self.decided
+    def _is_over(self, thing: Thing) -> bool:
+        """True for what is not come back to: decided on, other than by its value alone, or settled by others."""
+        return any(thing == on for on, _ in self.settled) or any(
+            thing == each.on and each.verdict != "value" for each in self.decided
         )
 
     def stepped(self, ws: Workspace, today: str) -> "tuple[Sitting, list[str]]":
-        """Go on to the next card that still waits; also return words about each that others settled meanwhile. The one
+        """Go on to the next that still waits; also return words about each that others settled meanwhile. The one
         in front is skipped, if nothing was decided about it."""
-        passed = () if self.waiting is None or self._is_mine(self.waiting.card) else (self.waiting.card,)
+        passed = () if self.waiting is None or self._is_mine(self.waiting.on) else (self.waiting.on,)
         return self._replace(at=self.at + 1, skipped=(*self.skipped, *passed)).arrived(ws, today)
 
     def arrived(self, ws: Workspace, today: str) -> "tuple[Sitting, list[str]]":
-        """Stay at the card in front if it still waits, else go on to the next; as for `stepped`."""
+        """Stay at what is in front if it still waits, else go on to the next; as for `stepped`."""
         now, said = self, []
         while (waiting := now.waiting) is not None:
-            if not now._is_over(waiting.card):
-                words = "" if now._is_mine(waiting.card) else settled_words(ws, waiting, today)
+            if not now._is_over(waiting.on):
+                words = "" if now._is_mine(waiting.on) else settled_words(ws, waiting, today)
                 if not words:
                     break
-                said.append(f"{waiting.card} {words}")
-                now = now._replace(settled=(*now.settled, (waiting.card, words)))
+                said.append(f"{waiting.words} {words}")
+                now = now._replace(settled=(*now.settled, (waiting.on, words)))
             now = now._replace(at=now.at + 1)
         return now._in_front(now.at), said
 
     def _in_front(self, at: int) -> "Sitting":
-        """Put the card at that place in front, which is not skipped then."""
-        here = self.queue[at].card if at < len(self.queue) else None
-        return self._replace(at=at, skipped=tuple(card for card in self.skipped if card != here))
+        """Put what is at that place in front, which is not skipped then."""
+        here = self.queue[at].on if at < len(self.queue) else None
+        return self._replace(at=at, skipped=tuple(on for on in self.skipped if on != here))
 
-    def _is_mine(self, card: int) -> bool:
-        return any(each.card == card for each in self.decided)
+    def _is_mine(self, thing: Thing) -> bool:
+        return any(each.on == thing for each in self.decided)
 
     def back(self, ws: Workspace, today: str) -> "Sitting | None":
-        """Return to the nearest card before that was skipped, or only given a value; None where there is none."""
+        """Return to the nearest before that was skipped, or only given a value; None where there is none."""
         for at in range(min(self.at, len(self.queue)) - 1, -1, -1):
             waiting = self.queue[at]
-            gone = settled_words(ws, waiting, today) and not self._is_mine(waiting.card)
-            if not self._is_over(waiting.card) and not gone:
+            gone = settled_words(ws, waiting, today) and not self._is_mine(waiting.on)
+            if not self._is_over(waiting.on) and not gone:
                 return self._in_front(at)
         return None
 
@@ -120,16 +122,21 @@ class Sitting(NamedTuple):
         return self._replace(decided=(*self.decided, decided))
 
     def taken_back(self, seq: int) -> "Sitting | None":
-        """Forget the decision that entry `seq` recorded and go back to its card; None where none of these is it."""
+        """Forget the decision that entry `seq` recorded and go back to what it was about; None where none of them
+        is it."""
         found = next((each for each in self.decided if each.seq == seq and seq), None)
         if found is None:
             return None
-        at = next(index for index, waiting in enumerate(self.queue) if waiting.card == found.card)
+        at = next(index for index, waiting in enumerate(self.queue) if waiting.on == found.on)
         return self._replace(decided=tuple(each for each in self.decided if each.seq != seq))._in_front(at)
 
 
 def settled_words(ws: Workspace, waiting: Waiting, today: str) -> str:
-    """Return what became of a queued card without us, or an empty text while it still waits for a decision."""
+    """Return what became of a queued card or risk without us, or an empty text while it still waits for a decision."""
+    if waiting.asked is not None and asked_reason(ws, waiting.asked) is not None and ws.doc(*waiting.on) is not None:
+        return ""
+    if waiting.card is None:
+        return "is gone" if ws.doc(*waiting.on) is None else "needs no answer any more"
     card = ws.card(waiting.card)
     column = None if card is None else ws.column(card.column)
     if card is None or column is None:
@@ -140,15 +147,13 @@ def settled_words(ws: Workspace, waiting: Waiting, today: str) -> str:
         return "is done meanwhile"
     if (card.snoozed_until or "") > today:
         return f"was put off until {short_date(card.snoozed_until or today, today)} meanwhile"
-    if waiting.asked is not None and asked_reason(ws, waiting.asked) is not None:
-        return ""
     return "" if reasons_for(card.doc, column, today) else "needs no decision any more"
 
 
 class TriageView(NamedTuple):
-    """The card in front: what it is, and why it is here. `rows` are the facts that a decision needs."""
+    """The card or risk in front: what it is, and why it is here. `rows` are the facts that a decision needs."""
 
-    id: int
+    key: str
     title: str
     where: str
     reasons: tuple[str, ...]
@@ -157,7 +162,9 @@ class TriageView(NamedTuple):
 
 
 def triage_view(ws: Workspace, waiting: Waiting, sitting: Sitting, today: str, now: str) -> TriageView | None:
-    """Return what is shown of a card of the queue; None where it is gone."""
+    """Return what is shown of a card or risk of the queue; None where it is gone."""
+    if waiting.card is None:
+        return _risk_view(ws, waiting, sitting, today, now)
     card = ws.card(waiting.card)
     if card is None:
         return None
@@ -170,18 +177,30 @@ def triage_view(ws: Workspace, waiting: Waiting, sitting: Sitting, today: str, n
         done = sum(1 for item in card.checklist if item.get("done"))
         rows.append(Row("checklist", f"{done} of {len(card.checklist)} done"))
     body = visible(card.body.strip(), BODY_SHOWN, keep="\n")
-    why = _reasons(ws, card, sitting, today, waiting.asked)
-    return TriageView(card.id, details.title, details.where, why, tuple(rows), body)
+    column = ws.column(card.column)
+    why = _reasons(ws, waiting, sitting, () if column is None else reasons_for(card.doc, column, today))
+    return TriageView(card.key, details.title, details.where, why, tuple(rows), body)
 
 
-def _reasons(ws: Workspace, card: Card, sitting: Sitting, today: str, asked: Asked | None) -> tuple[str, ...]:
-    """Why it is here as the card is now; on one that was given its value, that."""
-    mine = [each.words for each in sitting.decided if each.card == card.id]
+def _risk_view(ws: Workspace, waiting: Waiting, sitting: Sitting, today: str, now: str) -> TriageView | None:
+    from tuiboard.view.risk_details import risk_details  # late: few queues have a risk
+
+    risk = ws.risk(waiting.on[1])
+    if risk is None:
+        return None
+    details = risk_details(ws, risk, today, now)
+    rows = [Row(section.name.lower(), section.text, section.role) for section in details.sentence]
+    rows += [row._replace(name=row.name.lower()) for row in details.rows if row.name in RISK_ROWS]
+    rows.append(Row("money", details.money))
+    return TriageView(details.key, details.title, details.where, _reasons(ws, waiting, sitting, ()), tuple(rows), "")
+
+
+def _reasons(ws: Workspace, waiting: Waiting, sitting: Sitting, reasons: Sequence[Reason]) -> tuple[str, ...]:
+    """Why it is here as it is now; on a card that was given its value, that."""
+    mine = [each.words for each in sitting.decided if each.on == waiting.on]
     if mine:
         return ("decided: " + ", ".join(mine),)
-    column = ws.column(card.column)
-    reasons = reasons_for(card.doc, column, today) if column is not None else ()
-    answer = None if asked is None else asked_reason(ws, asked)
+    answer = None if waiting.asked is None else asked_reason(ws, waiting.asked)
     if answer is not None:
         reasons = (answer, *reasons)
     # What blocks it stands below, whole.
@@ -237,7 +256,7 @@ def decision_words(ws: Workspace, command: Deciding, today: str) -> str:
 
 
 class Summary(NamedTuple):
-    """What a triage came to: a sentence, the counts, and (id, what became of it, title) of every card looked at."""
+    """What a triage came to: a sentence, the counts, and (key, what became of it, title) of all that was looked at."""
 
     sentence: str
     counts: str
@@ -246,22 +265,24 @@ class Summary(NamedTuple):
 
 def summary(sitting: Sitting, ws: Workspace) -> Summary:
     """Return what was decided, what others settled, and what was skipped; what is left is counted."""
-    words: dict[int, list[str]] = {}
-    titles: dict[int, str] = {}
+    words: dict[Thing, list[str]] = {}
+    titles: dict[Thing, str] = {}
     for each in sitting.decided:
-        words.setdefault(each.card, []).append(each.words)
-        titles[each.card] = each.title
+        words.setdefault(each.on, []).append(each.words)
+        titles[each.on] = each.title
     settled = dict(sitting.settled)
     passed = set(sitting.skipped) - words.keys() - settled.keys()
-    skipped = [waiting.card for waiting in sitting.queue if waiting.card in passed]
+    skipped = [waiting.on for waiting in sitting.queue if waiting.on in passed]
     left, of = sitting.left, len(sitting.queue)
-    parts = [f"{len(words)} of {of} card{'' if of == 1 else 's'} decided"]
+    noun = "card" if all(waiting.card is not None for waiting in sitting.queue) else "decision"
+    done = "decided" if noun == "card" else "made"
+    parts = [f"{len(words)} of {of} {noun}{'' if of == 1 else 's'} {done}"]
     parts += [f"{len(skipped)} skipped"] if skipped else []
     parts += [f"{left} left"] if left else []
     counts = [f"{n} {word}" for verdict, word in COUNTED.items() if (n := _counted(sitting.decided, verdict))]
-    rows = [(str(id), ", ".join(said), titles[id]) for id, said in words.items()]
-    rows += [(str(id), said, _title(ws, id)) for id, said in settled.items() if id not in words]
-    rows += [(str(id), "skipped", _title(ws, id)) for id in skipped]
+    rows = [(entity_key(on), ", ".join(said), titles[on]) for on, said in words.items()]
+    rows += [(entity_key(on), said, thing_title(ws, on)) for on, said in settled.items() if on not in words]
+    rows += [(entity_key(on), "skipped", thing_title(ws, on)) for on in skipped]
     return Summary(f"Triage: {', '.join(parts)}.", ", ".join(counts), tuple(rows))
 
 
@@ -269,6 +290,6 @@ def _counted(decided: Sequence[Decided], verdict: str) -> int:
     return sum(1 for each in decided if each.verdict == verdict)
 
 
-def _title(ws: Workspace, id: int) -> str:
-    card = ws.card(id)
-    return visible(card.title, 200) if card is not None else ""
+def thing_title(ws: Workspace, on: Thing) -> str:
+    """The title of a card or risk; empty where it is gone."""
+    return visible((ws.doc(*on) or {}).get("title") or "", 200)

@@ -19,7 +19,9 @@ MADE_SHOWN = 4
 """Entities that followed from something and are named."""
 _RAID = frozenset({"decision", "assumption", "issue", "lesson"})
 _UNDOING = {"undone": "undid", "redone": "redid"}
-_UNTOLD = frozenset({"rank", "entered_column_at", "started_at", "finished_at", "triaged_at"})
+_UNTOLD = frozenset(
+    {"rank", "entered_column_at", "started_at", "finished_at", "triaged_at", "followed_by", "recurs_on"}
+)
 """Fields of a card that follow from what is told."""
 _LABELS = {"wip_limit": "WIP limit", "wip_hard": "hard limit", "stale_after_days": "days until stale",
            "hours_per_week": "hours a week", "off": "time off"}  # fmt: skip
@@ -76,9 +78,16 @@ def _described(changes: Sequence[Change], ws: Workspace, action: str) -> str:
     shown = [c for c in changes if not _only_rank(c)] or list(changes)
     if not shown:
         return "changed nothing"
+    if any(_follows(c) for c in shown) and len(changes) > 1:
+        from tuiboard.view.recurrence import following_words  # late: few entries are about series
+
+        rest = [c for c in shown if not _follows(c) and set(c.after or c.before or ()) != {"followed_by"}]
+        return following_words(list(filter(_follows, shown)), _described(rest, ws, action) if rest else "")
     if action == "card.added" and (linked := [c for c in shown if c.kind == "risk"]):
         risks = " and ".join(f"R{change.id}" for change in linked)
         return f"{describe_changes([c for c in shown if c.kind != 'risk'], ws, action)} to prevent {risks}"
+    if words := _milestone(shown):
+        return words
     if action == "card.escalated":  # the reason says the level and to whom, the comment says it all
         cards = [name_of(c.kind, c.id, ws, c.after) for c in shown if c.kind == "card"]
         return f"escalated {' and '.join(cards)}"
@@ -100,6 +109,27 @@ def _described(changes: Sequence[Change], ws: Workspace, action: str) -> str:
     if shown[0].kind == "risk" and len(rest) <= MADE_SHOWN and all(c.before is None for c in rest):
         return f"{first}; made {', '.join(_made(c, ws) for c in rest)}"
     return f"{first}, and {_count(len(rest), 'more change')}"
+
+
+def _milestone(changes: Sequence[Change]) -> str:
+    """That a milestone was removed from its cards, or brought back to them; empty for anything else."""
+    found = [change for change in changes if change.kind == "milestone"]
+    cards = [change for change in changes if change.kind == "card" and set(change.after or {}) == {"milestone"}]
+    if len(found) != 1 or len(found) + len(cards) < len(changes):
+        return ""
+    (change,) = found
+    if change.after is not None and (change.before is not None or not cards):
+        return ""
+    title = visible((change.after or change.before or {}).get("title") or "", TITLE_SHOWN)
+    if change.after is None:
+        return f"removed M{change.id} “{title}”" + (f" from {_count(len(cards), 'card')}" if cards else "")
+    return f"brought back M{change.id} “{title}” to {_count(len(cards), 'card')}"
+
+
+def _follows(change: Change) -> bool:
+    """True for a card that is made, or taken back, as the next of its series."""
+    made = change.after if change.before is None else change.before if change.after is None else None
+    return change.kind == "card" and made is not None and made.get("follows") is not None
 
 
 def _made(change: Change, ws: Workspace) -> str:
@@ -212,7 +242,7 @@ def _phrase(change: Change, ws: Workspace, named: bool = True) -> str:
 
         return told([change], ws) if named else phrase(change, ws, it)
     if change.before is None:
-        return f"added {it}"
+        return f"made {it} to follow on {visible(fields['follows'], 20)}" if _follows(change) else f"added {it}"
     if change.after is None:
         return f"removed {it}"
     if change.kind == "card":
@@ -276,6 +306,9 @@ def _card(before: Mapping[str, Any], after: Mapping[str, Any], it: str, ws: Work
     if fields == {"title"}:
         was = before.get("title")
         return f"renamed {it}" + (f" (was “{visible(was, TITLE_SHOWN)}”)" if was else "")
+    if not fields and "followed_by" in after:
+        follower = after["followed_by"]
+        return f"{it} is followed by {visible(follower, 20)}" if follower else f"nothing follows on {it} any more"
     if not fields:
         return f"decided to go on with {it}" if "triaged_at" in after else f"reordered {it}"
     return f"set {_fields(before, after)} on {it}"

@@ -201,3 +201,20 @@ def test_a_real_export_of_2_6() -> None:
     assert titles(ws)["Blocked by 6"].depends_on == [titles(ws)["Blocker, M"].id]
     assert titles(ws)["waiting"].snoozed_until == "2026-11-28"
     assert plan(data, ws).is_empty
+
+
+def test_the_last_open_task_of_a_recurring_one_carries_its_rule() -> None:
+    cards = titles(
+        bring([
+            task("paid", recur="monthly", parent="p", due="20260201T080000Z", status="completed"),
+            task("now", recur="monthly", parent="p", due="20260301T080000Z"),
+            task("next", recur="monthly", parent="p", due="20260401T080000Z"),
+            task("alone", recur="2wks", due="20260316T080000Z"),
+            task("odd", recur="5h", due="20260316T080000Z"),
+        ])
+    )  # fmt: skip
+    assert {title: card.every for title, card in cards.items()} == {
+        "paid": None, "now": None, "next": "month", "alone": "2w", "odd": None,
+    }  # fmt: skip
+    assert (cards["now"].extra["recur"], cards["odd"].extra["recur"]) == ("monthly", "5h")
+    assert "recur" not in cards["next"].extra

@@ -21,7 +21,7 @@ Pair = tuple[str, str]
 _LONGEST_MEANING = 60
 _FILTER_WORDS = (
     "@me", "@none", "due:late", "due:none", "due:today", "due:<7d", "is:blocked", "is:help", "is:stale", "is:overdue",
-    "is:unowned", "is:promised", "is:done", "is:archived",
+    "is:unowned", "is:promised", "is:recurring", "is:done", "is:archived",
 )  # fmt: skip
 
 
@@ -183,12 +183,19 @@ def _marked(ws: Workspace, typed: str) -> Iterator[Pair]:
         yield from ((f"#{tag}", "") for tag in sorted(tags))
 
 
+def _rules(ws: Workspace, typed: str) -> Iterator[Pair]:
+    from tuiboard.domain.recurrence import RULE_WORDS, parse_rule, rule_words
+
+    yield from ((word, rule_words(parse_rule(word))) for word in RULE_WORDS)
+
+
 def _quick(ws: Workspace, typed: str) -> Iterator[Pair]:
     """Only where a mark is begun: a title has no words to offer."""
     if typed[:1] in ("@", "#", "*", "p"):
         yield from _marked(ws, typed)
     yield from ((f">{key}", name) for key, name in _columns(ws, typed) if typed[:1] == ">")
     yield from ((f"+{key}", title) for key, title in _risks(ws, typed) if typed[:1] == "+")
+    yield from ((f"every:{rule}", meaning) for rule, meaning in _rules(ws, typed) if typed[:6] == "every:")
 
 
 def _filters(ws: Workspace, typed: str) -> Iterator[Pair]:
@@ -297,7 +304,7 @@ def _fields(ws: Workspace, typed: str) -> Iterator[Pair]:
     from tuiboard.engine.fields import FIELDS
 
     yield from ((f"{field.name}=", field.hint) for field in FIELDS["card"].values())
-    for name, pairs in (("owner", _people), ("project", _projects), ("milestone", _milestones)):
+    for name, pairs in (("owner", _people), ("project", _projects), ("milestone", _milestones), ("every", _rules)):
         if typed.startswith(f"{name}="):
             yield from ((f"{name}={word}", meaning) for word, meaning in pairs(ws, typed))
 

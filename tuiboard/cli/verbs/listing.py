@@ -58,8 +58,9 @@ def chosen_cards(call: Call) -> list[Card]:
     return ordered[:limit]
 
 
-def card_filter(call: Call) -> tuple[Callable[[Card], bool] | None, bool]:
-    """What a card has to match (None: every card does), and whether archived ones are asked for."""
+def filter_text(call: Call) -> str:
+    """The filter that was given, with the saved one before it that --filter names; empty where none was. Raises
+    Refused."""
     text = joined(call.request.words.get("FILTER", ()), call.workspace)
     name = call.request.option("filter")
     if name is not None:
@@ -70,6 +71,12 @@ def card_filter(call: Call) -> tuple[Callable[[Card], bool] | None, bool]:
             hint = did_you_mean(name, saved) or "`tuiboard filter list` shows them."
             refuse("not_found", f"There is no saved filter “{visible(name, 60)}”.", hint)
         text = f"{saved[name]} {text}".strip()
+    return text
+
+
+def card_filter(call: Call) -> tuple[Callable[[Card], bool] | None, bool]:
+    """What a card has to match (None: every card does), and whether archived ones are asked for."""
+    text = filter_text(call)
     if not text:
         return None, False
     from tuiboard.engine.filter import FilterContext, compile_filter

@@ -1,4 +1,4 @@
-"""`person` and `milestone`: list, add and edit."""
+"""`person`: list, add and edit; `who`."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tuiboard.cli.call import Call
 from tuiboard.cli.table import Form, aligned, fitted, print_table
 from tuiboard.domain import commands as c
-from tuiboard.domain.names import find_milestone, find_person
+from tuiboard.domain.names import find_person
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.view import as_json
@@ -95,30 +95,3 @@ def edit_person(call: Call) -> int:
     person = find_person(call.workspace, call.request.word("HANDLE"))
     given = call.assignments("person")
     return call.carry_out(c.EditPerson(person.handle, given.set, given.add, given.remove))
-
-
-# Milestones
-
-
-def list_milestones(call: Call) -> int:
-    """Print the milestones."""
-
-    def row(doc: dict[str, Any]) -> Sequence[object]:
-        return doc["key"], doc["due"], doc["project"], f"@{doc['owner']}" if doc["owner"] else "", doc["title"]
-
-    return _print(call, map(as_json.milestone_document, call.workspace.milestones()), row)
-
-
-def add_milestone(call: Call) -> int:
-    """Add a milestone."""
-    return call.carry_out(c.AddMilestone(call.named_fields("TITLE", "milestone", "title")))
-
-
-def edit_milestone(call: Call) -> int:
-    """Change a milestone."""
-    milestone = find_milestone(call.workspace, call.request.word("ID"))
-    from tuiboard.engine.fields import parse_assignments
-
-    words, who = call.request.words["FIELD=VALUE"], call.session.who
-    parts = parse_assignments(words, call.workspace, call.today, who, "milestone")
-    return call.carry_out(c.EditMilestone(milestone.id, parts.set, parts.add, parts.remove))

@@ -5,11 +5,11 @@ from itertools import islice
 
 from tuiboard.cli.call import Call
 from tuiboard.cli.verbs.showing import moment
-from tuiboard.domain.names import LETTERS, find_card, find_risk
+from tuiboard.domain.names import LETTERS, did_you_mean, find_card, find_risk
 from tuiboard.domain.refusal import refuse
 from tuiboard.domain.text import visible
 from tuiboard.engine.filter_language import FilterContext
-from tuiboard.engine.log_filter import LogFilter, compile_log_filter
+from tuiboard.engine.log_filter import IS_WORDS, LogFilter, compile_log_filter
 from tuiboard.view.record import RecordRow, found_entries, happenings, row_of
 
 LOG_SHOWN = 50
@@ -44,7 +44,10 @@ def _check_there(call: Call, found: LogFilter | None, is_empty: bool) -> None:
         if word.startswith("@"):
             refuse("not_found", f"Nobody called “{visible(word, 60)}” is on this board or in its log.",
                    "`tuiboard person list` shows everyone.")  # fmt: skip
-        call.out.note(f"Nothing that this log tells of is “{visible(word, 60)}”.")
+        near = did_you_mean(word, [f"is:{known}" for known in IS_WORDS])
+        refuse(
+            "usage", f"Nothing that this log tells of is “{visible(word, 60)}”.", near or "Write is:moved or is:risk."
+        )
     if is_empty and found is not None and found.about is not None:
         kind, id = found.about
         if kind == "card":

@@ -104,6 +104,7 @@ def money(call: Call) -> int:
     from tuiboard.domain.risk_exposure import exposure
     from tuiboard.domain.risk_money import reserve
     from tuiboard.domain.risks import UNITS
+    from tuiboard.domain.working_days import team_zone
 
     ws = call.workspace
     rules = risk_rules(ws.board)
@@ -112,7 +113,7 @@ def money(call: Call) -> int:
     documents = {}
     for unit in UNITS:
         total = reserve(open_risks, unit, rules.unit)
-        weeks = exposure(entries, call.today, unit, rules.unit)
+        weeks = exposure(entries, call.session.team_today, unit, rules.unit, team_zone(ws))
         if call.out.as_json:
             documents[unit] = _money_document(total, weeks)
         elif total.counted or unit == "money":

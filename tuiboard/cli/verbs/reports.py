@@ -46,7 +46,10 @@ def _format(call: Call, to_file: str | None) -> str:
     """The format that is asked for, else that of the file's ending, else JSON or Markdown. Raises Refused (usage)."""
     asked = call.request.option("format")
     if asked is not None:
-        return format_named(asked)
+        format = format_named(asked)
+        if call.out.as_json and to_file is None and format != "json":
+            refuse("usage", f"--json prints JSON, and --format {format} none.", "Leave one of them out.")
+        return format
     if to_file is not None:
         return format_of_file(to_file) or "md"
     return "json" if call.out.as_json else "md"

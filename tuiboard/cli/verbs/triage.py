@@ -1,4 +1,4 @@
-"""`triage`: what needs a decision, card by card below the prompt; without a terminal as a list."""
+"""`triage`: what needs a decision, one by one below the prompt; without a terminal as a list."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,7 @@ from tuiboard.cli.table import Form, aligned, cut, print_table
 from tuiboard.cli.verbs.boards import has_terminal, screen_flags
 from tuiboard.cli.verbs.listing import card_filter, note_outside
 from tuiboard.domain.priority import scores
+from tuiboard.domain.shapes import name
 from tuiboard.domain.text import visible
 from tuiboard.domain.triage import Waiting, triage_queue
 
@@ -23,11 +24,17 @@ def triage(call: Call) -> int:
     if call.out.as_json:
         from tuiboard.cli.verbs.priorities import ranked_documents
 
-        cards = [card for waiting in queue if (card := call.workspace.card(waiting.card)) is not None]
+        ids = [waiting.card for waiting in queue if waiting.card is not None]
+        cards = [card for id in ids if (card := call.workspace.card(id)) is not None]
         documents = ranked_documents(call, cards, priorities)
-        for document, waiting in zip(documents, queue, strict=True):
-            document["reasons"] = [reason._asdict() for reason in waiting.reasons]
-        call.out.document(documents)
+        risks = [risk for waiting in queue if waiting.card is None and (risk := call.workspace.risk(waiting.on[1]))]
+        if risks:
+            from tuiboard.view.as_json import risk_documents
+
+            documents += risk_documents(risks, call.workspace, call.today)
+        by_key = {document["key"]: document for document in documents}
+        found = [(waiting, document) for waiting in queue if (document := by_key.get(waiting.key)) is not None]
+        call.out.document([{**doc, "reasons": [each._asdict() for each in w.reasons]} for w, doc in found])
         return 0
     if not queue:
         which = "None of these cards" if call.request.words["FILTER"] or call.request.option("filter") else "No card"
@@ -60,10 +67,12 @@ def _printed(call: Call, queue: Sequence[Waiting]) -> int:
     ws = call.workspace
     rows = []
     for waiting in queue:
-        card = ws.card(waiting.card)
-        if card is not None:
+        doc = ws.doc(*waiting.on)
+        if doc is not None:
             because = ", ".join(visible(reason.words, 120) for reason in waiting.reasons)
-            rows.append((card.key, f"@{visible(card.owner, 24)}" if card.owner else "", visible(card.title), because))
+            owner = name(doc.get("owner"))
+            title = visible(doc.get("title") or "")
+            rows.append((waiting.key, f"@{visible(owner, 24)}" if owner else "", title, because))
     print_table(call.out, rows, _FORM)
     note_outside(call)
     return 0

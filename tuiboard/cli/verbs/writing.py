@@ -157,6 +157,17 @@ def archive(call: Call) -> int:
     return call.carry_out(c.RestoreCards(ids) if call.request.flag("restore") else c.ArchiveCards(ids))
 
 
+def recur(call: Call) -> int:
+    """Make what has come due of series, or skip a date."""
+    from tuiboard.domain.recurrence_commands import ContinueSeries, SkipDates
+
+    if call.request.flag("skip"):
+        return call.carry_out(SkipDates(_ids(call)))
+    if call.request.words["ID"]:
+        refuse("usage", "Cards are named with --skip only.", "`tuiboard recur` makes what has come due.")
+    return call.carry_out(ContinueSeries())
+
+
 def undo(call: Call) -> int:
     """Take back one's own latest entry."""
     return _say_back(call, call.accepted(call.session.undo()), "Undone")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tuiboard.domain import commands as c
+from tuiboard.domain.changes import Change
 from tuiboard.domain.decide import cards, columns, importing, moves, people, restoring
 from tuiboard.domain.decide.decision import Decision
 from tuiboard.domain.refusal import Refusal, Refused
@@ -49,10 +50,12 @@ def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
     if command not in _DECIDERS:  # late: most commands are about cards
         from tuiboard.domain.decide import (
             handoff_deciders,
+            milestone_deciders,
             priority_deciders,
             project_deciders,
             promise_deciders,
             raid_deciders,
+            recurrences,
             risk_deciders,
             schedule_deciders,
             team_deciders,
@@ -65,14 +68,27 @@ def _decider(command: type) -> Callable[[Workspace, Any, c.Context], Decision]:
         _DECIDERS.update(promise_deciders.DECIDERS)
         _DECIDERS.update(team_deciders.DECIDERS)
         _DECIDERS.update(project_deciders.DECIDERS)
+        _DECIDERS.update(milestone_deciders.DECIDERS)
+        _DECIDERS.update(recurrences.DECIDERS)
         _DECIDERS.update(schedule_deciders.DECIDERS)
     return _DECIDERS[command]
+
+
+def _may_recur(workspace: Workspace, change: Change) -> bool:
+    """True for a change of a card that comes again, or shall."""
+    if change.kind != "card" or change.after is None:
+        return False
+    return "every" in change.after or "every" in (workspace.doc("card", change.id) or ())
 
 
 def decide(workspace: Workspace, command: c.Command, context: c.Context) -> Decision | Refusal:
     """Return the changes that carry out `command` on `workspace`, or why it is refused; nothing else happens."""
     try:
         made = _decider(type(command))(workspace, command, context)
+        if any(_may_recur(workspace, change) for change in made.changes):
+            from tuiboard.domain.decide import recurrences  # late: most cards come once
+
+            made = recurrences.followed(workspace, command, made, context)
         if workspace.table("handoff"):
             from tuiboard.domain.decide import handoffs  # late: most boards have none
 
@@ -81,6 +97,13 @@ def decide(workspace: Workspace, command: c.Command, context: c.Context) -> Deci
         return made
     except Refused as refused:
         return refused.refusal
+    except (TypeError, ValueError, KeyError, AttributeError):
+        from tuiboard.domain.decide.shape import misshapen  # late: nothing of the program's own is
+
+        refusal = misshapen(command)
+        if refusal is None:
+            raise
+        return refusal
 
 
 __all__ = ["Decision", "decide"]

@@ -31,7 +31,8 @@ from tuiboard.domain.decide.placing import (
 )
 from tuiboard.domain.merging import clashes
 from tuiboard.domain.refusal import refuse
-from tuiboard.domain.text import one_line
+from tuiboard.domain.shapes import is_id
+from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace
 
 LONGEST_COMMENT_BYTES = 64 * 1024
@@ -180,13 +181,18 @@ def step_value(ws: Workspace, command: StepValue, context: Context) -> Decision:
     )
 
 
+COMMENTED = ("card", "risk", "decision", "assumption", "issue", "lesson")
+"""What can be commented on."""
+
+
 def comment(ws: Workspace, command: AddComment, context: Context) -> Decision:
     """Add a comment by the actor."""
     kind, on = command.on
-    if kind == "card":
-        some_card(ws, int(on))
-    elif ws.doc(kind, on) is None:
-        refuse("not_found", f"There is no {kind} {on}.")
+    if kind == "card" and is_id(on):
+        some_card(ws, on)
+    elif kind not in COMMENTED or not is_id(on) or ws.doc(kind, on) is None:
+        refuse("not_found", f"There is no {visible(kind, 20)} {visible(on, 30)} to comment on.",
+               f"There are comments on each {', '.join(COMMENTED)}.")  # fmt: skip
     text = command.text.strip()
     if not one_line(text):
         refuse("bad_data", "The comment is empty.", "Type what you want to say.")

@@ -208,6 +208,13 @@ def links(value: object) -> list[str]:
                               for item in some_list(value, "links", 200)))  # fmt: skip
 
 
+def rule(value: object) -> str | None:
+    """A rule by which a card comes again, as it is stored, or None."""
+    from tuiboard.domain.recurrence import checked_rule  # late: most cards come once
+
+    return checked_rule(value)
+
+
 def dependencies(ws: Workspace, id: int | None, value: object) -> list[int]:
     """Ids of cards that exist, each once, without a way back to `id`; refuses a cycle, naming it."""
     found = some_list(value, "depends_on", 200)
@@ -301,6 +308,7 @@ CARD_FIELDS: dict[str, Check] = {
     "links": lambda ws, id, v: links(v),
     "milestone": lambda ws, id, v: milestone(ws, v),
     "snoozed_until": lambda ws, id, v: date(v, "snoozed_until"),
+    "every": lambda ws, id, v: rule(v),
 }
 """Every field of a card that a person may set, with its check."""
 LIST_FIELDS = frozenset({"responsible", "consulted", "informed", "tags", "depends_on", "links", "checklist"})

@@ -215,6 +215,12 @@ def _day(field: str) -> Check:
     return lambda ws, id, value: checks.date(value, field)
 
 
+def _card(ws: Workspace, id: Any, value: Any) -> Any:
+    if value is not None and (not is_id(value) or value == id or ws.card(value) is None):
+        refuse("not_found", f"There is no other card {quoted(value)}.")
+    return value
+
+
 def _issue(ws: Workspace, id: Any, value: Any) -> Any:
     if value is not None and (isinstance(value, bool) or not isinstance(value, int) or ws.doc("issue", value) is None):
         refuse("not_found", f"There is no issue {quoted(value)}.")
@@ -255,7 +261,7 @@ _ANYWHERE: Mapping[str, Check] = {"source": _object, "extra": _object, "created_
 _CHECKS: Mapping[str, Mapping[str, Check]] = {
     "card": {
         **checks.CARD_FIELDS, "column": _column, "rank": _rank, "archived": _archived, "blocked": _blocked,
-        "help_wanted": _blocked,
+        "help_wanted": _blocked, "recurs_on": _day("recurs_on"), "follows": _card, "followed_by": _card,
         "entered_column_at": _instant, "started_at": _instant, "finished_at": _instant,
     },
     "column": {

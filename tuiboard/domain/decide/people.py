@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from tuiboard.domain import shapes
-from tuiboard.domain.board import Card, Person
+from tuiboard.domain.board import Card, Milestone, Person
 from tuiboard.domain.changes import created, edited
 from tuiboard.domain.commands import (
     AddMilestone,
@@ -192,13 +192,17 @@ def add_milestone(ws: Workspace, command: AddMilestone, context: Context) -> Dec
     return decision("milestone.added", [created("milestone", id, {"id": id, **kept})])
 
 
+def some_milestone(ws: Workspace, id: int) -> Milestone:
+    """The milestone, or a refusal."""
+    milestone = ws.milestone(id)
+    if milestone is None:
+        refuse("not_found", f"There is no milestone M{visible(id, 30)}.", "`tuiboard milestone list` shows them.")
+    return milestone
+
+
 def edit_milestone(ws: Workspace, command: EditMilestone, context: Context) -> Decision:
     """Set fields of a milestone."""
-    milestone = ws.milestone(command.id)
-    if milestone is None:
-        refuse(
-            "not_found", f"There is no milestone M{visible(command.id, 30)}.", "`tuiboard milestone list` shows them."
-        )
+    milestone = some_milestone(ws, command.id)
     wanted = dict(command.set)
     for name in (*command.add, *command.remove):
         if name not in MILESTONE_LISTS:
@@ -225,6 +229,8 @@ def edit_board(ws: Workspace, command: EditBoard, context: Context) -> Decision:
                 kept[key] = checks.title(text, "filter")
         fields["filters"] = kept
     if command.settings:
+        for name in command.settings:
+            checks.title(name, "setting’s name")
         settings = {**ws.board.settings, **command.settings}
         for name in RULES:
             if command.settings.get(name) is not None:

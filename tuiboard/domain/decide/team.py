@@ -12,6 +12,7 @@ from tuiboard.domain.decide.decision import Decision, decision
 from tuiboard.domain.decide.placing import set_fields
 from tuiboard.domain.raci import FIELDS, KINDS, LETTER_WORDS, key_of, roles_of
 from tuiboard.domain.refusal import refuse
+from tuiboard.domain.shapes import is_id
 from tuiboard.domain.support import (
     MOST_LEVELS,
     escalation_hours,
@@ -39,7 +40,7 @@ def assign(ws: Workspace, command: c.AssignRole, context: Context) -> Decision:
 
 
 def _thing(ws: Workspace, kind: str, id: int) -> Doc:
-    doc = ws.doc(kind, id) if kind in KINDS else None
+    doc = ws.doc(kind, id) if kind in KINDS and is_id(id) else None
     if doc is None:
         refuse("not_found", f"There is no {visible(kind, 20)} {visible(key_of((kind, id)), 30)}.",
                "`tuiboard raci` shows what there is.")  # fmt: skip
@@ -95,6 +96,8 @@ def shift(ws: Workspace, command: c.ShiftRoles, context: Context) -> Decision:
     doc = _thing(ws, command.kind, command.id)
     if not command.people:
         refuse("usage", "Nobody was named.")
+    if command.to is not None and command.to not in FIELDS:
+        refuse("usage", f"{quoted(command.to)} is no role.", "Roles: R, C and I.")
     after: Mapping[str, Any] = doc
     for person in dict.fromkeys(command.people):
         if command.to is not None:

@@ -147,7 +147,8 @@ FIELDS: dict[str, dict[str, Check]] = {
         "start": _date, "due": _date, "snoozed_until": _date, "promised_to": _line, "tags": checks.tags,
         "blocked": _waiting("blocked"), "help_wanted": _waiting("help_wanted"),
         "depends_on": _list_of(int, "ids", 200), "checklist": checks.checklist, "links": checks.links,
-        "milestone": _is(int, "an id"),
+        "milestone": _is(int, "an id"), "every": checks.rule, "recurs_on": _date, "follows": _is(int, "an id"),
+        "followed_by": _is(int, "an id"),
         "entered_column_at": _INSTANT, "started_at": _INSTANT, "finished_at": _INSTANT, "archived": _FLAG,
     },
     "column": {

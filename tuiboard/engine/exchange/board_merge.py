@@ -219,6 +219,10 @@ class Incoming:
             if "milestone" in doc and doc["milestone"] not in self._docs("milestone"):
                 self.losses.count("milestones that are not in the file, dropped")
                 fields["milestone"] = None
+            for name in ("follows", "followed_by"):
+                if name in doc and doc[name] not in self._docs("card"):
+                    self.losses.count("cards of a series that are not in the file: the others come without them")
+                    fields[name] = None
         elif kind == "person" and doc.get("login") in {p.login for p in self.ws.people() if p.login}:
             self.losses.count("logins that belong to someone else here, dropped")
             fields["login"] = None

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from tuiboard.domain import shapes
 from tuiboard.domain.board import Card
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
@@ -45,6 +46,8 @@ FIELDS: dict[str, Callable[[Card], object]] = {
     "links": lambda card: "\n".join(card.links),
     "milestone": lambda card: card.milestone and f"M{card.milestone}",
     "snoozed_until": lambda card: card.snoozed_until,
+    "every": lambda card: card.every,
+    "follows": lambda card: shapes.whole(card.doc.get("follows")),
     "created_at": lambda card: card.created_at,
     "created_by": lambda card: card.created_by,
     "entered_column_at": lambda card: card.entered_column_at,

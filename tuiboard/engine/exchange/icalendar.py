@@ -16,6 +16,8 @@ from tuiboard.engine.exchange.csv_export import some_cards
 
 LINE_OCTETS = 75
 """Octets of a line, its end not counted; a longer one goes on behind a blank in the next."""
+_REFRESH = "PT1H"
+"""How often a calendar that subscribes to the file may look again (RFC 7986, and the name that programs had for it)."""
 _LAST_DAY = "9999-12-31"
 _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
@@ -40,6 +42,7 @@ def write(ws: Workspace, cards: Sequence[int] | None, now: str) -> str:
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//tuiboard//tuiboard//EN", "CALSCALE:GREGORIAN",
         f"NAME:{_escaped(name)}", f"X-WR-CALNAME:{_escaped(name)}",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{_REFRESH}", f"X-PUBLISHED-TTL:{_REFRESH}",
     ]  # fmt: skip
     host = _host(ws.board)
     for event in events(ws, cards):
@@ -81,24 +84,26 @@ def _of_card(ws: Workspace, card: Card, due: str) -> Event:
 
 
 def _of_milestones(ws: Workspace, ids: set[int | None] | None) -> Iterator[Event]:
-    """The milestones that have something left, or to which nothing belongs yet."""
-    leading: dict[int, list[bool]] = {}
+    """The milestones that have something left, or to which nothing ever belonged."""
+    leading: dict[int, list[Card]] = {}
     for card in ws.cards():
         if card.milestone is not None:
-            leading.setdefault(card.milestone, []).append(card.archived or ws.is_done(card))
+            leading.setdefault(card.milestone, []).append(card)
     for milestone in ws.milestones():
-        done = leading.get(milestone.id, [])
-        if milestone.due is not None and (ids is None or milestone.id in ids) and not (done and all(done)):
-            yield _of_milestone(ws, milestone, milestone.due, done)
+        cards = leading.get(milestone.id, [])
+        over = [card.archived or ws.is_done(card) for card in cards]
+        if milestone.due is not None and (ids is None or milestone.id in ids) and not (over and all(over)):
+            yield _of_milestone(ws, milestone, milestone.due, [card for card in cards if not card.archived])
 
 
-def _of_milestone(ws: Workspace, milestone: Milestone, due: str, done: Sequence[bool]) -> Event:
+def _of_milestone(ws: Workspace, milestone: Milestone, due: str, cards: Sequence[Card]) -> Event:
     said = [f"Milestone M{milestone.id}"]
     if (project := milestone.project) is not None:
         known = ws.project(project)
         said.append(f"Project: {known.name if known is not None else project}")
-    if done:
-        said.append(f"{sum(done)} of {len(done)} {'card' if len(done) == 1 else 'cards'} done")
+    if cards:
+        done = sum(map(ws.is_done, cards))
+        said.append(f"{done} of {len(cards)} {'card' if len(cards) == 1 else 'cards'} done")
     return Event(f"milestone-{milestone.id}", due, f"Milestone: {milestone.title}", tuple(said))
 
 

@@ -92,18 +92,17 @@ def _columns(ws: Workspace) -> Table:
 
 
 class _Progress:
-    """How many cards a project or a milestone has, and how many of them are done; an archived one that isn't done was
-    dropped, and counts for neither."""
+    """How many cards a project or a milestone has, and how many of them are done; archived ones count for nothing, as
+    everywhere."""
 
     def __init__(self, ws: Workspace, field: str) -> None:
         self._cards: dict[object, int] = {}
         self._done: dict[object, int] = {}
         for card in ws.cards():
-            done = ws.is_done(card)
-            if done or not card.archived:
+            if not card.archived:
                 of = getattr(card, field)
                 self._cards[of] = self._cards.get(of, 0) + 1
-                self._done[of] = self._done.get(of, 0) + done
+                self._done[of] = self._done.get(of, 0) + ws.is_done(card)
 
     def reads(self, id: Callable[[Any], object]) -> _Reads:
         return {

@@ -4,6 +4,7 @@ from typing import Any
 
 from tuiboard.domain.changes import Change, Told, created
 from tuiboard.domain.commands import Context
+from tuiboard.domain.refusal import Refused
 from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.workspace import Workspace, find_source
 from tuiboard.engine.exchange import fitting
@@ -46,6 +47,7 @@ class _Import:
             self._sort_out(task)
         ids = {task.text("uuid"): -number for number, task in enumerate(self.new, 1)}
         self.ids: dict[str, int] = {**{uuid: int(id) for uuid, id in self.known.items()}, **ids}
+        self.last_of_series: set[str] = set()
         self.projects: dict[str, str] = {}
         """Key of each project, by the name it has in the file."""
         self.made_projects: list[Change] = []
@@ -70,6 +72,7 @@ class _Import:
         if self.new and not self.columns.docs:
             self.columns.first("queue")
         needs = self._needs()
+        self.last_of_series = self._last_of_series()
         cards = [self._card(task, needs) for task in self.new]
         self.told.sort(key=lambda told: told.happened)
         figures = sum("urgency" in task.value for task in self.new)
@@ -96,6 +99,7 @@ class _Import:
     def _card(self, task: Node, needs: dict[int, list[int]]) -> Change:
         id = self.ids[task.text("uuid")]
         extra: Extra = {}
+        every = self._every(task)
         title, body = fitting.title_and_body(task.text("description"), "", extra, self.losses)
         names = [tag if fitting.is_tag(tag) else fitting.tag(tag) for tag in task.items("tags", str)]
         doc = {
@@ -112,12 +116,38 @@ class _Import:
             **self._times(task, id, title),
             "source": {"system": SYSTEM, "id": task.text("uuid")},
         }
+        if every is not None:
+            doc["every"] = every
         for field, value in task.value.items():
+            if field == "recur" and every is not None:
+                continue
             if field not in _READ and value not in (None, "", [], {}):
                 extra[field] = value
                 self.losses.count(f"tasks with “{field}” (in extra)")
         self._comment(task, id)
         return created("card", id, fitting.present({**doc, "extra": extra}))
+
+    def _last_of_series(self) -> set[str]:
+        """The last open task of each recurring one: it carries the rule, so that none goes on twice."""
+        last: dict[str, Node] = {}
+        for task in self.new:
+            if task.value.get("recur") and task.value.get("due") and task.text("status", "pending") != "completed":
+                parent = str(task.value.get("parent") or task.text("uuid"))
+                if parent not in last or task.text("due") > last[parent].text("due"):
+                    last[parent] = task
+        return {task.text("uuid") for task in last.values()}
+
+    def _every(self, task: Node) -> str | None:
+        """The rule by which a task comes again; None where it is another's to carry, or none that the board has."""
+        said = task.value.get("recur")
+        if not isinstance(said, str) or task.text("uuid") not in self.last_of_series:
+            return None
+        from tuiboard.domain.recurrence import checked_rule  # late: few tasks come again
+
+        try:
+            return checked_rule(said)
+        except Refused:
+            return None
 
     def _project(self, task: Node) -> str | None:
         name = one_line(task.text("project", ""))

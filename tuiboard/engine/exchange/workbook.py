@@ -40,7 +40,7 @@ def write(tables: Iterable[Table], name: str, now: str) -> bytes:
         refuse(
             "unreachable",
             "A workbook needs the package xlsxwriter, which isn't installed.",
-            "Install it with: pip install 'tuiboard[excel]'. --to csv-all writes the same tables without it.",
+            "Install it with: pip install 'tuiboard[excel]'. The same tables as CSV files need nothing more.",
         )
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
@@ -64,7 +64,7 @@ def write(tables: Iterable[Table], name: str, now: str) -> bytes:
 def _sheet(book: Any, table: Table, formats: dict[str, Any]) -> None:
     if len(table.rows) > MOST_ROWS:
         words = f"{table.name} has {len(table.rows):,} rows; a sheet has room for {MOST_ROWS:,}."
-        refuse("rule", words, f"--to csv --table {table.name} writes all of them.")
+        refuse("rule", words, f"The table {table.name} as a CSV file has room for all of them.")
     sheet = book.add_worksheet(_TITLES.get(table.name, table.name.capitalize()))
     times = [holds_times(head) for head in table.heads]
     widths = [len(_shown(head)) + 3 for head in table.heads]  # the button of the filter covers a little

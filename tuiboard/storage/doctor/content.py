@@ -62,7 +62,7 @@ _HARMLESS = "It is shown as it is and does no harm."
 def _cure(found: Dangling) -> str:
     if found.kind == "comment":
         return "It is shown nowhere and does no harm."
-    if found.kind == "promise" or found.field in ("issue", "supersedes"):
+    if found.kind == "promise" or found.field in ("issue", "supersedes", "follows", "followed_by"):
         return _HARMLESS
     if found.kind in RAID_KINDS:
         key = f"{LETTERS[found.kind]}{found.id}"

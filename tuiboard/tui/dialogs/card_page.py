@@ -23,7 +23,7 @@ KEYS = (
 
 HERE = (
     "card.edit", "card.editor", "card.comment", "card.owner", "card.due", "card.start", "card.tags", "card.value",
-    "card.block", "card.help", "card.risk", "card.handoff", "card.promises", "card.why", "card.pin",
+    "card.milestone", "card.block", "card.help", "card.risk", "card.handoff", "card.promises", "card.why", "card.pin",
     "card.move_to", "card.complete", "card.archive",
     "card.move_left", "card.move_right", "card.history", "edit.undo", "edit.redo", "card.copy", "app.help",
 )  # fmt: skip

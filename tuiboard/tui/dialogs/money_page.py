@@ -11,6 +11,7 @@ from tuiboard.domain.risk_money import Reserve, reserve
 from tuiboard.domain.risk_rules import RiskRules, risk_rules
 from tuiboard.domain.risk_states import is_open_on
 from tuiboard.domain.risks import UNITS
+from tuiboard.domain.working_days import team_zone
 from tuiboard.engine.session import Session
 from tuiboard.tui.dialogs.reckoned_page import ReckonedPage
 from tuiboard.tui.safe_text import safe_text
@@ -97,5 +98,5 @@ def reckoned(session: Session) -> list[Money]:
     for unit in UNITS:
         total = reserve(found, unit, rules.unit)
         if total.counted or unit == "money":
-            shown.append(Money(total, exposure(entries, today, unit, rules.unit)))
+            shown.append(Money(total, exposure(entries, session.team_today, unit, rules.unit, team_zone(ws))))
     return shown

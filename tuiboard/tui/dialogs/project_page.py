@@ -16,6 +16,7 @@ from tuiboard.tui.dialogs.team_page import TeamPage
 from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.widgets.card_lines import wrap
 from tuiboard.view.projects import LABELS, LETTERS, ROLES, Dimension, ProjectStatus, letter_words, overall_sentence
+from tuiboard.view.promises import reliabilities
 
 if TYPE_CHECKING:
     from tuiboard.tui.screens.project_actions import ProjectActions
@@ -96,6 +97,9 @@ class ProjectPage(TeamPage):
                  f"sponsor {status.sponsor}" if status.sponsor else "no sponsor",
                  f"{len(status.facts.open):,} open, {status.facts.finished:,} done"]  # fmt: skip
         yield from (safe_text(line).stylize("dim") for line in wrap(f"{status.key}, {', '.join(facts)}", width))
+        for row in reliabilities(self.host.workspace, today, project=status.id):
+            if row.counts.settled:
+                yield from (safe_text(line).stylize("dim") for line in wrap(row.sentence, width))
         yield Content("")
         yield self._coloured(f"Status  {letter_words(status)}", ROLES[status.rag]).stylize("bold")
         yield from (safe_text(f"  {line}") for line in wrap(overall_sentence(status, today), width - 2))

@@ -20,7 +20,7 @@ from tuiboard.view.projects import ProjectStatus, overall_sentence, project_stat
 if TYPE_CHECKING:
     from tuiboard.tui.screens.project_actions import ProjectActions
 
-EMPTY = "No project yet: a adds one, and p in a card's form (e) or in its line (p:key) puts the card into it."
+EMPTY = "No project yet: a adds one. A card joins it by p:key in its line, or in its form."
 
 
 class ProjectsPage(TeamPage):
@@ -87,8 +87,9 @@ class ProjectsPage(TeamPage):
         row, lines = self._table.here, []
         if row is not None:
             lines = [safe_text(overall_sentence(row, self.host.today), 500)]
+            left = f"{len(row.facts.open):,} open, {row.facts.finished:,} done"
             sponsor = f"sponsor {row.sponsor}" if row.sponsor else "no sponsor"
-            lines.append(safe_text(f"{row.key}, {sponsor}, {len(row.facts.open):,} open, {row.facts.finished:,} done"))
+            lines.append(safe_text(f"{row.name} ({row.key}), {sponsor}, {left}"))
             lines[1] = lines[1].stylize("dim")
         self.query_one("#team-words", Static).update(Content("\n").join(lines))
 

@@ -62,6 +62,10 @@ class ReckonedPage(ScrolledPage):
     def lines(self, found: Any, width: int) -> Iterable[Content]:
         """The lines of what was reckoned."""
 
+    def show_title(self, text: str) -> None:
+        """Say in the title what is shown, once that is known."""
+        self.query_one("#dialog-title", Static).update(safe_text(text, 200))
+
     def gone(self) -> str:
         """What is said where there is nothing to show any more."""
         return ""

@@ -19,7 +19,7 @@ from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.dialogs.reckoned_page import ReckonedPage
 from tuiboard.tui.safe_text import safe_text
 from tuiboard.tui.screens.recording import RecordingHost
-from tuiboard.tui.widgets.report_lines import Ink, report_lines
+from tuiboard.tui.widgets.report_lines import Drawn, Ink, report_lines
 from tuiboard.view.report import Report
 from tuiboard.view.report_formats import format_of_file, written
 from tuiboard.view.report_kinds import KINDS, check_since, kind_of, make_report, usual_since
@@ -65,12 +65,32 @@ class ReportPage(ReckonedPage):
         session, asked = self._host.tui.session, self._asked
         return lambda: _made(session, asked)
 
-    def lines(self, found: Report, width: int) -> Iterable[Content]:
-        tui = self._host.tui
-        self.query_one("#dialog-title", Static).update(safe_text(found.title, 200))
-        drawn = report_lines(found, width, Ink({} if tui.mono else tui.theme_variables, tui.glyphs.ascii))
-        self._starts = drawn.starts
-        return drawn.lines
+    def lines(self, found: Drawn, width: int) -> Iterable[Content]:
+        return found.lines
+
+    def _draw(self) -> None:
+        """Draw it at the width that there is, which takes a while too where it is long."""
+        report, tui = self._found, self._host.tui
+        if not isinstance(report, Report) or not self.is_attached:
+            return
+        width = self._width
+        ink = Ink({} if tui.mono else tui.theme_variables, tui.glyphs.ascii)
+
+        def done(drawn: Drawn | Refusal) -> None:
+            if not (self.is_attached and report is self._found and isinstance(drawn, Drawn)):
+                return
+            if width != self._width:
+                self._draw()
+                return
+            self._starts = drawn.starts
+            self.query_one("#dialog-title", Static).update(safe_text(report.title, 200))
+            self.query_one("#report-text", Static).update(Content("\n").join(self.lines(drawn, width)))
+
+        tui.bridge.read(lambda: report_lines(report, width, ink), done)
+
+    @property
+    def _width(self) -> int:
+        return max(self.scroll_area.scrollable_content_region.width - 1, 30)
 
     def _ask(self, asked: _Asked) -> None:
         """Show another one, from its beginning."""

@@ -3,18 +3,20 @@
 from collections.abc import Callable
 
 from tuiboard.domain import commands as c
-from tuiboard.domain.board import Card
+from tuiboard.domain.board import Card, Milestone
+from tuiboard.domain.calendar import short_date
 from tuiboard.domain.text import visible
 from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.opening import show_log
 from tuiboard.tui.screens.answer_actions import AnswerActions
 from tuiboard.tui.screens.card_forms import CardForms
+from tuiboard.tui.screens.recur_actions import RecurActions
 
 VALUE_WORDS = ("0  none", "1  little", "2  usual", "3  more", "4  much", "5  most")
 
 
-class CardActions(CardForms, AnswerActions):
+class CardActions(CardForms, RecurActions, AnswerActions):
     """Actions whose ids begin with `card.`."""
 
     # Moving
@@ -140,6 +142,31 @@ class CardActions(CardForms, AnswerActions):
                 )
 
         self.choose(f"Tags of {self.named(ids)}", choices, chosen, several=True, create="new tag")
+
+    def do_card_milestone(self) -> None:
+        """A menu of milestones."""
+        ids = self.targets()
+        card = self.workspace.card(ids[0]) if ids else None
+        milestones = self.workspace.milestones()
+        if card is None:
+            return
+        if not milestones:
+            self.say("There is no milestone yet: `milestone add` in the palette (:) makes one.", "warning")
+            return
+        choices = [Choice("", "none")] if card.milestone is not None or len(ids) > 1 else []
+        choices += [
+            Choice(str(each.id), f"M{each.id}  {visible(each.title, 34)}", self._due_of(each)) for each in milestones
+        ]
+        seen = self.seen(ids)
+
+        def chosen(answer: Chosen) -> None:
+            self._set(ids, {"milestone": int(answer.key) if answer.key else None}, seen)
+
+        current = str(card.milestone or "")
+        self.choose(f"Milestone of {self.named(ids)}", choices, chosen, current=current)
+
+    def _due_of(self, milestone: Milestone) -> str:
+        return f"due {short_date(milestone.due, self.today)}" if milestone.due else ""
 
     def do_card_value(self) -> None:
         """0 to 5, by one digit."""

@@ -72,6 +72,16 @@ class CardHost(CardFilterHost):
             self.say("There is no card here.", "warning")
         return ids
 
+    def shared_cards(self) -> list[int] | None:
+        """The selected cards, else those that the filter finds; None where there is neither."""
+        if self.only is not None or self.selected():
+            return self.targets()
+        filter = self.filter
+        if filter is None:
+            return None
+        cards = (card for card in self.workspace.cards() if filter.wants_archived or not card.archived)
+        return [card.id for card in cards if filter.matches(card)]
+
     def one_of(self, ids: list[int]) -> list[int]:
         """The first of the cards meant; says so where there are more, which are left alone."""
         if len(ids) > 1:

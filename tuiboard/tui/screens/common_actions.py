@@ -8,13 +8,17 @@ from tuiboard.engine.session import Done
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.screens.host import on_screen
 from tuiboard.tui.screens.lesson_actions import LessonActions
+from tuiboard.tui.screens.milestone_actions import MilestoneActions
 from tuiboard.tui.screens.program_actions import ProgramActions
 from tuiboard.tui.screens.project_actions import ProjectActions
 from tuiboard.tui.screens.report_actions import ReportActions
+from tuiboard.tui.screens.sharing_actions import SharingActions
 from tuiboard.view.words import describe, describe_changes
 
 
-class CommonActions(ProjectActions, ReportActions, LessonActions, ProgramActions):
+class CommonActions(
+    SharingActions, ProjectActions, MilestoneActions, ReportActions, LessonActions, ProgramActions
+):  # fmt: skip
     """Actions that do not depend on what is shown."""
 
     # Undo

@@ -107,6 +107,8 @@ class DraftActions(
             self.ask_calendar()
         elif kind.startswith("project."):
             return self.reopen_project_form(kind, about)
+        elif kind.startswith("milestone."):
+            return self.reopen_milestone_form(kind, about)
         elif kind == "column.add":
             self.new_column(None)
         elif kind.removeprefix("column.") in _COLUMN_FIELDS and self.workspace.column(about) is not None:

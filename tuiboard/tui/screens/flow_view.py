@@ -1,7 +1,8 @@
 """What the flow view shows: figures of the cards at once, what the journal tells as soon as it is read."""
 
+import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.flow import WEEKS, flow_figures
@@ -20,13 +21,13 @@ from tuiboard.view.flow import NAMES, Flow, first_figures, flow_figures_in_words
 from tuiboard.view.flow_charts import flow_chart, place_words, places
 from tuiboard.view.report import Figure
 
-if TYPE_CHECKING:
-    pass
-
 TABS = {
     "cycle": "Cycle", "throughput": "Throughput", "age": "Age", "cumulative": "Cumulative", "wip": "WIP",
     "blocked": "Blocked", "efficiency": "Efficiency",
 }  # fmt: skip
+ENTRIES_AT_ONCE = 100
+GIVEN_WAY = 0.001
+"""Seconds that the reading leaves to the screen after so many entries: a key typed meanwhile is felt as at once."""
 _TABLES = ("card", "column")
 """What the figures rest on."""
 
@@ -208,7 +209,8 @@ class FlowView(CardFilterHost):
             if not is_same or before is None or before.history is None or result.wanted != self.found_wanted:
                 self.found = result
                 self.show_chart()
-            self.tui.bridge.read(lambda: whole(result), done)
+            # Once that is painted: a thread that reads leaves the screen's own little time.
+            self.call_after_refresh(self.tui.bridge.read, lambda: whole(result), done)
 
         def whole(found: _Found) -> _Found:
             log.follow(_while(asked.session.store.scan(("card", None)), is_leaving), found.flow.figures.first)
@@ -261,8 +263,10 @@ class FlowView(CardFilterHost):
 
 
 def _while(entries: Iterator[Entry], is_leaving: Callable[[], bool]) -> Iterator[Entry]:
-    """Entries, until nobody waits for them any more."""
-    for number, entry in enumerate(entries):
-        if number % 1_000 == 0 and is_leaving():
-            return
+    """Entries, until nobody waits for them any more; now and then the screen goes first."""
+    for number, entry in enumerate(entries, 1):
+        if number % ENTRIES_AT_ONCE == 0:
+            if is_leaving():
+                return
+            time.sleep(GIVEN_WAY)
         yield entry

@@ -9,6 +9,9 @@ from tuiboard.tui.screens.host import on_screen
 from tuiboard.tui.screens.recording import RecordingHost, Told
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tuiboard.domain.handoff_commands import AnswerHandoff
     from tuiboard.domain.handoffs import Handoff
 
 
@@ -102,8 +105,8 @@ class HandoffActions(RecordingHost):
         words = offer_words(self.workspace, offer, self.tui.session.clock.now())
         self.choose(f"{self._called(offer.on)}: {words}", choices, chosen)
 
-    def ask_decline(self, id: int) -> None:
-        """Ask why an offer is not taken."""
+    def ask_decline(self, id: int, decide: "Callable[[AnswerHandoff, Told], None] | None" = None) -> None:
+        """Ask why an offer is not taken; `decide` has the answer recorded where the view itself doesn't."""
         from tuiboard.domain.handoff_commands import AnswerHandoff
         from tuiboard.domain.handoffs import handoff
         from tuiboard.tui.dialogs.line_prompt import LinePrompt
@@ -114,7 +117,11 @@ class HandoffActions(RecordingHost):
         title = f"Why decline {self._called(found.on)}?"
 
         def send(text: str, told: Told) -> None:
-            self.run_command(AnswerHandoff(id, "decline", text), told=told)
+            answer = AnswerHandoff(id, "decline", text)
+            if decide is None:
+                self.run_command(answer, told=told)
+            else:
+                decide(answer, told)
 
         self.app.push_screen(
             LinePrompt(

@@ -251,7 +251,9 @@ class LogView(FilterHost[LogFilter]):
         if record.is_cut:
             return ("Nothing since the damage matches, and before it nothing can be searched.", "esc clears the filter")
         if record.filter is not None:
-            return ("Nothing in the log matches.", "esc clears the filter")
+            unknown = ", ".join(f"is:{visible(word, 30)}" for word in record.filter.unknown)
+            why = (f"No action that it knows is {unknown}; is:moved or is:risk are some.",) if unknown else ()
+            return ("Nothing in the log matches.", *why, "esc clears the filter")
         return ("Nothing has happened yet.",)
 
     def show_status(self) -> None:

@@ -18,6 +18,7 @@ from tuiboard.view.people import (
     sorted_rows,
     unestimated_words,
 )
+from tuiboard.view.promises import kept_words
 from tuiboard.view.risk_register import same
 
 
@@ -191,7 +192,7 @@ class PeopleView(CardHost):
             return f"{about}: no cards."
         hours = load_sentence(cell.load, False)
         if self.chosen == 0 and row.is_active:
-            facts = [f"{row.hours:g}h a week", row.off, row.role]
+            facts = [kept_words(row.kept), f"{row.hours:g}h a week", row.off, row.role]
             usual = ", ".join(fact for fact in facts if fact)
             return f"{about}, {usual}. {unestimated_words(cell.load)}".strip()
         return f"{about}: {hours}"

@@ -66,6 +66,12 @@ class TimelineView(CardSide):
     def cursor_card(self) -> int | None:
         return self.table.cursor
 
+    @property
+    def milestone_here(self) -> int | None:
+        """The milestone under the cursor."""
+        row = self.table.cursor_row
+        return row.id if isinstance(row, MilestoneRow) else None
+
     def selected(self) -> list[int]:
         return self.table.in_order(self.table.marked)
 

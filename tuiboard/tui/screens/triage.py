@@ -1,4 +1,4 @@
-"""Triage: one card fills the screen, one key decides about it, and the next one is there."""
+"""Triage: one card, or an offered risk, fills the screen, one key decides about it, and the next one is there."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
@@ -6,29 +6,31 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from tuiboard.domain.board import Card
+from tuiboard.domain.handoffs import entity_key
 from tuiboard.domain.priority_commands import TriageCard
 from tuiboard.domain.refusal import Refusal
 from tuiboard.domain.text import visible
-from tuiboard.domain.triage import Waiting
+from tuiboard.domain.triage import Thing, Waiting
 from tuiboard.engine.session import Done
 from tuiboard.tui.actions import BY_ID
 from tuiboard.tui.choices import Choice, Chosen
 from tuiboard.tui.screens.card_actions import VALUE_WORDS
+from tuiboard.tui.screens.handoff_actions import HandoffActions
 from tuiboard.tui.screens.host import bindings_of, on_screen, sentence
 from tuiboard.tui.screens.recording import After, Told
 from tuiboard.tui.screens.triage_host import TriageHost
 from tuiboard.tui.screens.triage_questions import TriageQuestions, accepting
-from tuiboard.view.triage import Decided, Deciding, Sitting, decision_words, verdict_of
+from tuiboard.view.triage import Decided, Deciding, Sitting, decision_words, thing_title, verdict_of
 from tuiboard.view.words import describe
 
 _ALSO = ("app.help", "app.palette", "cursor.page_down", "cursor.page_up")
 """Actions of every view whose keys count here too."""
 
 
-NOTHING_ASKED = "Nothing of this card waits for your answer."
+NOTHING_ASKED = "Nothing of this one waits for your answer."
 
 
-class TriageScreen(TriageQuestions, TriageHost):
+class TriageScreen(TriageQuestions, HandoffActions, TriageHost):
     """The queue, card by card. `left` is called when the person leaves, with what was decided."""
 
     CSS_PATH = "triage.tcss"
@@ -46,16 +48,21 @@ class TriageScreen(TriageQuestions, TriageHost):
 
     @property
     def _card(self) -> Card | None:
-        """The card in front."""
+        """The card in front; says what can be done where it is a risk."""
         waiting = self.sitting.waiting
-        return self.workspace.card(waiting.card) if waiting is not None else None
+        if waiting is None:
+            return None
+        if waiting.card is None:
+            self.say(f"{waiting.key} is a risk: here it is accepted, declined or skipped.", "warning")
+            return None
+        return self.workspace.card(waiting.card)
 
     def _decide(self, command: Deciding, told: Told | None = None) -> None:
         """Have a decision recorded; the card stays in front until it is."""
         waiting = self.sitting.waiting
         if waiting is None:
             return
-        card = waiting.card
+        on = waiting.on
         self.is_pending = True
 
         def answered(trouble: str) -> None:
@@ -63,21 +70,20 @@ class TriageScreen(TriageQuestions, TriageHost):
             if told is not None:
                 told(trouble)
 
-        self.run_command(command, lambda done: self._decided(card, command, done), quiet=True, told=answered)
+        self.run_command(command, lambda done: self._decided(on, command, done), quiet=True, told=answered)
 
-    def _decided(self, id: int, command: Deciding, done: Done) -> None:
+    def _decided(self, on: Thing, command: Deciding, done: Done) -> None:
         """Note what was recorded, and go on. What comes late, the outcome of a doubtful write, doesn't move one on."""
         verdict = verdict_of(command)
-        card, waiting = self.workspace.card(id), self.sitting.waiting
-        title = visible(card.title, 200) if card is not None else ""
+        title, waiting = thing_title(self.workspace, on), self.sitting.waiting
         words = decision_words(self.workspace, command, self.today)
-        sitting = self.sitting.with_decision(Decided(id, title, verdict, words, done.entry.seq))
+        sitting = self.sitting.with_decision(Decided(on, title, verdict, words, done.entry.seq))
         said: list[str] = []
-        if waiting is not None and waiting.card == id:
+        if waiting is not None and waiting.on == on:
             sitting, said = sitting.stepped(self.workspace, self.today)
         self.go(sitting)
-        also = [*done.warnings, *(f"Card {text}." for text in said)]
-        text = f"{id} “{visible(title, 40)}”: {words}"
+        also = [*done.warnings, *map(sentence, said)]
+        text = f"{entity_key(on)} “{visible(title, 40)}”: {words}"
         self.say(" ".join([sentence(text), *also]), "warning" if also else "done")
 
     def _recorded(self, result: Done, after: After) -> None:
@@ -123,6 +129,8 @@ class TriageScreen(TriageQuestions, TriageHost):
         """Ask why not."""
         if self.asked is None:
             self.say(NOTHING_ASKED, "warning")
+        elif self.sitting.waiting is not None and self.sitting.waiting.card is None:
+            self.ask_decline(self.asked.id, self._decide)
         else:
             self._ask("decline")
 

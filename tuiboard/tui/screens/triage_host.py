@@ -23,6 +23,8 @@ PROGRESS = 20
 """Cells, at most, of the bar that shows how far one is."""
 WIDEST = 110
 """Cells of a line at most, as in its stylesheet: longer ones are hard to read."""
+OF_CARDS = ("triage.now", "triage.schedule", "triage.delegate", "triage.snooze", "triage.drop", "triage.value")
+"""Verdicts that there are about cards alone."""
 IN_HEADER = ("triage.edit", "triage.back", "triage.undo", "triage.leave")
 """Actions whose keys stand in the header: the footer of 80 columns is full."""
 
@@ -72,7 +74,7 @@ class TriageHost(CommonActions):
         super().board_changed(by_others)
         waiting = self.sitting.waiting
         if waiting is not None:
-            who = next((e.who for e in reversed(by_others) if e.touches("card", waiting.card)), "")
+            who = next((e.who for e in reversed(by_others) if e.touches(*waiting.on)), "")
             self._changed_by = visible(who, 40) or self._changed_by
         self._meet()
 
@@ -103,7 +105,7 @@ class TriageHost(CommonActions):
         self.sitting = sitting
         self.show_card()
         if said:
-            self.say(sentence(", ".join(f"card {text}" for text in said)), "warning")
+            self.say(sentence(", ".join(said)), "warning")
 
     def show_card(self) -> None:
         """Show the card in front as it is now, or at the end what was decided."""
@@ -119,7 +121,7 @@ class TriageHost(CommonActions):
             now = self.tui.session.clock.now()
             view = triage_view(self.workspace, waiting, self.sitting, self.today, now)
             roomy = not self.app.is_inline
-            gone = safe_text(f"Card {waiting.card} is gone.")
+            gone = safe_text(sentence(f"{waiting.words} is gone"))
             text = card_text(view, width, roomy, self._toned) if view is not None else gone
         box.update(text)
         self.show_status()
@@ -133,7 +135,7 @@ class TriageHost(CommonActions):
     def show_status(self) -> None:
         """The header: how far one is, and what others do."""
         sitting = self.sitting
-        decided = len({each.card for each in sitting.decided})
+        decided = len({each.on for each in sitting.decided})
         over, of = sitting.waiting is None, len(sitting.queue)
         done = of - sitting.left if over else sitting.at
         place = sitting.place if not over else "done" if done == of else "left"
@@ -186,8 +188,11 @@ class TriageHost(CommonActions):
         return asked if asked is not None and asked_reason(self.workspace, asked) is not None else None
 
     def foot_shows(self, id: str) -> bool:
-        """What is offered or asked is accepted or declined."""
-        return id not in ("triage.accept", "triage.decline") or self.asked is not None
+        """What is offered or asked is accepted or declined; a risk has no other keys here."""
+        waiting = self.sitting.waiting
+        if id in ("triage.accept", "triage.decline"):
+            return self.asked is not None
+        return id not in OF_CARDS or waiting is None or waiting.card is not None
 
     def foot_word(self, id: str) -> str:
         """At the end the key that skips leaves."""

@@ -39,7 +39,7 @@ def accepting(asked: Asked) -> Deciding:
 
 def declining(ws: Workspace, card: int, who: str, reason: str) -> Deciding:
     """The command that says no to what of a card waits for someone's answer, with the reason."""
-    asked = questions(ws, who).get(card, Asked("handoff", 0, "offered"))  # one that is gone is refused
+    asked = questions(ws, who).get(("card", card), Asked("handoff", 0, "offered"))  # one that is gone is refused
     if asked.kind == "handoff":
         return AnswerHandoff(asked.id, "decline", reason)
     return DeclinePromise(asked.id, reason) if asked.state == "requested" else ReturnPromise(asked.id, reason)

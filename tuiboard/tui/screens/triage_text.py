@@ -20,7 +20,7 @@ _WORDS = 40
 def card_text(view: TriageView, width: int, roomy: bool, toned: Toned) -> Content:
     """Return a card in `width` cells; `roomy` leaves lines free between its parts."""
     gap = [Content("")] if roomy else []
-    lines = [_wrapped(f"{view.id}  {view.title}", width, "foreground", toned).stylize("bold"), *gap]
+    lines = [_wrapped(f"{view.key}  {view.title}", width, "foreground", toned).stylize("bold"), *gap]
     lines += [_row("why", " · ".join(view.reasons), "card-late", width, toned)]
     lines += [_row("in", view.where, "foreground", width, toned)]
     lines += [_row(row.name, row.value, row.role, width, toned) for row in view.rows]

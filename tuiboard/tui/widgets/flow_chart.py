@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -66,17 +67,26 @@ class FlowChart(Widget, can_focus=True):
     def use(self, palette: Palette) -> None:
         """Draw with another palette."""
         self.lines.palette = palette
+        self._strips = []
         self._draw()
 
     def on_resize(self) -> None:
         """Draw for the size that it has now."""
+        self._strips = []
         self._draw()
 
     def _draw(self) -> None:
         width, height = self.size
-        if width > 2 and height > 1:
-            self._strips = self._made(width, height)
-        self.refresh()
+        if width <= 2 or height <= 1:
+            return
+        before, self._strips = self._strips, self._made(width, height)
+        if len(before) != len(self._strips):
+            self.refresh()
+            return
+        spans = [(y, *_difference(*pair)) for y, pair in enumerate(zip(before, self._strips, strict=True))]
+        changed = [Region(start, y, end - start, 1) for y, start, end in spans if end > start]
+        if changed:
+            self.refresh(*changed)
 
     def _made(self, width: int, height: int) -> list[Strip]:
         state, lines = self._state, self.lines
@@ -125,3 +135,15 @@ class FlowChart(Widget, can_focus=True):
         """Go back along the chart."""
         event.stop()
         self.post_message(self.Turned(-1))
+
+
+def _difference(old: Strip, new: Strip) -> tuple[int, int]:
+    """The first cell in which two strips differ, and the one behind the last: a cursor is a cell on every line, and
+    not all of each line has to be sent for it."""
+    if old == new:
+        return 0, 0
+    one, other = ([(sign, segment.style) for segment in strip for sign in segment.text] for strip in (old, new))
+    if len(one) != len(other) or len(one) != new.cell_length:
+        return 0, max(old.cell_length, new.cell_length)  # signs of two cells
+    places = [place for place, (was, sign) in enumerate(zip(one, other, strict=True)) if was != sign]
+    return (places[0], places[-1] + 1) if places else (0, 0)

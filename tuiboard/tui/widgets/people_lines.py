@@ -17,6 +17,10 @@ WIDE = 140
 STATE = 11
 NUMBER = 6
 _NAME = 18
+KEPT = 7
+"""Cells of how many promises were kept, `12/15`."""
+ROOMY = 100
+"""Cells from which that fits; below it only the sentence of the person says it."""
 _COUNTS = (
     ("Now", "Now"), ("Blkd", "Blocked"), ("Old", "Ageing"), ("Prom", "Promises"), ("Hand", "Hand-offs"),
 )  # fmt: skip
@@ -31,6 +35,7 @@ class PeopleColumns(NamedTuple):
     bar: int
     weeks: int
     is_wide: bool
+    kept: int = 0
 
     @property
     def cell(self) -> int:
@@ -46,9 +51,10 @@ def people_columns(width: int, handle: int, weeks: int) -> PeopleColumns:
     """Return the columns for a width; `handle` are the cells of the longest handle, `weeks` those that there are."""
     is_wide = width >= WIDE
     bar = 8 if width >= 160 else 6 if width >= 100 else 3
-    cols = PeopleColumns(min(max(handle, 6), 16 if is_wide else 9), _NAME if is_wide else 0, bar, 0, is_wide)
+    kept = KEPT if width >= ROOMY else 0
+    cols = PeopleColumns(min(max(handle, 6), 16 if is_wide else 9), _NAME if is_wide else 0, bar, 0, is_wide, kept)
     left = 1 + cols.handle + (cols.name + 1 if cols.name else 0) + 1 + STATE
-    left += sum(cols.count(index) + 1 for index in range(len(_COUNTS)))
+    left += sum(cols.count(index) + 1 for index in range(len(_COUNTS))) + (kept + 1 if kept else 0)
     return cols._replace(weeks=max(min((width - left) // (cols.cell + 1), weeks), 1))
 
 
@@ -63,6 +69,7 @@ class PeopleLines(RowLines):
         text += " " + "State".ljust(STATE)
         for index, (short, full) in enumerate(_COUNTS):
             text += " " + (full if cols.is_wide else short).rjust(cols.count(index))
+        text += " " + "Kept".rjust(cols.kept) if cols.kept else ""
         segments = [Segment(text, style)]
         for index, week in enumerate(weeks[: cols.weeks]):
             segments.append(Segment(" ", style))
@@ -88,6 +95,9 @@ class PeopleLines(RowLines):
             )
             shown = str(count) if count else self.glyphs.dot
             segments.append(Segment(f" {shown:>{cols.count(index)}}", self.palette.style(role, ground)))
+        if cols.kept:
+            shown = f"{row.kept.kept}/{row.kept.settled}" if row.kept.settled else self.glyphs.dot
+            segments.append(Segment(f" {shown[: cols.kept]:>{cols.kept}}", dim))
         for load in row.load.weeks[: cols.weeks]:
             segments.append(Segment(" ", dim))
             segments += self._week(load, row, cols, ground)

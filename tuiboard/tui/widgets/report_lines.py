@@ -11,7 +11,7 @@ from tuiboard.tui.widgets.card_lines import wrap
 from tuiboard.view.chart_figures import chart_table, drawn
 from tuiboard.view.charts import Chart
 from tuiboard.view.report import Block, Figure, Listing, Paragraph, Rag, Report, Table
-from tuiboard.view.report_words import RAG_WORDS, foot, since_words
+from tuiboard.view.report_words import board_words, foot, rag_word, since_words
 
 WIDEST = 110
 """Cells of a line at most: longer ones are hard to read."""
@@ -47,7 +47,8 @@ class Drawn(NamedTuple):
 def report_lines(report: Report, width: int, ink: Ink) -> Drawn:
     """Return a report at a width; the title is left to whoever shows it."""
     width = min(width, WIDEST)
-    lines = [ink.line(text, "dim") for text in wrap(since_words(report), width)]
+    about = " · ".join(filter(None, (board_words(report), since_words(report))))
+    lines = [ink.line(text, "dim") for text in wrap(about, width)]
     lines += [Content(""), *(ink.line(text, "bold") for text in wrap(report.lead, width))]
     starts = []
     for section in report.sections:
@@ -105,11 +106,15 @@ def _listing(block: Listing, width: int, ink: Ink) -> Iterator[Content]:
 
 
 def _figure(figure: Figure, width: int, ink: Ink) -> Iterator[Content]:
-    head = ink.line(f"{figure.name}: ") + ink.line(figure.value, "bold")
-    if figure.rag is not None:
-        known = figure.rag if figure.rag in RAG_WORDS else "unknown"
-        head = head + ink.line(" ") + ink.line(f"[{RAG_WORDS[known]}]", _RAG_ROLES[known])
-    yield head
+    role = _RAG_ROLES.get(figure.rag or "unknown", "card-dim")
+    word = rag_word(figure)
+    colour = f" [{word}]" if word else ""
+    if cell_len(f"{figure.name}: {figure.value}{colour}") <= width:
+        name = ink.line(f"{figure.name}: ")
+        value = ink.line(figure.value, "bold") if word or figure.rag is None else ink.line(figure.value, role)
+        yield name + value + ink.line(colour, role)
+    else:
+        yield from (ink.line(text, "bold") for text in wrap(f"{figure.name}: {figure.value}{colour}", width))
     yield from (ink.line(f"  {text}", "dim") for text in wrap(figure.sentence, max(width - 2, 10)))
 
 
@@ -140,7 +145,7 @@ def _widths(table: Table, width: int) -> list[int] | None:
         place = max(range(count), key=lambda place: 0 if place in table.numbers else widths[place])
         if widths[place] <= _NARROWEST:
             return None
-        widths[place] = max(_NARROWEST, widths[place] - (sum(widths) - room))
+        widths[place] -= 1
     return widths
 
 
@@ -171,7 +176,7 @@ def _chart(chart: Chart, width: int, ink: Ink) -> Iterator[Content]:
     yield from (ink.line(text, "bold") for text in wrap(chart.title, width))
     lines = drawn(chart, width, CHART_HEIGHT, ink.ascii)
     for line in lines:
-        yield Content("").join(ink.line(text, role) for role, text in line)
+        yield Content("").join(ink.line(text, role) for role, text in line).truncate(width)
     if not lines:
         yield from _table(chart_table(chart), width, ink)
     if chart.says:

@@ -14,6 +14,7 @@ from tuiboard.domain.changes import Change, Entry
 from tuiboard.domain.happenings import happenings
 from tuiboard.domain.risks import Risk, score_of
 from tuiboard.domain.text import visible
+from tuiboard.domain.working_days import team_zone
 from tuiboard.domain.workspace import Workspace
 
 TITLE_SHOWN = 100
@@ -83,7 +84,7 @@ def changes_since(
     cards: _First = {}
     risks: _First = {}
     milestones: _First = {}
-    for _, _, change in happenings(entries, start_of_day(since)):
+    for _, _, change in happenings(entries, start_of_day(since, team_zone(ws))):
         if change.kind == "card":
             _note(cards, change, _OF_CARDS)
         elif change.kind == "risk":

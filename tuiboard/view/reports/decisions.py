@@ -11,8 +11,9 @@ from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.projects import LABELS, ProjectStatus
+from tuiboard.view.report_words import full_date
 from tuiboard.view.reports.changes import TITLE_SHOWN, is_risk_of
-from tuiboard.view.reports.words import joined, long_date, person_name
+from tuiboard.view.reports.words import joined, person_name
 from tuiboard.view.support import SupportRow, sponsor_of
 
 _RISK_NEEDS = {
@@ -103,7 +104,7 @@ def _promises(ws: Workspace, today: str, project: str | None) -> Iterator[Wanted
             customer, title = _customer(ws, found), _title(ws, found)
             yield Wanted(
                 found.key, f"{found.key} to {customer} about {title} was due {found.due}: kept, missed, another day?",
-                f"We promised {title} to {customer} by {long_date(found.due or '')}, and it is not done: "
+                f"We promised {title} to {customer} by {full_date(found.due or '')}, and it is not done: "
                 "who tells them, and what new day?",
             )  # fmt: skip
 
@@ -131,7 +132,7 @@ def _answers(ws: Workspace, now: str, project: str | None) -> Iterator[Wanted]:
 def _raid(ws: Workspace, today: str, project: str | None) -> Iterator[Wanted]:
     for item in raid_items(ws, ("assumption", "issue", "decision")):
         if item.is_late(today) and (project is None or _is_of(ws, item, project)):
-            text, due = visible(item.text, TITLE_SHOWN), long_date(item.due or "")
+            text, due = visible(item.text, TITLE_SHOWN), full_date(item.due or "")
             ask = {
                 "assumption": f"it was to be checked by {due}: does it hold?",
                 "issue": f"it was to be settled by {due}: what is done about it?",

@@ -18,15 +18,18 @@ from tuiboard.domain.workspace import Workspace
 from tuiboard.view.forecast import forecast
 from tuiboard.view.projects import Dimension, ProjectStatus, status_document
 from tuiboard.view.report import Block, Figure, Figures, Listing, Paragraph, Rag, Report, Section
+from tuiboard.view.report_words import full_date
 from tuiboard.view.reports.changes import Some, changes_document
 from tuiboard.view.reports.material import Material, material
-from tuiboard.view.reports.words import count, few, first_up, joined, long_date, person_name
+from tuiboard.view.reports.standup import named_project
+from tuiboard.view.reports.words import count, few, first_up, joined, person_name
 from tuiboard.view.risk_money import money_words
 
 RAG_WORDS: dict[Rag, str] = {
     "green": "on track", "amber": "needs watching", "red": "off track", "unknown": "not known",
 }  # fmt: skip
 MOST_DECISIONS, MOST_NAMED, MOST_RISKS = 8, 3, 3
+_ELSEWHERE = "; the status report has them all"
 _CHANCES = ("very unlikely", "unlikely", "quite possible", "likely", "very likely")
 _HURTS = ("hardly be felt", "be a nuisance", "hurt", "hurt a lot", "be very serious")
 _HELPS = ("hardly be felt", "help a little", "help", "help a lot", "be a great gain")
@@ -42,17 +45,15 @@ def exec_report(
     risks = found.open_risks()
     sections = (
         Section("How the projects stand" if project is None else "How it stands", tuple(_projects(found))),
-        Section("What we need from you", (Listing(few(decisions, MOST_DECISIONS), "Nothing today."),)),
+        Section("What we need from you", (Listing(few(decisions, MOST_DECISIONS, _ELSEWHERE), "Nothing today."),)),
         Section("Money at risk", tuple(map(Paragraph, _money(risks, risk_rules(ws.board))))),
         Section("The biggest risks", (Listing(tuple(_risk(ws, risk) for risk in _biggest(risks)),
                                               "No risk is known at the moment."),)),
-        Section(f"What changed since {long_date(since)}", (Listing(tuple(_changes(found)), "Nothing changed."),)),
+        Section(f"What changed since {full_date(since)}", (Listing(tuple(_changes(found)), "Nothing changed."),)),
     )  # fmt: skip
-    title = found.statuses[0].name if project is not None and found.statuses else board
+    title = f"Executive summary{named_project(ws, project)}"
     document = _document(found, decisions, risks)
-    return Report(
-        "exec", f"Executive summary: {title}", _lead(found, decisions), sections, board, since, now, head, seq, document
-    )
+    return Report("exec", title, _lead(found, decisions), sections, board, since, now, head, seq, document)
 
 
 def _lead(found: Material, decisions: list[str]) -> str:
@@ -111,7 +112,7 @@ def project_sentence(ws: Workspace, status: ProjectStatus, today: str) -> str:
     if given is not None:
         who = person_name(ws, given.by)
         parts.append(
-            f"{first_up(who)} rates it as “{RAG_WORDS[given.rag]}” until {long_date(given.until)}: "
+            f"{first_up(who)} rates it as “{RAG_WORDS[given.rag]}” until {full_date(given.until)}: "
             f"{visible(given.reason, 200).rstrip('.')}. The figures alone say “{RAG_WORDS[status.computed]}”."
         )
     causes = [_cause(each, status) for each in status.causes]
@@ -150,11 +151,11 @@ def _when(status: ProjectStatus, today: str) -> str:
         return "Everything that was planned is done." if status.facts.finished else "No work is planned for it yet."
     over = ""
     if deadline is not None and deadline < today:
-        over = f"Its deadline was {long_date(deadline)}, {count(days_between(deadline, today), 'day')} ago. "
+        over = f"Its deadline was {full_date(deadline)}, {count(days_between(deadline, today), 'day')} ago. "
     elif deadline is not None and schedule.chances:
-        over = f"Its deadline is {long_date(deadline)}: {_sure(schedule.chance_by(today, deadline))}. "
+        over = f"Its deadline is {full_date(deadline)}: {_sure(schedule.chance_by(today, deadline))}. "
     elif deadline is not None:
-        over = f"Its deadline is {long_date(deadline)}. "
+        over = f"Its deadline is {full_date(deadline)}. "
     if not schedule.chances:
         return f"{over}Nothing of it was finished lately, so nobody can say when it will be done."
     return f"{over}{_finished(schedule.p50, schedule.p85)}"
@@ -165,10 +166,10 @@ def _finished(likely: str | None, surely: str | None) -> str:
     if likely is None:
         return "At the pace so far it would take more than five years."
     if surely is None:
-        return f"It will most likely be done around {long_date(likely)}, but that may take far longer."
+        return f"It will most likely be done around {full_date(likely)}, but that may take far longer."
     if likely == surely:
-        return f"It will almost certainly be done by {long_date(surely)}."
-    return f"It will most likely be done around {long_date(likely)}, and almost certainly by {long_date(surely)}."
+        return f"It will almost certainly be done by {full_date(surely)}."
+    return f"It will most likely be done around {full_date(likely)}, and almost certainly by {full_date(surely)}."
 
 
 def _sure(chance: float) -> str:
@@ -191,6 +192,7 @@ def _money(risks: list[Risk], rules: RiskRules) -> Iterator[str]:
         yield "Nobody has put an amount on any risk yet, so it is not known what they may cost." if risks else (
             "No risk is known at the moment, so no money is at risk that we know of."
         )  # fmt: skip
+        yield from _delay(risks, rules)
         return
     mean, enough = found.mean, found.percentile(80)
     many = f"{count(len(found.counted), 'known risk')} with an amount"
@@ -205,6 +207,16 @@ def _money(risks: list[Risk], rules: RiskRules) -> Iterator[str]:
     if without:
         more = first_up(count(len(without), "more risk"))
         yield f"{more} {'has' if len(without) == 1 else 'have'} no amount yet: it may be more."
+    yield from _delay(risks, rules)
+
+
+def _delay(risks: list[Risk], rules: RiskRules) -> Iterator[str]:
+    """What risks cost that are estimated in time."""
+    found = reserve(risks, "days", rules.unit)
+    if found.counted and found.mean > 0:
+        many = len(found.counted)
+        what = f"{first_up(count(many, 'risk'))} {'costs' if many == 1 else 'cost'} time and not money"
+        yield f"{what}: on average {money_words(found.mean, rules, 'days', long=True)}."
 
 
 def _biggest(risks: list[Risk]) -> list[Risk]:

@@ -16,6 +16,7 @@ from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.risks import Risk
 from tuiboard.domain.text import visible
 from tuiboard.domain.throughput import MOST, Throughput, throughput
+from tuiboard.domain.working_days import team_zone
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.forecast import SURE, TESTED_WEEKS
 from tuiboard.view.promises import summary
@@ -71,12 +72,14 @@ def retro_report(
 
 
 def _read(ws: Workspace, today: str, since: str, project: str | None) -> _Found:
+    zone = team_zone(ws)
     mine = [found for found in promises(ws) if project is None or project_of(ws, found) == project]
-    settled = [found for found in mine if found.settled_at and local_date(found.settled_at) >= since]
+    settled = [found for found in mine if found.settled_at and local_date(found.settled_at, zone) >= since]
     done = {column.key for column in ws.columns() if column.does == "done"}
     docs = [doc for doc in ws.table("card").values() if project is None or doc.get("project") == project]
-    ended = [Card(doc) for doc in docs if doc.get("column") in done and _day(doc.get("finished_at")) >= since]
-    late = [(card, days) for card in ended if card.due and (days := days_between(card.due, _day(card.finished_at))) > 0]
+    ended = [Card(doc) for doc in docs if doc.get("column") in done and _day(doc.get("finished_at"), zone) >= since]
+    over = [(card, days_between(card.due, _day(card.finished_at, zone))) for card in ended if card.due]
+    late = [(card, days) for card, days in over if days > 0]
     failed, tested = failed_forecasts(throughput(ws, docs, today, MOST))
     lessons = [item for item in raid_items(ws, ("lesson",)) if _is_of(ws, item, project)]
     return _Found(
@@ -90,8 +93,8 @@ def _read(ws: Workspace, today: str, since: str, project: str | None) -> _Found:
     )  # fmt: skip
 
 
-def _day(instant: object) -> str:
-    return local_date(found) if (found := shapes.instant(instant)) else ""
+def _day(instant: object, zone: str) -> str:
+    return local_date(found, zone) if (found := shapes.instant(instant)) else ""
 
 
 def _occurred(risk: Risk) -> str:
@@ -196,7 +199,7 @@ def _risks(found: _Found, ws: Workspace) -> Iterable[Block]:
         cost = "nobody recorded what it cost"
         if isinstance(amount, int | float) and not isinstance(amount, bool):
             cost = f"it cost {money_words(amount, rules, unit, long=True)}"
-        text = f": {visible(happened['text'], 200)}" if shapes.name(happened.get("text")) else ""
+        text = f": {visible(happened['text'], 200).rstrip('.')}" if shapes.name(happened.get("text")) else ""
         planned = (
             "there was a plan for it" if risk.contingency_plan or risk.cards("contingency") else "nobody had a plan"
         )
@@ -209,7 +212,7 @@ def _risks(found: _Found, ws: Workspace) -> Iterable[Block]:
 def _forecasts(found: _Found) -> Iterable[Block]:
     if not found.tested:
         yield Paragraph(
-            f"No forecast can be tested yet: that needs {FEW + TESTED_WEEKS} weeks in which work was finished."
+            f"No forecast can be tested yet: that needs {FEW + TESTED_WEEKS} weeks since the first card was begun."
         )
         return
     rows = tuple(
@@ -233,7 +236,7 @@ def _late(found: _Found) -> Iterable[Block]:
     )
     yield Table(("Card", "Title", "Owner", "Days late"), rows, frozenset({3}), "Nothing was finished late.")
     if len(found.late) > MOST_LATE:
-        yield Paragraph(f"And {len(found.late) - MOST_LATE:,} more, each less late.", "dim")
+        yield Paragraph(f"And {len(found.late) - MOST_LATE:,} more, none of them later than these.", "dim")
 
 
 def _lessons(found: _Found, today: str) -> Iterable[Block]:

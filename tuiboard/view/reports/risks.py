@@ -12,6 +12,7 @@ from tuiboard.domain.risk_rules import RiskRules, risk_rules
 from tuiboard.domain.risk_states import is_open_on
 from tuiboard.domain.risks import Risk, score_of
 from tuiboard.domain.text import visible
+from tuiboard.domain.working_days import team_zone
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.risk_sorting import sort_risks
 from tuiboard.view.charts import Chart, Series
@@ -27,7 +28,9 @@ PLAIN = 5
 """Risks that are told in sentences."""
 _DECISIONS = frozenset({"acceptance lapsed", "trigger fired", "escalate", "above appetite"})
 """Needs that ask for a decision; the others are work that is left undone."""
-_TOLD = ("expected", "P50", "P80", "P95")
+_TOLD = {"expected": "On average", "P50": "Enough in 5 of 10 cases", "P80": "Enough in 8 of 10 cases",
+         "P95": "Enough in 19 of 20 cases"}  # fmt: skip
+"""Figures of the reserve that are told, with their names."""
 
 
 class _Found(NamedTuple):
@@ -38,6 +41,7 @@ class _Found(NamedTuple):
     needs: Sequence[NeedRow]
     changes: Sequence[RiskChange]
     reserve: Reserve
+    delay: Reserve
     weeks: Sequence[ExposureWeek]
     rules: RiskRules
 
@@ -64,22 +68,15 @@ def _read(ws: Workspace, entries: list[Entry], today: str, since: str, project: 
     rules = risk_rules(ws.board)
     risks = sort_risks(ws, [risk for risk in ws.risks() if _belongs(ws, risk, project)], "score", today)
     ids = {risk.id for risk in risks}
-    begin = start_of_day(since)
+    zone = team_zone(ws)
+    begin = start_of_day(since, zone)
     held = [risk for risk in risks if is_open_on(risk, today)]
-    weeks = exposure(entries, today, "money", rules.unit) if project is None else _exposure(entries, ids, today, rules)
+    weeks = exposure(entries, today, "money", rules.unit, zone, None if project is None else ids)
     return _Found(
         risks, held, [need for need in needs_attention(ws, today) if need.risk in ids],
         [change for change in risk_changes(entries) if change.at >= begin and change.change.id in ids],
-        reserve(held, "money", rules.unit), weeks, rules,
+        reserve(held, "money", rules.unit), reserve(held, "days", rules.unit), weeks, rules,
     )  # fmt: skip
-
-
-def _exposure(entries: list[Entry], ids: set[int], today: str, rules: RiskRules) -> list[ExposureWeek]:
-    from tuiboard.domain.calendar import local_date
-    from tuiboard.domain.risk_exposure import exposure_weeks
-
-    dated = [(local_date(at), change) for at, _, change in risk_changes(entries) if change.id in ids]
-    return exposure_weeks(dated, today, "money", rules.unit)
 
 
 def _belongs(ws: Workspace, risk: Risk, project: str | None) -> bool:
@@ -96,23 +93,28 @@ def _lead(found: _Found) -> str:
     above = sum(1 for risk in found.open if not risk.is_opportunity and found.rules.is_above_appetite(risk.score()))
     unrated = sum(1 for risk in found.open if risk.score() is None)
     words = [f"{many:,} risk{' is' if many == 1 else 's are'} open"]
-    if many:
-        words.append(
-            f"{above or 'none'} of them {'is' if above in (0, 1) else 'are'} above what the board puts up with"
-        )
+    if many == 1:
+        words.append(f"it is {'above' if above else 'not above'} what the board puts up with")
+    elif many:
+        some = f"{above or 'none'} of them {'is' if above in (0, 1) else 'are'}"
+        words.append(f"{some} above what the board puts up with")
     if unrated:
-        words.append(f"{unrated:,} {'is' if unrated == 1 else 'are'} not rated yet")
+        words.append(f"{'it' if many == 1 else f'{unrated:,}'} {'is' if unrated == 1 else 'are'} not rated yet")
     said = f"{'; '.join(words)}."
     money = exposure_sentences(found.weeks, found.rules)[:1] if any(week.exposure for week in found.weeks[-1:]) else ()
     return " ".join((said, *money))
 
 
 def _needs(found: _Found, decisions: bool) -> Listing:
-    rows = [row for row in found.needs if (row.need.name in _DECISIONS) is decisions]
-    lines = [f"{row.key} {visible(row.title, 80)}: {ended(row.need.words)}" for row in rows[:MOST_NEEDS]]
-    if len(rows) > MOST_NEEDS:
-        lines.append(f"And {len(rows) - MOST_NEEDS:,} more.")
-    return Listing(tuple(lines), "No risk waits for a decision." if decisions else "Nothing is left undone.")
+    """What needs someone, a line a risk: what asks for a decision, or the work that is left."""
+    by_risk: dict[str, list[str]] = {}
+    for row in found.needs:
+        if (row.need.name in _DECISIONS) is decisions:
+            by_risk.setdefault(f"{row.key} {visible(row.title, 80)}", []).append(row.need.words)
+    lines = [f"{name}: {ended('; '.join(words))}" for name, words in by_risk.items()]
+    more = len(lines) - MOST_NEEDS
+    shown = lines[:MOST_NEEDS] + ([f"And {more:,} more risks."] if more > 0 else [])
+    return Listing(tuple(shown), "No risk waits for a decision." if decisions else "Nothing is left undone.")
 
 
 # What changed
@@ -215,19 +217,24 @@ def _clause(value: object) -> str:
 
 
 def _money(found: _Found) -> Iterable[Block]:
-    told = [figure for figure in figures(found.reserve, found.rules) if figure.name in _TOLD]
-    names = {"expected": "On average", "P50": "Enough in 5 of 10 cases", "P80": "Enough in 8 of 10 cases",
-             "P95": "Enough in 19 of 20 cases"}  # fmt: skip
-    if told:
-        yield Figures(tuple(Figure(names[one.name], one.value, one.text) for one in told))
+    yield from _reserve(found.reserve, found.rules)
     for text in basis(found.reserve):
         yield Paragraph(text, "dim")
+    if found.delay.counted:
+        yield Paragraph("Estimated in days, not in money", "strong")
+        yield from _reserve(found.delay, found.rules)
     weeks = found.weeks[-WEEKS_SHOWN:]
     if any(week.exposure or week.realised_total for week in weeks):
         sentences = exposure_sentences(found.weeks, found.rules)
         yield exposure_chart(weeks, found.rules, " ".join(sentences))
         if any((week.new, week.rescored, week.closed, week.realised) != (0, 0, 0, 0) for week in weeks):
             yield _reasons_chart(weeks, found.rules)
+
+
+def _reserve(total: Reserve, rules: RiskRules) -> Iterable[Block]:
+    told = [one for one in figures(total, rules) if one.name in _TOLD]
+    if told:
+        yield Figures(tuple(Figure(_TOLD[one.name], one.value, one.text) for one in told))
 
 
 def exposure_chart(weeks: Sequence[ExposureWeek], rules: RiskRules, says: str) -> Chart:
@@ -281,6 +288,7 @@ def _document(found: _Found, today: str) -> dict[str, Any]:
         "overdue_reviews": late,
         "lapsed_acceptances": [row.key for row in found.needs if row.need.name == "acceptance lapsed"],
         "reserve": {figure.name: figure.amount for figure in figures(found.reserve, found.rules)},
+        "days": {figure.name: figure.amount for figure in figures(found.delay, found.rules)},
         "currency": found.rules.currency,
         "weeks": [week._asdict() for week in found.weeks[-WEEKS_SHOWN:]],
         "changed": list(_changed(found)),

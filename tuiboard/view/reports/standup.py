@@ -9,6 +9,9 @@ from tuiboard.view import standup as view
 from tuiboard.view.report import Block, Listing, Paragraph, Report, Section
 from tuiboard.view.report_words import full_date
 
+MOST_ITEMS = 15
+"""Lines of one part of what a person has to say: nobody hears out more."""
+
 
 def standup_report(
     ws: Workspace, entries: Iterable[Entry], today: str, now: str, *, since: str, project: str | None = None,
@@ -81,5 +84,6 @@ def _section(report: view.Report, found: view.Standup) -> Section:
                 items[-1] += f" ({item.text.strip()})"
             else:
                 items.append(item.text.strip())
-        blocks.append(Listing(tuple(items)))
+        more = len(items) - MOST_ITEMS
+        blocks.append(Listing((*items[:MOST_ITEMS], *([f"And {more:,} more."] if more > 0 else []))))
     return Section(view.report_name(report), tuple(blocks))

@@ -15,6 +15,7 @@ from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.support import hours_waited, waited_words
 from tuiboard.domain.text import visible
 from tuiboard.domain.throughput import MOST
+from tuiboard.domain.working_days import team_zone
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view import forecast
 from tuiboard.view.flow import first_figures, wanted_cards
@@ -22,17 +23,18 @@ from tuiboard.view.flow_charts import flow_chart
 from tuiboard.view.handoff_words import offer_words
 from tuiboard.view.projects import (
     LABELS,
-    LETTERS,
-    letter_words,
+    ProjectStatus,
     overall_sentence,
     status_document,
 )
 from tuiboard.view.projects import summary as projects_summary
 from tuiboard.view.promises import summary as promise_summary
 from tuiboard.view.report import Block, Figure, Figures, Listing, Paragraph, Report, Section, Table
+from tuiboard.view.report_words import RAG_WORDS, full_date
 from tuiboard.view.reports.changes import Changes, Some, changes_document
 from tuiboard.view.reports.material import Material, material
-from tuiboard.view.reports.words import count, few, first_up, joined, long_date
+from tuiboard.view.reports.standup import named_project
+from tuiboard.view.reports.words import count, few, first_up, joined
 from tuiboard.view.risk_register import risk_row
 from tuiboard.view.support import helpers_words, sponsor_of, wait_words
 
@@ -52,7 +54,7 @@ def status_report(
         Section("Where the projects stand", tuple(_projects(found))),
         Section("Decisions needed", (Listing(few([each.words for each in found.wanted], MOST_LINES),
                                              "Nothing waits for a decision."),)),
-        Section(f"What changed since {long_date(since)}", tuple(_changes(found.changes))),
+        Section(f"What changed since {full_date(since)}", tuple(_changes(found.changes))),
         Section("What comes next", tuple(_next(found))),
         Section("What is blocked, and why", tuple(_blocked(found))),
         Section("Promises", tuple(_promises(found))),
@@ -60,8 +62,7 @@ def status_report(
         Section("Top risks", tuple(_risks(found))),
         Section("Pace and forecast", tuple(_pace(found))),
     )  # fmt: skip
-    names = [status.name for status in found.statuses] if project is not None else []
-    title = f"Status: {names[0] if names else visible(project, 80)}" if project is not None else "Status"
+    title = f"Status{named_project(ws, project)}"
     return Report("status", title, _lead(found), sections, board, since, now, head, seq, _document(found))
 
 
@@ -74,7 +75,7 @@ def _lead(found: Material) -> str:
     stand = f"{projects_summary(found.statuses)} " if found.statuses else ""
     if len(found.statuses) == 1:
         (status,) = found.statuses
-        stand = f"{status.name} is {'not known' if status.rag == 'unknown' else status.rag}. "
+        stand = f"{status.name} is {RAG_WORDS[status.rag]}. "
     wanted = f"{count(len(found.wanted), 'decision')} {'is' if len(found.wanted) == 1 else 'are'} needed"
     return f"{stand}{first_up(did)}; {waits}; {wanted}."
 
@@ -83,24 +84,29 @@ def _lead(found: Material) -> str:
 
 
 def _projects(found: Material) -> Iterator[Block]:
-    head = ("Project", "Status", *LABELS.values(), "Deadline", "Sponsor")
+    if not found.statuses:
+        yield Paragraph("There is no project: tuiboard project add makes one.", "dim")
+        return
+    yield Figures(tuple(
+        Figure(each.name, _colour(each), _why(each, found.today), each.rag) for each in found.statuses
+    ))  # fmt: skip
     rows = tuple(
-        (
-            each.name,
-            letter_words(each),
-            *(f"{LETTERS[dimension.rag]} {dimension.value}".strip() for dimension in each.dimensions),
-            each.deadline or "none",
-            each.sponsor or "none",
-        )
+        (each.name, *(f"{RAG_WORDS[one.rag]} {one.value}".strip() for one in each.dimensions), each.deadline or "none")
         for each in found.statuses
     )
-    yield Table(head, rows, empty="There is no project: tuiboard project add makes one.")
-    lines = []
-    for each in found.statuses:
-        why = " ".join(dimension.sentence for dimension in each.causes)
-        lines.append(f"{each.name}: {overall_sentence(each, found.today)} {why}".strip())
-    if lines:
-        yield Listing(tuple(lines))
+    yield Table(("Project", *LABELS.values(), "Deadline"), rows, rags=frozenset(range(1, len(LABELS) + 1)))
+
+
+def _colour(status: ProjectStatus) -> str:
+    """The colour that counts, and beside one by hand that which is computed."""
+    shown, computed = (RAG_WORDS[rag] for rag in (status.rag, status.computed))
+    return shown if status.override is None else f"{shown} (computed {computed})"
+
+
+def _why(status: ProjectStatus, today: str) -> str:
+    causes = " ".join(dimension.sentence for dimension in status.causes)
+    sponsor = f" Sponsor: {status.sponsor}." if status.sponsor else ""
+    return f"{overall_sentence(status, today)} {causes}".strip() + sponsor
 
 
 def _changes(found: Changes) -> Iterator[Block]:
@@ -110,7 +116,6 @@ def _changes(found: Changes) -> Iterator[Block]:
         _figure("Added", found.added, "was added and is not done yet", "were added and are not done yet"),
         _figure("Newly blocked", found.blocked, "came to be blocked and is so still",
                 "came to be blocked and are so still"),
-        _figure("Later than planned", found.slipped, "has a later date now", "have a later date now"),
     ))  # fmt: skip
     named = (
         ("Finished", found.finished), ("Started", found.started), ("Added", found.added),
@@ -176,8 +181,9 @@ def _promises(found: Material) -> Iterator[Block]:
     mine = [each for each in promises(found.ws) if found.has(project_of(found.ws, each))]
     late = [each for each in mine if each.is_late(found.today)]
     due = [each for each in mine if each.is_given and each not in late and each.due is not None and each.due <= soon]
-    since = found.changes.since
-    failed = [each for each in mine if each.state in ("missed", "broken") and local_date(each.settled_at) >= since]
+    since, zone = found.changes.since, team_zone(found.ws)
+    ended = [each for each in mine if each.state in ("missed", "broken")]
+    failed = [each for each in ended if local_date(each.settled_at, zone) >= since]
     if not (late or due or failed):
         yield Paragraph(f"No promise is due by {short_date(soon, found.today)}, and none was missed.")
     for name, some in (("Past their day, and not settled", late), (f"Due by {short_date(soon, found.today)}", due),

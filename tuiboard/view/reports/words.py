@@ -1,15 +1,9 @@
-"""Words that several reports use: dates in full, names, counts, and lists that are cut."""
+"""Words that several reports use: names, counts, and lists that are cut."""
 
 from collections.abc import Sequence
 
-from tuiboard.domain.calendar import MONTHS, is_date
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
-
-
-def long_date(day: str) -> str:
-    """Return a date as a page has it, `24 November 2026`; what is no date as it is."""
-    return f"{int(day[8:])} {MONTHS[int(day[5:7]) - 1].title()} {int(day[:4])}" if is_date(day) else visible(day, 20)
 
 
 def person_name(ws: Workspace, handle: str | None) -> str:
@@ -35,8 +29,8 @@ def first_up(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def few(lines: Sequence[str], most: int) -> tuple[str, ...]:
-    """Return at most so many lines; the last says how many more there are."""
+def few(lines: Sequence[str], most: int, where: str = "") -> tuple[str, ...]:
+    """Return at most so many lines; the last says how many more there are, and `where`."""
     if len(lines) <= most:
         return tuple(lines)
-    return (*lines[: most - 1], f"And {len(lines) - most + 1:,} more.")
+    return (*lines[: most - 1], f"And {len(lines) - most + 1:,} more{where}.")
