@@ -234,3 +234,13 @@ def test_other_dates_are_tried_out_in_words_who_becomes_late_and_who_is_in_time_
     assert given_words(ws, {1: {"due": None, "start": None}}, TODAY) == (
         "1 “Core switch” would have no start and have no due date."
     )
+
+
+def test_of_many_effects_the_first_are_named_and_the_others_counted() -> None:
+    waiting = [{"due": f"2026-03-{day}", "depends_on": [1]} for day in ("06", "07", "08", "09", "10")]
+    ws = board({"due": "2026-03-05"}, *waiting)
+    words = effect_words(plan_of(ws, TODAY), plan_of(done(ws, PlanCards({1: {"due": "2026-03-20"}})), TODAY), TODAY)
+    assert words == (
+        "6 would then be late by 10 days. 5 would then be late by 11 days. 4 would then be late by 12 days. "
+        "And 7 things more."
+    )
