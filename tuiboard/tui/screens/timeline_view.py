@@ -70,6 +70,8 @@ class TimelineView(CardSide):
     def milestone_here(self) -> int | None:
         """The milestone under the cursor."""
         row = self.table.cursor_row
+        if isinstance(row, GroupRow) and self.wanted.by == "milestone":
+            return row.of if isinstance(row.of, int) else None
         return row.id if isinstance(row, MilestoneRow) else None
 
     def selected(self) -> list[int]:
@@ -147,7 +149,7 @@ class TimelineView(CardSide):
                     "Replace core switch @maria ~2d start:mon due:fri")  # fmt: skip
         return ("Nothing is open: every card is done or archived.", "Z shows done cards, a adds one")
 
-    def fold_group(self) -> None:
+    def open_row(self) -> None:
         """Fold or unfold the group whose heading is under the cursor."""
         row = self.table.cursor_row
         if isinstance(row, GroupRow):
