@@ -65,7 +65,7 @@ async def test_dates_are_tried_out_recorded_dropped_and_undone_and_others_never_
         assert "mtwtf··mtwtf··mt▼tf··" in frame(app)
         assert "◆ M1 Go live" in frame(app)
         assert view(app).table.cursor == 3, "the cursor begins on the first card"
-        assert "3: was due 1 day ago, 1 day short." in frame(app)
+        assert "3: was due 1 day ago, 1 day short. Blocked: no money." in frame(app)
         assert "  3 Order optics" in frame(app)
         assert " LB " in line_of(app, "Order optics")
         assert "]!" in line_of(app, "Order optics")

@@ -171,11 +171,14 @@ class TimelineView(CardSide):
         if isinstance(row, MilestoneRow):
             due = "no date" if row.due is None else f"due {day_words(row.due, self.today)}"
             return f"M{row.id} {row.title}: {due}, {row.done} of {row.total} cards done."
-        planned = plan.of(row.id)
-        if planned is None:
+        planned, card = plan.of(row.id), self.workspace.card(row.id)
+        if planned is None or card is None:
             return f"{row.id} is done."
+        whose = f" @{visible(card.owner, 24)}" if card.owner else ""
+        why = visible(card.blocked.get("reason", ""), 60) if card.blocked else ""
+        blocked = f" Blocked: {why}." if why else ""
         wrong = first_few([fault_words(fault, plan.schedule, self.today) for fault in plan.faults.get(row.id, ())])
-        return f"{row.id}: {plan_words(planned, plan.schedule, self.today)}. {wrong}"
+        return f"{row.id}{whose}: {plan_words(planned, plan.schedule, self.today)}.{blocked} {wrong}"
 
     def _group_words(self, row: GroupRow) -> str:
         noun = "milestone" if row.of == MILESTONES else "card"
