@@ -28,7 +28,7 @@ from tuiboard.view.risk_money import money_words
 RAG_WORDS: dict[Rag, str] = {
     "green": "on track", "amber": "needs watching", "red": "off track", "unknown": "not known",
 }  # fmt: skip
-MOST_DECISIONS, MOST_NAMED, MOST_RISKS = 8, 3, 3
+MOST_DATES, MOST_DECISIONS, MOST_NAMED, MOST_RISKS = 3, 8, 3, 3
 _ELSEWHERE = "; the status report has them all"
 _CHANCES = ("very unlikely", "unlikely", "quite possible", "likely", "very likely")
 _HURTS = ("hardly be felt", "be a nuisance", "hurt", "hurt a lot", "be very serious")
@@ -45,6 +45,7 @@ def exec_report(
     risks = found.open_risks()
     sections = (
         Section("How the projects stand" if project is None else "How it stands", tuple(_projects(found))),
+        Section("The next dates", (Listing(tuple(_dates(found)), "No date is set."),)),
         Section("What we need from you", (Listing(few(decisions, MOST_DECISIONS, _ELSEWHERE), "Nothing today."),)),
         Section("Money at risk", tuple(map(Paragraph, _money(risks, risk_rules(ws.board))))),
         Section("The biggest risks", (Listing(tuple(_risk(ws, risk) for risk in _biggest(risks)),
@@ -180,6 +181,26 @@ def _sure(chance: float) -> str:
     if tenths == 0:
         return "it can hardly hold"
     return f"{tenths} chance{'' if tenths == 1 else 's'} in 10 that it holds"
+
+
+def _dates(found: Material) -> Iterator[str]:
+    """What is to be reached next, and how sure that is."""
+    coming = [row for row in found.milestones() if row.state != "done" and row.due is not None]
+    for row in coming[:MOST_DATES]:
+        due, outlook = row.due or "", row.facts.outlook
+        said = f"“{row.title}” is to be reached by {full_date(due)}"
+        if due < found.today:
+            said = f"“{row.title}” was to be reached by {full_date(due)}, and is not"
+        if row.state == "empty":
+            yield f"{said}; no work is planned for it yet."
+        elif not outlook.chances:
+            yield f"{said}; nothing was finished lately, so nobody can say whether it will be."
+        elif due < found.today:
+            yield f"{said}. {_finished(outlook.p50, outlook.p85)}"
+        else:
+            yield f"{said}: {_sure(outlook.chance_by(found.today, due))}. {_finished(outlook.p50, outlook.p85)}"
+    if len(coming) > MOST_DATES:
+        yield f"And {len(coming) - MOST_DATES:,} more later on."
 
 
 # Money and risks
