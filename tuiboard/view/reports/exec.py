@@ -18,7 +18,7 @@ from tuiboard.domain.workspace import Workspace
 from tuiboard.view.forecast import forecast
 from tuiboard.view.projects import Dimension, ProjectStatus, status_document
 from tuiboard.view.report import Block, Figure, Figures, Listing, Paragraph, Rag, Report, Section
-from tuiboard.view.report_words import full_date
+from tuiboard.view.report_words import ended, full_date
 from tuiboard.view.reports.changes import Some, changes_document
 from tuiboard.view.reports.material import Material, material
 from tuiboard.view.reports.standup import named_project
@@ -28,7 +28,7 @@ from tuiboard.view.risk_money import money_words
 RAG_WORDS: dict[Rag, str] = {
     "green": "on track", "amber": "needs watching", "red": "off track", "unknown": "not known",
 }  # fmt: skip
-MOST_DATES, MOST_DECISIONS, MOST_NAMED, MOST_RISKS = 3, 8, 3, 3
+MOST_DATES, MOST_DECISIONS, MOST_NAMED, MOST_RISKS = 3, 5, 2, 3
 _ELSEWHERE = "; the status report has them all"
 _CHANCES = ("very unlikely", "unlikely", "quite possible", "likely", "very likely")
 _HURTS = ("hardly be felt", "be a nuisance", "hurt", "hurt a lot", "be very serious")
@@ -47,7 +47,7 @@ def exec_report(
         Section("How the projects stand" if project is None else "How it stands", tuple(_projects(found))),
         Section("The next dates", (Listing(tuple(_dates(found)), "No date is set."),)),
         Section("What we need from you", (Listing(few(decisions, MOST_DECISIONS, _ELSEWHERE), "Nothing today."),)),
-        Section("Money at risk", tuple(map(Paragraph, _money(risks, risk_rules(ws.board))))),
+        Section("Money at risk", (Paragraph(" ".join(_money(risks, risk_rules(ws.board)))),)),
         Section("The biggest risks", (Listing(tuple(_risk(ws, risk) for risk in _biggest(risks)),
                                               "No risk is known at the moment."),)),
         Section(f"What changed since {full_date(since)}", (Listing(tuple(_changes(found)), "Nothing changed."),)),
@@ -113,10 +113,10 @@ def project_sentence(ws: Workspace, status: ProjectStatus, today: str) -> str:
     if given is not None:
         who = person_name(ws, given.by)
         parts.append(
-            f"{first_up(who)} rates it as “{RAG_WORDS[given.rag]}” until {full_date(given.until)}: "
-            f"{visible(given.reason, 200).rstrip('.')}. The figures alone say “{RAG_WORDS[status.computed]}”."
+            f"So says {who} until {full_date(given.until)}: {visible(given.reason, 120).rstrip('.')}. "
+            f"The figures alone say “{RAG_WORDS[status.computed]}”."
         )
-    causes = [_cause(each, status) for each in status.causes]
+    causes = [_cause(each, status) for each in status.causes] if given is None else []
     if causes:
         parts.append(f"{first_up(joined(causes))}.")
     parts.append(_when(status, today))
@@ -154,7 +154,7 @@ def _when(status: ProjectStatus, today: str) -> str:
     if deadline is not None and deadline < today:
         over = f"Its deadline was {full_date(deadline)}, {count(days_between(deadline, today), 'day')} ago. "
     elif deadline is not None and schedule.chances:
-        over = f"Its deadline is {full_date(deadline)}: {_sure(schedule.chance_by(today, deadline))}. "
+        over = f"Being done by its deadline, {full_date(deadline)}, {_chances(schedule.chance_by(today, deadline))}. "
     elif deadline is not None:
         over = f"Its deadline is {full_date(deadline)}. "
     if not schedule.chances:
@@ -170,17 +170,15 @@ def _finished(likely: str | None, surely: str | None) -> str:
         return f"It will most likely be done around {full_date(likely)}, but that may take far longer."
     if likely == surely:
         return f"It will almost certainly be done by {full_date(surely)}."
-    return f"It will most likely be done around {full_date(likely)}, and almost certainly by {full_date(surely)}."
+    return f"Most likely it is done around {full_date(likely)}, almost certainly by {full_date(surely)}."
 
 
-def _sure(chance: float) -> str:
-    """How sure it is that a deadline holds: `9 chances in 10 that it holds`."""
+def _chances(chance: float) -> str:
+    """How likely something is, behind what it is: `has 9 chances in 10`."""
     tenths = round(chance * 10)
     if chance >= 0.95:
-        return "it is almost certain to hold"
-    if tenths == 0:
-        return "it can hardly hold"
-    return f"{tenths} chance{'' if tenths == 1 else 's'} in 10 that it holds"
+        return "is almost certain"
+    return f"has {tenths} chance{'' if tenths == 1 else 's'} in 10" if tenths else "is hardly possible"
 
 
 def _dates(found: Material) -> Iterator[str]:
@@ -188,17 +186,15 @@ def _dates(found: Material) -> Iterator[str]:
     coming = [row for row in found.milestones() if row.state != "done" and row.due is not None]
     for row in coming[:MOST_DATES]:
         due, outlook = row.due or "", row.facts.outlook
-        said = f"“{row.title}” is to be reached by {full_date(due)}"
-        if due < found.today:
-            said = f"“{row.title}” was to be reached by {full_date(due)}, and is not"
+        said = f"“{visible(row.title, 80)}” by {full_date(due)}"
         if row.state == "empty":
-            yield f"{said}; no work is planned for it yet."
+            yield f"{said}: no work is planned for it yet."
         elif not outlook.chances:
-            yield f"{said}; nothing was finished lately, so nobody can say whether it will be."
-        elif due < found.today:
-            yield f"{said}. {_finished(outlook.p50, outlook.p85)}"
+            yield f"{said}: nothing was finished lately, so nobody can say whether it will be reached by then."
         else:
-            yield f"{said}: {_sure(outlook.chance_by(found.today, due))}. {_finished(outlook.p50, outlook.p85)}"
+            holds = "was not reached" if due < found.today else _chances(outlook.chance_by(found.today, due))
+            surely = f"; almost certain by {full_date(outlook.p85)}" if outlook.p85 and outlook.p85 > due else ""
+            yield f"{said} {holds}{surely}."
     if len(coming) > MOST_DATES:
         yield f"And {len(coming) - MOST_DATES:,} more later on."
 
@@ -250,7 +246,7 @@ def _risk(ws: Workspace, risk: Risk) -> str:
     chance, hurt = (_CHANCES[score.probability - 1], _HURTS[score.impact - 1]) if score else ("not rated", "matter")
     said = f"“{visible(risk.title, 120)}” is {chance} and would {hurt}."
     if risk.effect:
-        said += f" {first_up(visible(risk.effect, 200).rstrip('.'))}."
+        said += f" {ended(first_up(visible(risk.effect, 80)))}"
     owner = person_name(ws, risk.owner)
     said += f" {owner} looks after it" if risk.owner else " Nobody looks after it yet"
     cards = [card for id in risk.cards("preventive") if (card := ws.card(id)) is not None]

@@ -278,13 +278,13 @@ def _pace(found: Material) -> Iterator[Block]:
 
 
 def _milestones(found: Material) -> Iterator[Block]:
-    rows = tuple(
-        (row.key, row.title, due_words(row.due, found.today) if row.due and row.state != "done" else row.due or "no date",
-         f"{len(row.facts.done):,} of {row.cards:,} done", row.state, forecast_words(row, found.today))
-        for row in found.milestones()
-    )  # fmt: skip
+    rows = []
+    for row in found.milestones():
+        due = due_words(row.due, found.today) if row.due and row.state != "done" else row.due or "no date"
+        done = f"{len(row.facts.done):,} of {row.cards:,} done"
+        rows.append((row.key, row.title, due, done, row.state, forecast_words(row, found.today)))
     if rows:
-        yield Table(("Milestone", "Title", "Due", "Cards", "State", "Forecast"), rows)
+        yield Table(("Milestone", "Title", "Due", "Cards", "State", "Forecast"), tuple(rows))
 
 
 def _document(found: Material) -> dict[str, Any]:
