@@ -90,7 +90,7 @@ def _waiting(ws: Workspace, waiting: Iterable[SupportRow]) -> Iterator[Wanted]:
             sponsor = sponsor_of(ws, row.project)
             reason = row.waits[0].reason
             days = max(round(row.hours / 24), 1)
-            why, plain = (f": {visible(reason, most)}" if reason else "" for most in (120, 80))
+            why, plain = (f": {visible(reason, most)}" if reason else "" for most in (120, 100))
             to = f", to {visible(sponsor, 60)}" if sponsor else ""
             words = f"{row.id} “{row.title}” has waited for {days:,} days and is to be escalated{to}{why}"
             told = f"“{visible(row.title, 80)}” has stood still for {days:,} days{plain}"

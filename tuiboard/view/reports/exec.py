@@ -12,13 +12,13 @@ from tuiboard.domain.refusal import Refused
 from tuiboard.domain.risk_money import reserve
 from tuiboard.domain.risk_rules import RiskRules, risk_rules
 from tuiboard.domain.risks import Risk
-from tuiboard.domain.text import visible
+from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.throughput import throughput
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.forecast import forecast
 from tuiboard.view.projects import Dimension, ProjectStatus, status_document
 from tuiboard.view.report import Block, Figure, Figures, Listing, Paragraph, Rag, Report, Section
-from tuiboard.view.report_words import ended, full_date
+from tuiboard.view.report_words import full_date
 from tuiboard.view.reports.changes import Some, changes_document
 from tuiboard.view.reports.material import Material, material
 from tuiboard.view.reports.standup import named_project
@@ -29,6 +29,7 @@ RAG_WORDS: dict[Rag, str] = {
     "green": "on track", "amber": "needs watching", "red": "off track", "unknown": "not known",
 }  # fmt: skip
 MOST_DATES, MOST_DECISIONS, MOST_NAMED, MOST_RISKS = 3, 5, 2, 3
+LONGEST_EFFECT = 110
 _ELSEWHERE = "; the status report has them all"
 _CHANCES = ("very unlikely", "unlikely", "quite possible", "likely", "very likely")
 _HURTS = ("hardly be felt", "be a nuisance", "hurt", "hurt a lot", "be very serious")
@@ -245,17 +246,20 @@ def _risk(ws: Workspace, risk: Risk) -> str:
     score = risk.score()
     chance, hurt = (_CHANCES[score.probability - 1], _HURTS[score.impact - 1]) if score else ("not rated", "matter")
     said = f"“{visible(risk.title, 120)}” is {chance} and would {hurt}."
-    if risk.effect:
-        said += f" {ended(first_up(visible(risk.effect, 80)))}"
-    owner = person_name(ws, risk.owner)
-    said += f" {owner} looks after it" if risk.owner else " Nobody looks after it yet"
+    effect = _first_clause(risk.effect)
+    said += f" {first_up(visible(effect, LONGEST_EFFECT))}." if effect else ""
+    said += f" {person_name(ws, risk.owner)} looks after it" if risk.owner else " Nobody looks after it yet"
     cards = [card for id in risk.cards("preventive") if (card := ws.card(id)) is not None]
     done = sum(1 for card in cards if ws.is_done(card))
     if not cards:
         return f"{said}; nothing is being done against it yet."
-    if len(cards) == 1:
-        return f"{said}; the one step against it is {'done' if done else 'not done yet'}."
-    return f"{said}; of {len(cards):,} steps against it {done or 'none'} {'is' if done < 2 else 'are'} done."
+    return f"{said}; {done:,} of {count(len(cards), 'step')} against it {'is' if len(cards) == 1 else 'are'} done."
+
+
+def _first_clause(text: str) -> str:
+    """The first clause of a text, without the stop at its end; empty where even that is long."""
+    clause = one_line(text).replace("; ", ". ").partition(". ")[0].rstrip(".;")
+    return clause if len(clause) <= LONGEST_EFFECT else ""
 
 
 # What changed
