@@ -19,7 +19,8 @@ from tuiboard.domain.workspace import Workspace
 
 ODD: tuple[Any, ...] = (
     None, True, -1, 10**30, 1.5, float("nan"), "", "x", "\x00", b"x", [], {}, [[]], [None], ["ana"], ("card", []),
-    ([], 1), ("card", 1.0), ("card", True), (None, None), {"a": 1}, {1: 2}, {"text": {}}, {"title": []}, object(), set(),
+    ([], 1), ("card", 1.0), ("card", True), (None, None), {"a": 1}, {1: 2}, {"text": {}}, {"title": []}, object(),
+    set(),
 )  # fmt: skip
 WHOLE: tuple[Any, ...] = (
     h.OfferHandoff(("card", 2), "maria", "n", "2026-03-20"), h.AnswerHandoff(1, "decline", "no"),
