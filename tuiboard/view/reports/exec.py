@@ -253,7 +253,7 @@ def _risk(ws: Workspace, risk: Risk) -> str:
     done = sum(1 for card in cards if ws.is_done(card))
     if not cards:
         return f"{said}; nothing is being done against it yet."
-    return f"{said}; {done:,} of {count(len(cards), 'step')} against it {'is' if len(cards) == 1 else 'are'} done."
+    return f"{said}; {done:,} of {count(len(cards), 'step')} {'is' if len(cards) == 1 else 'are'} done."
 
 
 def _first_clause(text: str) -> str:
@@ -288,8 +288,7 @@ def _changes(found: Material) -> Iterator[str]:
 
 
 def _named(some: Some) -> str:
-    names = [f"“{each.title}”" + (f" ({each.words})" if each.words and each.key[:1].isdigit() else "")
-             for each in some[:MOST_NAMED]]  # fmt: skip
+    names = [f"“{each.title}”" for each in some[:MOST_NAMED]]
     more = len(some) - MOST_NAMED
     return ", ".join(names) + f" and {more:,} more" if more > 0 else joined(names)
 
