@@ -168,10 +168,10 @@ def _finished(likely: str | None, surely: str | None) -> str:
     if likely is None:
         return "At the pace so far it would take more than five years."
     if surely is None:
-        return f"It will most likely be done around {full_date(likely)}, but that may take far longer."
+        return f"Likely done around {full_date(likely)}, but that may take far longer."
     if likely == surely:
-        return f"It will almost certainly be done by {full_date(surely)}."
-    return f"Most likely it is done around {full_date(likely)}, almost certainly by {full_date(surely)}."
+        return f"Almost certainly done by {full_date(surely)}."
+    return f"Likely done around {full_date(likely)}, almost certainly by {full_date(surely)}."
 
 
 def _chances(chance: float) -> str:
@@ -253,7 +253,7 @@ def _risk(ws: Workspace, risk: Risk) -> str:
     done = sum(1 for card in cards if ws.is_done(card))
     if not cards:
         return f"{said}; nothing is being done against it yet."
-    return f"{said}; {done:,} of {count(len(cards), 'step')} {'is' if len(cards) == 1 else 'are'} done."
+    return f"{said}; {done:,} of {count(len(cards), 'step')} done."
 
 
 def _first_clause(text: str) -> str:
