@@ -19,6 +19,7 @@ sys.path[:0] = [os.path.dirname(HERE), HERE]
 import command_rows  # noqa: E402
 import disk_rows  # noqa: E402
 import flow_rows  # noqa: E402
+import forecast_rows  # noqa: E402
 import key_rows  # noqa: E402
 import priority_rows  # noqa: E402
 import record_rows  # noqa: E402
@@ -48,6 +49,7 @@ MEASURES: dict[str, Measure] = {
     "log": record_rows.log,
     "flow": flow_rows.flow,
     "priorities": priority_rows.ranking,
+    "forecasts": forecast_rows.forecasts,
 }
 HEADINGS = ("what", "ours", "reference in the same run", "figure", "must be", "")
 

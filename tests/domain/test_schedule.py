@@ -215,6 +215,7 @@ def test_several_cards_get_each_their_own_dates_in_one_entry() -> None:
         (PlanCards({3: {"due": "2026-03-10"}}), "Card 3 is archived"),
         (PlanCards({7: {"due": "2026-03-10"}}), "There is no card 7"),
         (PlanCards({}), "No card was named"),
+        (PlanCards({1: "soon"}), "can't be the “dates” of PlanCards"),  # type: ignore[dict-item]
         (PlanCards({1: {"due": "2026-03-12"}}, {1: {"due": "2026-03-09"}}), "Someone else changed due of card 1"),
         (c.EditCards([2], {"start": "2026-03-06"}), "2 would start on 2026-03-06, after it is due (2026-03-05)"),
         (c.AddCards([{"title": "x", "start": "2026-03-06", "due": "2026-03-05"}]), "The new card would start on"),

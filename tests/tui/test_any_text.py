@@ -140,6 +140,8 @@ def everything(texts: Iterable[str]) -> list[Change]:
         }  # fmt: skip
         changes.append(Change("card", id, {}, fields))
     changes += [created("risk", id, {"id": id, **risk(given, handle, project)}) for id in (1, 2)]
+    milestone = {"title": next(given), "due": next(given), "project": project, "owner": next(given)}
+    changes += [created("milestone", 1, {"id": 1, **milestone}), Change("card", 1, {}, {"milestone": 1})]
     changes.append(created("issue", 1, {"id": 1, "text": next(given), "owner": handle, "state": next(given)}))
     for id, on in enumerate((["card", 1], ["risk", 1]), 1):
         said = {"id": id, "on": on, "author": next(given), "at": NOW, "text": next(given)}
@@ -194,6 +196,9 @@ SURFACES = (
     ("?",),
     (":",),
     ("r",),
+    (";",),
+    (",",),
+    ("'",),
 )
 IN_TRIAGE = (("s",), ("d",), ("x",), ("p",), ("e",), ("?",))
 """What opens over a card in triage; then the summary of what was decided."""

@@ -10,6 +10,7 @@ from tuiboard.engine.session import Session
 from tuiboard.storage.memory import MemoryStore
 from tuiboard.tui.app import TuiboardApp
 from tuiboard.tui.dialogs.card_page import CardPage
+from tuiboard.tui.dialogs.forecast_page import ForecastPage
 from tuiboard.tui.screens import timeline_view
 from tuiboard.tui.screens.card_side import REST
 from tuiboard.tui.screens.timeline import TimelineScreen
@@ -64,7 +65,7 @@ async def test_dates_are_tried_out_recorded_dropped_and_undone_and_others_never_
         assert "mtwtf··mtwtf··mt▼tf··" in frame(app)
         assert "◆ M1 Go live" in frame(app)
         assert view(app).table.cursor == 3, "the cursor begins on the first card"
-        assert "3: was due 1 day ago, 1 day short." in frame(app)
+        assert "3: was due 1 day ago, 1 day short. Blocked: no money." in frame(app)
         assert "  3 Order optics" in frame(app)
         assert " LB " in line_of(app, "Order optics")
         assert "]!" in line_of(app, "Order optics")
@@ -154,6 +155,9 @@ async def test_groups_fold_done_cards_come_and_go_and_everything_is_said_in_asci
         await pilot.pause(REST * 2)
         await settle(app, pilot)
         assert "M1 Go live: due 20 mar, 0 of 0 cards done." in frame(app)
+        await press(app, pilot, "enter")
+        assert isinstance(app.screen, ForecastPage), "of a milestone enter opens the forecast"
+        await press(app, pilot, "escape")
         do(session, c.ArchiveCards([1, 2, 3, 4, 5]))
         await press(app, pilot, "f")
         app.board_changed([])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import make_workspace
+from tests.domain.deciding import done
 from tuiboard.domain.calendar import day_number
 from tuiboard.domain.schedule_commands import PlanCards
 from tuiboard.domain.workspace import Workspace
@@ -199,8 +200,6 @@ def test_the_plan_of_a_card_is_said_in_a_sentence_and_its_marks_in_letters() -> 
 
 
 def tried(ws: Workspace, dates: Mapping[int, Mapping[str, str | None]]) -> tuple[str, str]:
-    from tests.domain.deciding import done
-
     before = plan_of(ws, TODAY)
     after: Plan = plan_of(done(ws, PlanCards(dates)), TODAY)
     return given_words(ws, dates, TODAY), effect_words(before, after, TODAY)
@@ -226,7 +225,22 @@ def test_other_dates_are_tried_out_in_words_who_becomes_late_and_who_is_in_time_
         "1 “Core switch” would be due thu.", "Nothing else becomes late by it.",
     )  # fmt: skip
     given, _ = tried(ws, {1: {"due": "2026-03-05"}, 4: {"due": None}})
-    assert given == "1 and 4 would have other dates."
+    assert given == "New dates: 1 due thu, 4 due never."
+    moved = {id: {"start": "2026-03-03", "due": "2026-03-05"} for id in (1, 2, 3, 4, 5)}
+    assert given_words(ws, moved, TODAY) == "5 cards would have other dates."
+    assert (
+        given_words(ws, {1: moved[1], 2: {"start": "2026-03-04"}}, TODAY) == "New dates: 1 tomorrow to thu, 2 from wed."
+    )
     assert given_words(ws, {1: {"due": None, "start": None}}, TODAY) == (
         "1 “Core switch” would have no start and have no due date."
+    )
+
+
+def test_of_many_effects_the_first_are_named_and_the_others_counted() -> None:
+    waiting = [{"due": f"2026-03-{day}", "depends_on": [1]} for day in ("06", "07", "08", "09", "10")]
+    ws = board({"due": "2026-03-05"}, *waiting)
+    words = effect_words(plan_of(ws, TODAY), plan_of(done(ws, PlanCards({1: {"due": "2026-03-20"}})), TODAY), TODAY)
+    assert words == (
+        "6 would then be late by 10 days. 5 would then be late by 11 days. 4 would then be late by 12 days. "
+        "And 7 things more."
     )

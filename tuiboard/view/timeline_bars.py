@@ -226,14 +226,16 @@ def _day_sign(day: int, work: WorkDays, holidays: Mapping[int, str], sign: Signs
 
 
 def _label(axis: Axis, cell: int) -> str:
-    """The date that stands above a cell: of each week, of each month, or, where days are wide, the month."""
+    """The date that stands above a cell: of each Monday, of each month (the year for January), or, where days are wide,
+    the month."""
     day = axis.day_of(cell)
     text = date_of(day)
     month = MONTHS[int(text[5:7]) - 1][:3]
     number = text[8:].removeprefix("0")
     if axis.zoom.days > 1:
         before = date_of(max(day - axis.zoom.days, 1))
-        return month if cell == 0 or before[5:7] != text[5:7] else ""
+        begins = before[5:7] != text[5:7]
+        return (text[:4] if month == "jan" else month) if cell == 0 or begins else ""
     if axis.zoom.cells > 1:
         return f"{month} {text[:4]}" if cell == 0 or number == "1" else ""
-    return f"{number} {month}" if cell == 0 or (day + 6) % 7 == 0 else ""
+    return f"{number} {month}" if (day + 6) % 7 == 0 else ""

@@ -16,6 +16,8 @@ from tuiboard.view.timeline import Plan
 
 _NAMED = 4
 """Cards that are named in one sentence; of more, their number is said."""
+_SENTENCES = 3
+"""What is said of one thing below the rows, at most."""
 _HOURS = 8
 
 
@@ -118,14 +120,23 @@ def marks_of(card: Card, planned: Planned, plan: Plan) -> str:
 def effect_words(before: Plan, after: Plan, today: str) -> str:
     """Return what other dates would do to the cards that get them and to others."""
     told = [*_lateness(before.schedule, after.schedule), *_new_faults(before, after, today)]
-    return " ".join(told) or "Nothing else becomes late by it."
+    return first_few(told) or "Nothing else becomes late by it."
+
+
+def first_few(sentences: Sequence[str]) -> str:
+    """Return some sentences as they fit below the rows: the first ones, and how many more there are."""
+    if len(sentences) <= _SENTENCES:
+        return " ".join(sentences)
+    more = len(sentences) - _SENTENCES
+    return f"{' '.join(sentences[:_SENTENCES])} And {more:,} thing{'' if more == 1 else 's'} more."
 
 
 def given_words(ws: Workspace, dates: Mapping[int, Mapping[str, str | None]], today: str) -> str:
     """Return which dates some cards would get."""
+    if len(dates) > _NAMED:
+        return f"{len(dates):,} cards would have other dates."
     if len(dates) > 1:
-        ids = _listed(list(dates))
-        return f"{ids} would have other dates."
+        return f"New dates: {', '.join(_dates(id, dates[id], today) for id in sorted(dates))}."
     said = []
     id, fields = next(iter(dates.items()))
     if "start" in fields:
@@ -137,6 +148,14 @@ def given_words(ws: Workspace, dates: Mapping[int, Mapping[str, str | None]], to
     card = ws.card(id)
     title = f" “{visible(card.title, 24)}”" if card is not None else ""
     return f"{id}{title} would {' and '.join(said)}."
+
+
+def _dates(id: int, fields: Mapping[str, str | None], today: str) -> str:
+    """`12 tue to fri`, `12 from tue`, `12 due fri`."""
+    start, due = (short_date(day, today) if (day := fields.get(name)) else "" for name in ("start", "due"))
+    if start and due:
+        return f"{id} {start} to {due}"
+    return f"{id} from {start}" if start else f"{id} due {due or 'never'}"
 
 
 def _lateness(before: Schedule, after: Schedule) -> list[str]:

@@ -190,11 +190,9 @@ def name_of(kind: str, id: Id, ws: Workspace, fields: Mapping[str, Any] | None =
         return f"{id} “{visible(title, TITLE_SHOWN)}”" if title else f"{id}"
     if kind == "person":
         return f"@{visible(id, 40)}"
-    if kind == "milestone":
-        return f"M{id}"
-    if kind == "risk":
+    if kind in ("milestone", "risk"):
         title = doc.get("title")
-        return f"R{id} “{visible(title, TITLE_SHOWN)}”" if title else f"R{id}"
+        return f"{LETTERS[kind]}{id}" + (f" “{visible(title, TITLE_SHOWN)}”" if title else "")
     if kind in _RAID:
         text = doc.get("title" if kind == "decision" else "text")
         return f"{kind} {LETTERS[kind]}{id}" + (f" “{visible(text, TITLE_SHOWN)}”" if text else "")

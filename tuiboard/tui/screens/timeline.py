@@ -23,7 +23,7 @@ from tuiboard.tui.screens.timeline_actions import TimelineActions
 from tuiboard.tui.screens.triage_actions import TriageActions
 from tuiboard.tui.widgets.line_table import LineTable
 from tuiboard.tui.widgets.timeline_table import NO_VIEW, TimelineTable
-from tuiboard.view.timeline import GROUPINGS, SORTS, UNDATED, Wanted
+from tuiboard.view.timeline import GROUPINGS, SORTS, UNDATED, MilestoneRow, Wanted
 from tuiboard.view.timeline_bars import ZOOMS
 
 SORT_HINTS = {"due": "effectively due first", "start": "earliest start first", "slack": "least slack first",
@@ -133,6 +133,13 @@ class TimelineScreen(
         self.do_card_open()
 
     # Groups and order
+
+    def open_row(self) -> None:
+        """The forecast of a milestone; else fold or unfold the group."""
+        if isinstance(self.table.cursor_row, MilestoneRow):
+            self.do_forecast_open()
+        else:
+            super().open_row()
 
     def do_timeline_group(self) -> None:
         """By project, by person, by milestone, in turn."""

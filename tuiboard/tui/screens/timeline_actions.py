@@ -160,11 +160,11 @@ class TimelineActions(TimelineView, CardForms):
     # How it ends
 
     def do_card_open(self) -> None:
-        """Record what is tried out; else open the card, or fold the group."""
+        """Record what is tried out; else open the card, or what else the row is about."""
         if self.moved:
             self._record()
         elif self.cursor_card is None and self.only is None:
-            self.fold_group()
+            self.open_row()
         else:
             super().do_card_open()
 

@@ -26,7 +26,7 @@ from tuiboard.view.timeline import (
     timeline_view,
 )
 from tuiboard.view.timeline_bars import ZOOMS
-from tuiboard.view.timeline_words import day_words, days, fault_words, plan_words
+from tuiboard.view.timeline_words import day_words, days, fault_words, first_few, plan_words
 
 if TYPE_CHECKING:
     from tuiboard.engine.session import Session
@@ -70,6 +70,8 @@ class TimelineView(CardSide):
     def milestone_here(self) -> int | None:
         """The milestone under the cursor."""
         row = self.table.cursor_row
+        if isinstance(row, GroupRow) and self.wanted.by == "milestone":
+            return row.of if isinstance(row.of, int) else None
         return row.id if isinstance(row, MilestoneRow) else None
 
     def selected(self) -> list[int]:
@@ -143,7 +145,7 @@ class TimelineView(CardSide):
                     "Replace core switch @maria ~2d start:mon due:fri")  # fmt: skip
         return ("Nothing is open: every card is done or archived.", "Z shows done cards, a adds one")
 
-    def fold_group(self) -> None:
+    def open_row(self) -> None:
         """Fold or unfold the group whose heading is under the cursor."""
         row = self.table.cursor_row
         if isinstance(row, GroupRow):
@@ -165,11 +167,14 @@ class TimelineView(CardSide):
         if isinstance(row, MilestoneRow):
             due = "no date" if row.due is None else f"due {day_words(row.due, self.today)}"
             return f"M{row.id} {row.title}: {due}, {row.done} of {row.total} cards done."
-        planned = plan.of(row.id)
-        if planned is None:
+        planned, card = plan.of(row.id), self.workspace.card(row.id)
+        if planned is None or card is None:
             return f"{row.id} is done."
-        wrong = " ".join(fault_words(fault, plan.schedule, self.today) for fault in plan.faults.get(row.id, ()))
-        return f"{row.id}: {plan_words(planned, plan.schedule, self.today)}. {wrong}"
+        whose = f" @{visible(card.owner, 24)}" if card.owner else ""
+        why = visible(card.blocked.get("reason", ""), 60) if card.blocked else ""
+        blocked = f" Blocked: {why}." if why else ""
+        wrong = first_few([fault_words(fault, plan.schedule, self.today) for fault in plan.faults.get(row.id, ())])
+        return f"{row.id}{whose}: {plan_words(planned, plan.schedule, self.today)}.{blocked} {wrong}"
 
     def _group_words(self, row: GroupRow) -> str:
         noun = "milestone" if row.of == MILESTONES else "card"
