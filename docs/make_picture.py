@@ -1,5 +1,6 @@
 """Draws the pictures of the documentation from the demo board, on a fixed date, so that the same program always draws
-the same files: docs/board.svg at 120x36, and table, heatmap and details of the register at 80x24.
+the same files: docs/board.svg at 120x36, table, heatmap and details of the register at 80x24, timeline and flow at
+110x30.
 
 `make picture` runs it; `python docs/make_picture.py FILE` draws the board to another file, and with the name of another
 picture after it that one. The pictures fetch nothing: where Rich would load a font from the network, fonts that people
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
 
     from tuiboard.tui.app import TuiboardApp
 
-SIZES = {"board": (120, 36), "risks": (80, 24), "risk-map": (80, 24), "risk-page": (80, 24)}
+SIZES = {
+    "board": (120, 36), "risks": (80, 24), "risk-map": (80, 24), "risk-page": (80, 24), "timeline": (110, 30),
+    "flow": (110, 30),
+}  # fmt: skip
 """The pictures, with columns and rows; from 120 columns on the details stand beside the board."""
-KEYS = {"risks": "2", "risk-map": "2m", "risk-page": "2\r"}
-"""What is pressed on the board before a picture of the register is taken."""
+KEYS = {"risks": "2", "risk-map": "2m", "risk-page": "2\r", "timeline": "5", "flow": "6jjj"}
+"""What is pressed on the board before the picture of another view is taken."""
 NOW = "2026-03-11T09:00:00Z"
 TODAY = "2026-03-11"
 """A Wednesday."""

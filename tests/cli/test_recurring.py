@@ -24,6 +24,12 @@ def test_a_card_that_comes_again_is_added_finished_and_followed(board: Shell) ->
     assert board.done("edit", "6", "every=").out == "Set every 2w:tue → none on 6 “Change board meeting”\n"
 
 
+def test_add_prints_the_id_of_the_card_alone_and_says_beside_it_what_follows_at_once(board: Shell) -> None:
+    result = board.done("add", "Backup test every:day")
+    assert result.out == "6\n"
+    assert result.err == "Added; next is 7 “Backup test” due 2026-03-12.\n"
+
+
 def test_a_command_that_writes_makes_what_has_come_due_and_one_that_reads_does_not(board: Shell) -> None:
     board.done("add", "Backup test every:fri")
     later(board, 9)
@@ -62,6 +68,7 @@ def test_a_series_goes_through_the_export_of_a_board_and_comes_with_csv(board: S
     board.done("done", "6")
     board.done("export", "-o", "all.json")
     board.done("export", "--to", "csv", "-o", "all.csv")
+    assert "due 2026-03-20, every fri" in board.done("export", "--to", "md").out
     board.done("export", "-o", "open.json", "-is:done")
     brought = board.done("-b", "open-board.json", "import", "open.json").out
     assert "cards of a series that are not in the file" in brought

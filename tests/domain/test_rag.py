@@ -123,6 +123,8 @@ def test_scope_counts_what_was_made_or_moved_into_the_project_in_four_weeks() ->
     assert of(ws, "scope") == ("green", round(100 / 39, 4))
     moved = [entry(number, edit(number, {"project": None}, {"project": "refresh"})) for number in range(2, 6)]
     assert of(ws, "scope", moved) == ("amber", round(500 / 35, 4))
+    tidied = ws.with_changes([edit(id, {}, {"archived": True}) for id in range(29, 41)])
+    assert of(tidied, "scope") == ("green", round(100 / 39, 4)), "tidying up makes nothing grow"
     imported = entry(1, created("card", 9, {"id": 9}), action="board.merged")
     assert of(ws, "scope", [imported]) == ("green", round(100 / 39, 4)), "its document says since when it is there"
     gone = ws.with_changes([edit(7, {"project": "refresh"}, {"project": None}), edit(8, {}, {"archived": True})])

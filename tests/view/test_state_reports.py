@@ -79,6 +79,7 @@ def a_week() -> Session:
     wait(session, 1)
     do(session, c.EditProject("refresh", {"sponsor": "Helen Marsh", "deadline": "2026-06-01"}))
     do(session, c.CompleteCards([1]))
+    do(session, c.ArchiveCards([1]))
     do(session, c.MoveCards([2], "doing"))
     do(session, c.EditCards([3], {"due": "2026-04-06"}))
     do(session, c.MoveCards([4], "doing"))
@@ -248,19 +249,22 @@ def test_the_page_for_the_executive_has_no_jargon_and_no_keys_or_handles() -> No
 
 def test_the_executive_reads_when_it_is_done_and_how_sure_that_is() -> None:
     days = ("2026-01-28", "2026-02-04", "2026-02-11", "2026-02-18", "2026-02-25", "2026-03-04")
-    cards: list[dict[str, Any]] = [{"title": "Open", "project": "refresh"} for _ in range(12)]
+    cards: list[dict[str, Any]] = [{"title": "Open", "project": "refresh", "milestone": 1} for _ in range(12)]
     for day, many in zip(days, (2, 0, 3, 1, 4, 2), strict=True):
         cards += [{"title": "Done", "project": "refresh", "column": "done", "started_at": "2026-01-28T08:00:00Z",
                    "finished_at": f"{day}T10:00:00Z", "created_at": "2026-01-05T08:00:00Z"}] * many  # fmt: skip
-    session = session_of(cards=cards)
+    session = session_of(cards=cards, milestones=[{"title": "Go live", "due": "2026-05-06", "project": "refresh"}])
     do(session, c.EditProject("refresh", {"deadline": "2026-04-29"}))
     text = of(executive(session), "How the projects stand")
-    assert "It will most likely be done around 22 April 2026, and almost certainly by 6 May 2026." in text
-    assert "Its deadline is 29 April 2026: 8 chances in 10 that it holds." in text
+    assert "Likely done around 22 April 2026, almost certainly by 6 May 2026." in text
+    assert "Being done by its deadline, 29 April 2026, has 8 chances in 10." in text
+    dates = of(executive(session), "The next dates")
+    assert dates == "“Go live” by 6 May 2026 has 9 chances in 10."
+    assert "M1 Go live 6 may 0 of 12 done on track With 85 % certainty by 6 may" in of(status(session), "Pace")
     do(session, OverrideStatus("refresh", "red", "the budget is gone", "2026-04-01"))
     report = executive(session)
     assert report.lead.startswith("Network refresh is off track.")
-    assert "Ana Ruiz rates it as “off track” until 1 April 2026: the budget is gone." in of(report, "How the projects")
+    assert "So says Ana Ruiz until 1 April 2026: the budget is gone." in of(report, "How the projects")
 
 
 @pytest.mark.parametrize("make", [status, executive])

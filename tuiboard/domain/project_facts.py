@@ -1,6 +1,7 @@
 """What is known of each project: read in one pass from the board and from what happened in the last weeks.
 
-Nothing is judged here; see domain.rag for colours. Cards of the archive are left out, and so is what no project has.
+Nothing is judged here; see domain.rag for colours. Cards that were archived undone are left out, and so is what no
+project has.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -94,7 +95,8 @@ def project_facts(ws: Workspace, happened: Iterable[Happening], now: str, today:
     soon, begin = add_days(today, SOON), first_day(today)
     found: dict[str, Facts] = {}
     for key, docs in cards.items():
-        kept = {id: doc for id, doc in docs.items() if not doc.get("archived")}
+        # What is done stays part of it where it was tidied away since.
+        kept = {id: doc for id, doc in docs.items() if doc["column"] in done or not doc.get("archived")}
         left = {id: doc for id, doc in kept.items() if doc["column"] not in done}
         pressing = {id: doc for id, doc in left.items() if doc["column"] in active or _is_due(doc, soon)}
         added = tuple(id for id, doc in kept.items() if _is_added(id, doc, key, begin, history, zone))

@@ -9,7 +9,7 @@ A rule without a day of its own keeps the rhythm of the last date. Dates are `YY
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, Literal, NamedTuple
 
 from tuiboard.domain import shapes
@@ -219,8 +219,8 @@ def upcoming(rule: Rule, last: str, past: str, today: str, days: WorkCalendar) -
     gone are named, the first MOST_MISSED of them. None where the calendar ends before."""
     missed: tuple[str, ...] = ()
     if past < today:
-        gone = islice(_dates(rule, last, past, days), MOST_MISSED + 1)
-        missed = tuple(day for day in gone if day < today)[:MOST_MISSED]
+        gone = takewhile(lambda day: day < today, _dates(rule, last, past, days))
+        missed = tuple(islice(gone, MOST_MISSED))
         past = max(past, add_days(today, -1))
     found = next(_dates(rule, last, past, days), None)
     return None if found is None else Upcoming(found, missed)

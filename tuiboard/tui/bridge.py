@@ -19,6 +19,9 @@ IDLE_BEFORE_SNAPSHOT = 1.0
 LOOKED_UP_EVERY = 5.0
 """Seconds until a change whose outcome is still unknown is looked up again."""
 
+TRIED_AGAIN_AFTER = 60.0
+"""Seconds until cards of series are made after all that could not be, because someone held the board."""
+
 Answered = Callable[[Done | Refusal], None]
 
 
@@ -76,6 +79,7 @@ class Bridge:
         self._trouble = ""
         self._series_at: tuple[int, str] | None = None
         """The state and the day for which series were looked at."""
+        self._series_again = 0.0
         self.leaving = False
         """True once one wants to quit: long readings are to end."""
         self.stopped = False
@@ -189,9 +193,11 @@ class Bridge:
         elif self._wrote and self.session.store.behind and time.monotonic() - self._wrote > IDLE_BEFORE_SNAPSHOT:
             self._wrote = 0.0
             self._put(self.session.checkpoint, self._checkpointed)
-        elif not self.pending and self._series_at != (at := (self.session.workspace.seq, self.session.clock.today())):
-            self._series_at = at
-            self._put(self._continue_series, self._continued)
+        elif not self.pending and time.monotonic() >= self._series_again:
+            at = (self.session.workspace.seq, self.session.clock.today())
+            if at != self._series_at:
+                self._series_at = at
+                self._put(self._continue_series, self._continued)
 
     def _continue_series(self) -> Done | Refusal | None:
         """Make the cards that follow on those that have come due: looked at once for each state and day."""
@@ -203,7 +209,10 @@ class Bridge:
 
     def _continued(self, made: Done | Refusal | None) -> None:
         if isinstance(made, Refusal):
-            self._front.failed(made)
+            self._series_at, self._series_again = None, time.monotonic() + TRIED_AGAIN_AFTER
+            if made.message != self._trouble:
+                self._trouble = made.message
+                self._front.failed(made)
         elif made is not None:
             self._front.board_changed(self.session.taken_in())
             if made.changed:

@@ -29,9 +29,15 @@ def add(call: Call) -> int:
         cards = [_understood(call, join(words), None)]
     done = call.dispatch(c.AddCards(cards))
     if not call.told_as_json(done):
-        for change in done.entry.changes:
-            if change.kind == "card" and change.before is None:
+        made = [change for change in done.entry.changes if change.kind == "card" and change.before is None]
+        following = [change for change in made if (change.after or {}).get("follows") is not None]
+        for change in made:
+            if change not in following:
                 _say_added(call, int(change.id))
+        if following:
+            from tuiboard.view.recurrence import following_words  # late: most cards come once
+
+            call.out.note(f"{following_words(following, 'Added')}.")
     return 0
 
 

@@ -35,6 +35,8 @@ from tuiboard.domain.workspace import Workspace
 
 _TAKEN_OVER = (c.Import, c.RestoreBoard)
 """Commands whose cards come as they are: their series go on when the next card is finished or comes due."""
+MOST_SAID = 6
+"""Warnings of one command that are told."""
 _LISTS = ("responsible", "consulted", "informed", "tags", "links")
 
 
@@ -46,21 +48,24 @@ def followed(ws: Workspace, command: Command, made: Decision, context: Context) 
     changes = _joined(made.changes)
     after = ws.with_changes(made.changes)
     warnings = list(made.warnings)
-    there = after.table("card")
-    cards = [(key, Card(there[key[1]])) for key in changes if key[0] == "card" and key[1] in there]
-    for key, card in cards:
-        if card.every is not None:
-            changes[key] = _with_due(after, card, changes[key], context, warnings)
-            warnings += _ending(card, changes[key])
-    after = ws.with_changes(changes.values())
     making = _Making(after, context, warnings)
-    for key, _ in cards:
-        card = Card(after.table("card")[key[1]])
-        adding = isinstance(command, c.AddCards)
-        if _has_come_due(card, changes[key], after, context) or _is_finished(ws, after, card, adding):
-            making.follow(card.doc)
+    for key, change in list(changes.items()):
+        doc = after.doc(*key) if change.kind == "card" else None
+        if doc is not None and "every" in doc:
+            changes[key] = _with_due(after, Card(doc), change, context, warnings)
+            card = Card({**doc, **(changes[key].after or {})})
+            warnings += _ending(card, change)
+            adding = isinstance(command, c.AddCards)
+            if _has_come_due(card, change, after, context) or _is_finished(ws, after, card, adding):
+                making.follow(card.doc)
     changes = _joined([*changes.values(), *making.changes()])
-    return made._replace(changes=tuple(changes.values()), warnings=tuple(dict.fromkeys(warnings)))
+    return made._replace(changes=tuple(changes.values()), warnings=_few(warnings))
+
+
+def _few(warnings: Iterable[str]) -> tuple[str, ...]:
+    """Warnings, each once, and of very many the first."""
+    found = tuple(dict.fromkeys(warnings))
+    return found if len(found) <= MOST_SAID else (*found[:MOST_SAID], f"{len(found) - MOST_SAID:,} more like that.")
 
 
 def _joined(changes: Iterable[Change]) -> dict[tuple[str, Any], Change]:
@@ -128,13 +133,19 @@ class _Making:
     def __init__(self, ws: Workspace, context: Context, warnings: list[str]) -> None:
         self.ws, self.context, self.warnings = ws, context, warnings
         self._made: dict[int, dict[str, Any]] = {}
-        self._others: list[Change] = []
+        self._marks: list[Change] = []
+        self._next_id = ws.next_id("card")
         columns = [column for column in ws.columns() if column.does != "done"]
         self._column = next((column for column in columns if column.does == "queue"), next(iter(columns), None))
 
     def changes(self) -> list[Change]:
-        """What makes the cards, and marks those before them as followed."""
-        return [*self._others, *(created("card", id, doc) for id, doc in self._made.items())]
+        """What makes the cards, at the end of the first queue, and marks those before them as followed."""
+        if self._column is None or not self._made:
+            return []
+        self.warnings += check_limit(self.ws, self._column, len(self._made), "it comes again")
+        ranks, room = ranks_at(self.ws, self._column.key, list(self._made), None, None, False)
+        docs = zip(self._made.items(), ranks, strict=True)
+        return [*room, *self._marks, *(created("card", id, {**doc, "rank": rank}) for (id, doc), rank in docs)]
 
     def follow(self, doc: Mapping[str, Any]) -> None:
         """Make the cards that follow on one, up to the first that is due after today."""
@@ -147,29 +158,24 @@ class _Making:
             if card.id in self._made:  # made a moment ago, and due today itself
                 self._made[card.id]["followed_by"] = made["id"]
             else:
-                self._others.append(Change("card", card.id, {"followed_by": None}, {"followed_by": made["id"]}))
+                self._marks.append(Change("card", card.id, {"followed_by": None}, {"followed_by": made["id"]}))
             if found.day > self.context.today:
                 return
             card = Card(made)
 
     def _make(self, card: Card, found: Upcoming, column: Column) -> dict[str, Any]:
         today, now = self.context.today, self.context.now
-        self.warnings += check_limit(self.ws, column, 1, "it comes again")
-        self.warnings += working_day_words(self.ws, [found.day], today)
         if found.missed:
             many = f"{len(found.missed):,} dates have" if len(found.missed) > 1 else "1 date has"
             self.warnings.append(f"{many} gone by without a card after {card.id}: {missed_words(found.missed, today)}.")
-        id = self.ws.next_id("card")
-        ranks, room = ranks_at(self.ws, column.key, [id], None, None, False)
-        doc = {
-            "id": id, **next_fields(card, found.day, today), "column": column.key, "rank": ranks[0],
-            "created_at": now, "created_by": self.context.actor, "entered_column_at": now,
-            **progress(None, None, column, now),
+        self.warnings += working_day_words(self.ws, [found.day], today)
+        id = self._next_id
+        self._next_id += 1
+        doc = self._made[id] = {
+            "id": id, **next_fields(card, found.day, today), "column": column.key, "created_at": now,
+            "created_by": self.context.actor, "entered_column_at": now, **progress(None, None, column, now),
         }  # fmt: skip
         self.warnings += inactive_warnings(self.ws, doc)
-        self._made[id] = doc
-        self._others += room
-        self.ws = self.ws.with_changes([*room, created("card", id, doc)])
         return doc
 
 
@@ -199,7 +205,7 @@ def continue_series(ws: Workspace, command: ContinueSeries, context: Context) ->
     making = _Making(ws, context, warnings)
     for card in pending(ws, context.today):
         making.follow(card.doc)
-    return decision(BY_ITSELF, _joined(making.changes()).values(), None, warnings)
+    return decision(BY_ITSELF, _joined(making.changes()).values(), None, _few(warnings))
 
 
 def skip(ws: Workspace, command: SkipDates, context: Context) -> Decision:

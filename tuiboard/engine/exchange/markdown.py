@@ -45,6 +45,8 @@ def _line(ws: Workspace, card: Card) -> str:
         facts.append(f"@{inert(card.owner)}")
     if card.due:
         facts.append(f"due {inert(card.due)}")
+    if card.every:
+        facts.append(f"every {inert(card.every)}")
     if card.blocked:
         facts.append(f"blocked: {inert(card.blocked.get('reason', ''))}")
     facts += [f"\\#{inert(tag)}" for tag in card.tags]

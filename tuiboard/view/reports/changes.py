@@ -130,13 +130,13 @@ def _of_card(ws: Workspace, card: Card, was: Mapping[str, Any], today: str) -> I
     kinds = {column.key: column.does for column in ws.columns()}
     now, new = kinds.get(card.column, "queue"), "new" in was
     at_first = kinds.get(shapes.text(was["column"])) if "column" in was else None if new else now
-    if card.archived:
-        if now != "done" and ("archived" in was and not was["archived"]) and not new:
-            yield "dropped", ""
-        return
-    if now == "done":
+    if now == "done":  # and stays so where it was tidied away since
         if at_first != "done":
             yield "finished", ""
+        return
+    if card.archived:
+        if "archived" in was and not was["archived"] and not new:
+            yield "dropped", ""
         return
     if at_first == "done":
         yield "returned", ""

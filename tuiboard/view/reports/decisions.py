@@ -11,7 +11,7 @@ from tuiboard.domain.risk_rules import risk_rules
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.projects import LABELS, ProjectStatus
-from tuiboard.view.report_words import full_date
+from tuiboard.view.report_words import ended, full_date
 from tuiboard.view.reports.changes import TITLE_SHOWN, is_risk_of
 from tuiboard.view.reports.words import joined, person_name
 from tuiboard.view.support import SupportRow, sponsor_of
@@ -90,12 +90,11 @@ def _waiting(ws: Workspace, waiting: Iterable[SupportRow]) -> Iterator[Wanted]:
             sponsor = sponsor_of(ws, row.project)
             reason = row.waits[0].reason
             days = max(round(row.hours / 24), 1)
-            why = f": {visible(reason, 120)}" if reason else ""
+            why, plain = (f": {visible(reason, most)}" if reason else "" for most in (120, 100))
             to = f", to {visible(sponsor, 60)}" if sponsor else ""
-            yield Wanted(
-                str(row.id), f"{row.id} “{row.title}” has waited for {days:,} days and is to be escalated{to}{why}.",
-                f"“{row.title}” has stood still for {days:,} days{why}. Who can get it moving?",
-            )  # fmt: skip
+            words = f"{row.id} “{row.title}” has waited for {days:,} days and is to be escalated{to}{why}"
+            told = f"“{visible(row.title, 80)}” has stood still for {days:,} days{plain}"
+            yield Wanted(str(row.id), ended(words), f"{ended(told)} Who can get it moving?")
 
 
 def _promises(ws: Workspace, today: str, project: str | None) -> Iterator[Wanted]:

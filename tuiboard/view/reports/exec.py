@@ -12,7 +12,7 @@ from tuiboard.domain.refusal import Refused
 from tuiboard.domain.risk_money import reserve
 from tuiboard.domain.risk_rules import RiskRules, risk_rules
 from tuiboard.domain.risks import Risk
-from tuiboard.domain.text import visible
+from tuiboard.domain.text import one_line, visible
 from tuiboard.domain.throughput import throughput
 from tuiboard.domain.workspace import Workspace
 from tuiboard.view.forecast import forecast
@@ -28,7 +28,8 @@ from tuiboard.view.risk_money import money_words
 RAG_WORDS: dict[Rag, str] = {
     "green": "on track", "amber": "needs watching", "red": "off track", "unknown": "not known",
 }  # fmt: skip
-MOST_DECISIONS, MOST_NAMED, MOST_RISKS = 8, 3, 3
+MOST_DATES, MOST_DECISIONS, MOST_NAMED, MOST_RISKS = 3, 5, 2, 3
+LONGEST_EFFECT = 110
 _ELSEWHERE = "; the status report has them all"
 _CHANCES = ("very unlikely", "unlikely", "quite possible", "likely", "very likely")
 _HURTS = ("hardly be felt", "be a nuisance", "hurt", "hurt a lot", "be very serious")
@@ -45,8 +46,9 @@ def exec_report(
     risks = found.open_risks()
     sections = (
         Section("How the projects stand" if project is None else "How it stands", tuple(_projects(found))),
+        Section("The next dates", (Listing(tuple(_dates(found)), "No date is set."),)),
         Section("What we need from you", (Listing(few(decisions, MOST_DECISIONS, _ELSEWHERE), "Nothing today."),)),
-        Section("Money at risk", tuple(map(Paragraph, _money(risks, risk_rules(ws.board))))),
+        Section("Money at risk", (Paragraph(" ".join(_money(risks, risk_rules(ws.board)))),)),
         Section("The biggest risks", (Listing(tuple(_risk(ws, risk) for risk in _biggest(risks)),
                                               "No risk is known at the moment."),)),
         Section(f"What changed since {full_date(since)}", (Listing(tuple(_changes(found)), "Nothing changed."),)),
@@ -112,10 +114,10 @@ def project_sentence(ws: Workspace, status: ProjectStatus, today: str) -> str:
     if given is not None:
         who = person_name(ws, given.by)
         parts.append(
-            f"{first_up(who)} rates it as “{RAG_WORDS[given.rag]}” until {full_date(given.until)}: "
-            f"{visible(given.reason, 200).rstrip('.')}. The figures alone say “{RAG_WORDS[status.computed]}”."
+            f"So says {who} until {full_date(given.until)}: {visible(given.reason, 120).rstrip('.')}. "
+            f"The figures alone say “{RAG_WORDS[status.computed]}”."
         )
-    causes = [_cause(each, status) for each in status.causes]
+    causes = [_cause(each, status) for each in status.causes] if given is None else []
     if causes:
         parts.append(f"{first_up(joined(causes))}.")
     parts.append(_when(status, today))
@@ -153,7 +155,7 @@ def _when(status: ProjectStatus, today: str) -> str:
     if deadline is not None and deadline < today:
         over = f"Its deadline was {full_date(deadline)}, {count(days_between(deadline, today), 'day')} ago. "
     elif deadline is not None and schedule.chances:
-        over = f"Its deadline is {full_date(deadline)}: {_sure(schedule.chance_by(today, deadline))}. "
+        over = f"Being done by its deadline, {full_date(deadline)}, {_chances(schedule.chance_by(today, deadline))}. "
     elif deadline is not None:
         over = f"Its deadline is {full_date(deadline)}. "
     if not schedule.chances:
@@ -166,20 +168,36 @@ def _finished(likely: str | None, surely: str | None) -> str:
     if likely is None:
         return "At the pace so far it would take more than five years."
     if surely is None:
-        return f"It will most likely be done around {full_date(likely)}, but that may take far longer."
+        return f"Likely done around {full_date(likely)}, but that may take far longer."
     if likely == surely:
-        return f"It will almost certainly be done by {full_date(surely)}."
-    return f"It will most likely be done around {full_date(likely)}, and almost certainly by {full_date(surely)}."
+        return f"Almost certainly done by {full_date(surely)}."
+    return f"Likely done around {full_date(likely)}, almost certainly by {full_date(surely)}."
 
 
-def _sure(chance: float) -> str:
-    """How sure it is that a deadline holds: `9 chances in 10 that it holds`."""
+def _chances(chance: float) -> str:
+    """How likely something is, behind what it is: `has 9 chances in 10`."""
     tenths = round(chance * 10)
     if chance >= 0.95:
-        return "it is almost certain to hold"
-    if tenths == 0:
-        return "it can hardly hold"
-    return f"{tenths} chance{'' if tenths == 1 else 's'} in 10 that it holds"
+        return "is almost certain"
+    return f"has {tenths} chance{'' if tenths == 1 else 's'} in 10" if tenths else "is hardly possible"
+
+
+def _dates(found: Material) -> Iterator[str]:
+    """What is to be reached next, and how sure that is."""
+    coming = [row for row in found.milestones() if row.state != "done" and row.due is not None]
+    for row in coming[:MOST_DATES]:
+        due, outlook = row.due or "", row.facts.outlook
+        said = f"“{visible(row.title, 80)}” by {full_date(due)}"
+        if row.state == "empty":
+            yield f"{said}: no work is planned for it yet."
+        elif not outlook.chances:
+            yield f"{said}: nothing was finished lately, so nobody can say whether it will be reached by then."
+        else:
+            holds = "was not reached" if due < found.today else _chances(outlook.chance_by(found.today, due))
+            surely = f"; almost certain by {full_date(outlook.p85)}" if outlook.p85 and outlook.p85 > due else ""
+            yield f"{said} {holds}{surely}."
+    if len(coming) > MOST_DATES:
+        yield f"And {len(coming) - MOST_DATES:,} more later on."
 
 
 # Money and risks
@@ -228,17 +246,20 @@ def _risk(ws: Workspace, risk: Risk) -> str:
     score = risk.score()
     chance, hurt = (_CHANCES[score.probability - 1], _HURTS[score.impact - 1]) if score else ("not rated", "matter")
     said = f"“{visible(risk.title, 120)}” is {chance} and would {hurt}."
-    if risk.effect:
-        said += f" {first_up(visible(risk.effect, 200).rstrip('.'))}."
-    owner = person_name(ws, risk.owner)
-    said += f" {owner} looks after it" if risk.owner else " Nobody looks after it yet"
+    effect = _first_clause(risk.effect)
+    said += f" {first_up(visible(effect, LONGEST_EFFECT))}." if effect else ""
+    said += f" {person_name(ws, risk.owner)} looks after it" if risk.owner else " Nobody looks after it yet"
     cards = [card for id in risk.cards("preventive") if (card := ws.card(id)) is not None]
     done = sum(1 for card in cards if ws.is_done(card))
     if not cards:
         return f"{said}; nothing is being done against it yet."
-    if len(cards) == 1:
-        return f"{said}; the one step against it is {'done' if done else 'not done yet'}."
-    return f"{said}; of {len(cards):,} steps against it {done or 'none'} {'is' if done < 2 else 'are'} done."
+    return f"{said}; {done:,} of {count(len(cards), 'step')} done."
+
+
+def _first_clause(text: str) -> str:
+    """The first clause of a text, without the stop at its end; empty where even that is long."""
+    clause = one_line(text).replace("; ", ". ").partition(". ")[0].rstrip(".;")
+    return clause if len(clause) <= LONGEST_EFFECT else ""
 
 
 # What changed
@@ -267,8 +288,7 @@ def _changes(found: Material) -> Iterator[str]:
 
 
 def _named(some: Some) -> str:
-    names = [f"“{each.title}”" + (f" ({each.words})" if each.words and each.key[:1].isdigit() else "")
-             for each in some[:MOST_NAMED]]  # fmt: skip
+    names = [f"“{each.title}”" for each in some[:MOST_NAMED]]
     more = len(some) - MOST_NAMED
     return ", ".join(names) + f" and {more:,} more" if more > 0 else joined(names)
 

@@ -10,6 +10,7 @@ from tuiboard.domain.risk_states import is_open_on
 from tuiboard.domain.risks import Risk
 from tuiboard.domain.workspace import Workspace
 from tuiboard.engine.risk_sorting import sort_risks
+from tuiboard.view.milestones import MilestoneRow, milestone_rows
 from tuiboard.view.projects import ProjectStatus, project_statuses
 from tuiboard.view.reports.changes import Changes, changes_since, is_risk_of
 from tuiboard.view.reports.decisions import Wanted, decisions_wanted
@@ -45,6 +46,11 @@ class Material(NamedTuple):
         ws, today = self.ws, self.today
         mine = (risk for risk in ws.risks() if self.project is None or is_risk_of(ws, risk, self.project))
         return list(sort_risks(ws, [risk for risk in mine if is_open_on(risk, today)], "score", today))
+
+    def milestones(self) -> list[MilestoneRow]:
+        """The milestones that are not reached, by their due dates, and those that were since."""
+        rows = (row for row in milestone_rows(self.ws, self.today) if self.has(row.facts.milestone.project))
+        return [row for row in rows if row.state != "done" or (row.facts.reached or "") >= self.changes.since]
 
 
 def material(

@@ -21,6 +21,7 @@ from tuiboard.view import forecast
 from tuiboard.view.flow import first_figures, wanted_cards
 from tuiboard.view.flow_charts import flow_chart
 from tuiboard.view.handoff_words import offer_words
+from tuiboard.view.milestones import forecast_words, row_document
 from tuiboard.view.projects import (
     LABELS,
     ProjectStatus,
@@ -278,17 +279,12 @@ def _pace(found: Material) -> Iterator[Block]:
 
 def _milestones(found: Material) -> Iterator[Block]:
     rows = []
-    counts: dict[int, list[int]] = {}
-    for card in found.ws.cards():
-        if card.milestone is not None and not card.archived:
-            counts.setdefault(card.milestone, [0, 0])[found.ws.is_done(card)] += 1
-    for each in sorted(found.ws.milestones(), key=lambda each: (each.due or "9", each.id)):
-        left, done = counts.get(each.id, (0, 0))
-        if found.has(each.project) and (left or each.due is None or each.due >= found.changes.since):
-            due = due_words(each.due, found.today) if each.due and left else each.due or "no date"
-            rows.append((f"M{each.id}", visible(each.title, 80), due, f"{done:,} of {done + left:,} done"))
+    for row in found.milestones():
+        due = due_words(row.due, found.today) if row.due and row.state != "done" else row.due or "no date"
+        done = f"{len(row.facts.done):,} of {row.cards:,} done"
+        rows.append((row.key, row.title, due, done, row.state, forecast_words(row, found.today)))
     if rows:
-        yield Table(("Milestone", "Title", "Due", "Cards"), tuple(rows))
+        yield Table(("Milestone", "Title", "Due", "Cards", "State", "Forecast"), tuple(rows))
 
 
 def _document(found: Material) -> dict[str, Any]:
@@ -298,5 +294,6 @@ def _document(found: Material) -> dict[str, Any]:
         "changes": changes_document(found.changes),
         "waiting": [{"key": str(row.id), "title": row.title, "hours": round(row.hours, 2), "project": row.project,
                      "why": [wait_words(wait) for wait in row.waits]} for row in found.waiting],
+        "milestones": [row_document(row, found.today) for row in found.milestones()],
         "decisions": [{"about": each.about, "words": each.words} for each in found.wanted],
     }  # fmt: skip
