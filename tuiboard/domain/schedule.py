@@ -62,8 +62,8 @@ class Planned(NamedTuple):
 
 class Schedule(NamedTuple):
     """The plan of all open cards on the day `now`, where the team is. `chains` are the critical chains by what they
-    end, first card first; `needs` are the open cards that each needs. `is_circular` where open cards depend on each other in
-    a circle: then a link of it is not counted."""
+    end, first card first; `needs` are the open cards that each needs. `is_circular` where open cards depend on each
+    other in a circle: then a link of it is not counted."""
 
     now: int
     cards: Mapping[int, Planned]
