@@ -78,3 +78,9 @@ def test_a_start_after_the_due_date_is_refused_wherever_it_is_typed(planned: She
         refused = planned(*words)
         assert (refused.code, "after it is due" in refused.err) == (1, True), words
     assert planned.done("edit", "1", "start=2026-03-23", "due=2026-03-25").code == 0
+
+
+def test_everybody_sees_the_day_where_the_team_is(planned: Shell) -> None:
+    planned.done("board", "edit", "time_zone=Pacific/Honolulu")
+    found = planned.done("timeline", "--json").json
+    assert (found["today"], found["cards"][0]["slack"]) == ("2026-03-10", 4.0)

@@ -60,7 +60,7 @@ def drawn(
     assert card is not None
     axis, work = Axis(zoom, day_number(first) or 0, cells), plan.team.of(card.owner)
     found = ground_cells(axis, work, NOW, sign, plan.team.off(card.owner))
-    for place, cell in card_cells(bar_of(card.doc, plan.cards.get(id)), axis, work, NOW, sign).items():
+    for place, cell in card_cells(bar_of(card.doc, plan.cards.get(id), ""), axis, work, NOW, sign).items():
         found[place] = cell
     return "".join(text for text, _ in found)
 

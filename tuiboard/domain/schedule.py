@@ -61,9 +61,9 @@ class Planned(NamedTuple):
 
 
 class Schedule(NamedTuple):
-    """The plan of all open cards on the day `now`. `chains` are the critical chains by what they end, first card first;
-    `needs` are the open cards that each needs. `is_circular` where open cards depend on each other in a circle: then a
-    link of it is not counted."""
+    """The plan of all open cards on the day `now`, where the team is. `chains` are the critical chains by what they
+    end, first card first; `needs` are the open cards that each needs. `is_circular` where open cards depend on each
+    other in a circle: then a link of it is not counted."""
 
     now: int
     cards: Mapping[int, Planned]
@@ -158,7 +158,7 @@ class _Planning:
         if given is not None:
             return given, "given"
         if "started_at" in doc and (instant := shapes.instant(doc["started_at"])):
-            return self._number(local_date(instant)), "started"
+            return self._number(local_date(instant, self.team.zone)), "started"
         if effective is None or left <= 0:
             return None, ""
         return int(work.before(effective + 1.0, left)), "reckoned"

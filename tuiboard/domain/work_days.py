@@ -10,7 +10,7 @@ from typing import Any
 
 from tuiboard.domain.calendar import day_number
 from tuiboard.domain.spans import Span, spans_of
-from tuiboard.domain.working_days import WorkCalendar, work_calendar
+from tuiboard.domain.working_days import WorkCalendar, team_zone, work_calendar
 from tuiboard.domain.workspace import Workspace
 
 _BACK, _AHEAD = 800, 2_600
@@ -82,6 +82,7 @@ class TeamDays:
 
     def __init__(self, ws: Workspace, today: str) -> None:
         self.calendar: WorkCalendar = work_calendar(ws.board.settings)
+        self.zone = team_zone(ws)
         now = day_number(today) or 0
         self._reach = (max(now - _BACK, _FIRST), min(now + _AHEAD, _LAST))
         first, last = self._reach

@@ -172,10 +172,10 @@ def _order(plan: Schedule, table: Mapping[Any, Doc], sort: str) -> Callable[[int
     return key
 
 
-def done_span(doc: Mapping[str, Any]) -> tuple[int | None, int | None]:
-    """Return the days on which work on a done card began and ended, where they are known."""
-    last = day_number(local_date(shapes.instant(doc.get("finished_at"))) or None)
-    begun = local_date(shapes.instant(doc.get("started_at"))) or shapes.day(doc.get("start"))
+def done_span(doc: Mapping[str, Any], zone: str = "") -> tuple[int | None, int | None]:
+    """Return the days on which work on a done card began and ended, in a time zone, where they are known."""
+    last = day_number(local_date(shapes.instant(doc.get("finished_at")), zone) or None)
+    begun = local_date(shapes.instant(doc.get("started_at")), zone) or shapes.day(doc.get("start"))
     first = day_number(begun)
     return (first if first is not None else last), last
 

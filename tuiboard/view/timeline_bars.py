@@ -107,10 +107,10 @@ class Bar(NamedTuple):
     span: tuple[int | None, int | None] = (None, None)
 
 
-def bar_of(doc: Mapping[str, Any], planned: Planned | None) -> Bar:
-    """Return the bar of a card; `planned` is None for one that is done."""
+def bar_of(doc: Mapping[str, Any], planned: Planned | None, zone: str) -> Bar:
+    """Return the bar of a card; `planned` is None for one that is done: its days are those in a time zone."""
     if planned is None:
-        return Bar(None, 1.0, False, done_span(doc))
+        return Bar(None, 1.0, False, done_span(doc, zone))
     items = shapes.mappings(doc.get("checklist"))
     share = sum(1 for item in items if item.get("done")) / len(items) if items else 0.0
     return Bar(planned, share, bool(doc.get("blocked")))

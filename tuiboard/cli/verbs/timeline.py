@@ -29,7 +29,7 @@ def show(call: Call) -> int:
         refuse("usage", f"--by “{visible(by, 30)}” is no grouping.", f"There are {', '.join(GROUPINGS)}.")
     ws = call.workspace
     matches, _ = card_filter(call)
-    plan = plan_of(ws, call.today)
+    plan = plan_of(ws, call.session.team_today)
     found = timeline_view(ws, plan.schedule, Wanted(by, done=call.request.flag("done")), matches)
     if call.out.as_json:
         call.out.document(_document(call, plan, found.rows, by))
@@ -111,7 +111,7 @@ def _texts(call: Call, plan: Plan, row: CardRow) -> tuple[str, str, str, str, st
 def _calendar(call: Call, plan: Plan, card: Card, axis: Axis) -> str:
     sign, team, now = signs(call.out.is_ascii), plan.schedule.team, plan.schedule.now
     drawn = ground_cells(axis, team.of(card.owner), now, sign, team.off(card.owner))
-    bar = bar_of(card.doc, plan.of(card.id))
+    bar = bar_of(card.doc, plan.of(card.id), team.zone)
     for place, cell in card_cells(bar, axis, team.of(card.owner), now, sign).items():
         drawn[place] = cell
     return "".join(text for text, _ in drawn)
@@ -151,7 +151,13 @@ def _document(call: Call, plan: Plan, rows: Sequence[Row], by: str) -> dict[str,
         {"key": f"M{one.id}", "title": one.title, "due": one.due, "project": one.project}
         for one in call.workspace.milestones()
     ]
-    return {"today": call.today, "by": by, "cards": documents, "critical_chains": chains, "milestones": milestones}
+    return {
+        "today": call.session.team_today,
+        "by": by,
+        "cards": documents,
+        "critical_chains": chains,
+        "milestones": milestones,
+    }
 
 
 def _card(card: Card, planned: Planned | None, plan: Plan, today: str) -> dict[str, Any]:
@@ -161,6 +167,6 @@ def _card(card: Card, planned: Planned | None, plan: Plan, today: str) -> dict[s
     }  # fmt: skip
     if planned is not None:
         return {**found, **planned_document(planned, plan, today), "done": False}
-    first, last = bar_of(card.doc, None).span
+    first, last = bar_of(card.doc, None, plan.schedule.team.zone).span
     spans = {name: None if day is None else date_of(day) for name, day in (("start", first), ("finished", last))}
     return {**found, **spans, "due": card.due if day_number(card.due) else None, "done": True}

@@ -123,13 +123,14 @@ class TimelineActions(TimelineView, CardForms):
         decision = decide(self.workspace, PlanCards(self.moved), self.tui.session.context())
         if isinstance(decision, Refusal):
             return  # said where it was tried
-        ws, today, moved, before = self.workspace, self.today, self.moved, self.plan
+        ws, moved, before = self.workspace, self.moved, self.plan
+        team_today, today = self.tui.session.team_today, self.today
         self._trying = True
 
         def work() -> tuple[Plan, str] | None:
             if before is None:
                 return None
-            after = plan_of(ws.with_changes(decision.changes), today)
+            after = plan_of(ws.with_changes(decision.changes), team_today)
             return after, effect_words(before, after, today)
 
         def done(result: object) -> None:

@@ -205,7 +205,8 @@ class TimelineView(CardSide):
 
     def _reckon(self) -> None:
         """Plan in the background, where what a plan rests on has changed."""
-        ws, session, today = self.workspace, self.tui.session, self.today
+        ws, session = self.workspace, self.tui.session
+        today = session.team_today
         of = (*(ws.table(kind) for kind in TABLES), today)
         if self._session is session and same(of, self._reckoned_of):
             return
@@ -248,7 +249,7 @@ class TimelineView(CardSide):
 
     def look_at_day(self) -> None:
         """Plan anew where another day has begun."""
-        if self.tui.view is self and self._reckoned_of and self._reckoned_of[-1] != self.today:
+        if self.tui.view is self and self._reckoned_of and self._reckoned_of[-1] != self.tui.session.team_today:
             self.show()
 
     def cards_between(self, one: Hashable, other: Hashable) -> list[int]:

@@ -138,7 +138,8 @@ class TimelineTable(LineTable):
 
     @property
     def _now(self) -> int:
-        return day_number(self.state.today) or 1
+        plan = self.state.plan
+        return plan.schedule.now if plan is not None else day_number(self.state.today) or 1
 
     def planned(self, id: int) -> Planned | None:
         """The plan of a card as it is shown: with the dates that are tried out."""
@@ -217,7 +218,8 @@ class TimelineTable(LineTable):
         planned = self.planned(card.id)
         cells = self._ground(plan, card.owner)
         work = plan.schedule.team.of(card.owner)
-        for place, cell in card_cells(bar_of(card.doc, planned), self.axis, work, now, self.lines.signs).items():
+        bar = bar_of(card.doc, planned, plan.schedule.team.zone)
+        for place, cell in card_cells(bar, self.axis, work, now, self.lines.signs).items():
             cells[place] = cell
         due, marks, late = "", "done", False
         if planned is not None:
