@@ -152,6 +152,14 @@ def test_quality_counts_cards_that_came_back_unless_that_was_undone_and_open_iss
 # People
 
 
+def test_what_only_the_record_tells_is_left_open_until_it_was_read() -> None:
+    (found,) = project_statuses(refresh(), None, NOW, TODAY)
+    assert {each.name: each.value for each in found.dimensions if each.name in ("scope", "quality")} == {
+        "scope": "…", "quality": "…",
+    }  # fmt: skip
+    assert {"scope", "quality"} <= set(found.unknown)
+
+
 def test_people_is_the_share_of_pressing_cards_that_nobody_has_time_for() -> None:
     def card(**fields: Any) -> dict[str, Any]:
         return {"title": "A", "project": "refresh", "column": "doing", **fields}

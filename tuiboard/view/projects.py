@@ -74,24 +74,28 @@ class ProjectStatus(NamedTuple):
         return self.computed in ("amber", "red")
 
 
-def project_statuses(ws: Workspace, entries: Iterable[Entry], now: str, today: str) -> list[ProjectStatus]:
-    """Return every project by its key. `entries` are those of the journal, newest first."""
+def project_statuses(ws: Workspace, entries: Iterable[Entry] | None, now: str, today: str) -> list[ProjectStatus]:
+    """Return every project by its key. `entries` are those of the journal, newest first; with None, what they tell
+    (scope and quality) is left open."""
     if not ws.table("project"):
         return []
     today = team_today(ws, now, today)
     begin = start_of_day(first_day(today), team_zone(ws))
-    facts = project_facts(ws, happenings(entries, begin), now, today)
+    facts = project_facts(ws, happenings(entries or (), begin), now, today)
     rules = risk_rules(ws.board)
-    return [_status(ws, project, facts[project.key], rules, today) for project in ws.projects()]
+    is_whole = entries is not None
+    return [_status(ws, project, facts[project.key], rules, today, is_whole) for project in ws.projects()]
 
 
-def _status(ws: Workspace, project: Project, facts: Facts, rules: RiskRules, today: str) -> ProjectStatus:
+def _status(
+    ws: Workspace, project: Project, facts: Facts, rules: RiskRules, today: str, is_whole: bool
+) -> ProjectStatus:
     tolerated = tolerances(project.doc, ws.board.settings)
     found = (
         _schedule(facts, tolerated["schedule"], project.deadline, today),
         _money(facts, tolerated.get("money"), rules),
-        _scope(facts, tolerated["scope"]),
-        _quality(facts, tolerated["quality"]),
+        _scope(facts, tolerated["scope"]) if is_whole else _unread("scope"),
+        _quality(facts, tolerated["quality"]) if is_whole else _unread("quality"),
         _people(facts, tolerated["people"], today),
     )
     dimensions = tuple(each._replace(limits=tolerated.get(each.name)) for each in found)
@@ -174,6 +178,10 @@ def _money(facts: Facts, given: Tolerance | None, rules: RiskRules) -> Dimension
 
 def _no_estimate(many: int, noun: str) -> str:
     return f"{_count(many, noun)} {'has' if many == 1 else 'have'} no estimate in money"
+
+
+def _unread(name: str) -> Dimension:
+    return Dimension(name, "unknown", None, "…", "", "The record is still being read.")
 
 
 def _scope(facts: Facts, given: Tolerance) -> Dimension:

@@ -62,13 +62,14 @@ class ProjectsPage(TeamPage):
     def on_mount(self) -> None:
         self._table.focus()
         self._table.show((), "Reading …", self.host.today)
-        self._read()
+        self._read(first=True)
 
     def board_changed(self, by_others: list[Entry]) -> None:
         """Another figure, or another project."""
         self._read()
 
-    def _read(self) -> None:
+    def _read(self, first: bool = False) -> None:
+        """Read anew; at `first`, what is known without the record is shown before it."""
         session = self.host.tui.session
 
         def done(result: object) -> None:
@@ -78,9 +79,12 @@ class ProjectsPage(TeamPage):
                 self.hear(result.text, "error")
             elif isinstance(result, list):
                 self._table.show(result, EMPTY, self.host.today)
-                self.query_one("#dialog-title", Static).update(safe_text(summary(result), 200))
+                title = f"{summary(result)[:-1]}; reading the record …" if first and result else summary(result)
+                self.query_one("#dialog-title", Static).update(safe_text(title, 200))
+                if first:
+                    self._read()
 
-        self.host.tui.bridge.read(lambda: read(session), done)
+        self.host.tui.bridge.read(lambda: read(session, with_record=not first), done)
 
     def on_project_table_cursor_moved(self, event: ProjectTable.CursorMoved) -> None:
         """Say why the project under the cursor has its colour."""
@@ -156,6 +160,7 @@ class ProjectsPage(TeamPage):
             tui.board.say(refused.refusal.text, "warning")
 
 
-def read(session: Session) -> list[ProjectStatus]:
-    """Read how the projects stand, in a worker's thread."""
-    return project_statuses(session.workspace, session.store.scan(), session.clock.now(), session.clock.today())
+def read(session: Session, with_record: bool = True) -> list[ProjectStatus]:
+    """Read how the projects stand, in a worker's thread; what only the record tells is left open without it."""
+    entries = session.store.scan() if with_record else None
+    return project_statuses(session.workspace, entries, session.clock.now(), session.clock.today())
