@@ -53,3 +53,11 @@ def test_a_removed_milestone_is_taken_off_its_cards_and_comes_back_with_undo(pac
     paced.done("undo")
     assert paced.done("list", "*M1", "--json").json[1]["id"] == 6
     assert paced("milestone", "remove", "M7").code == 3
+
+
+def test_a_milestone_is_named_with_its_letter_and_has_a_title(paced: Shell) -> None:
+    assert paced.done("edit", "1", "milestone=M1").out == "Set milestone → M1 on 1 “a”\n"
+    assert "milestone → M1" in paced.done("show", "1").out
+    assert paced.done("edit", "1", "milestone=").out == "Set milestone M1 → none on 1 “a”\n"
+    for words in (("milestone", "add", ""), ("add", ""), ("milestone", "edit", "M1", "title=")):
+        assert paced(*words).err.startswith("tuiboard: The title is empty."), words

@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from tests.tui.board_app import board_app, frame, press, session_of
 
@@ -29,6 +30,11 @@ async def test_what_a_filter_finds_is_exported_and_a_file_that_exists_is_asked_a
         assert found.read_text() == "precious"
         await press(app, pilot, ":", "export", "enter", "Cards", "enter", "enter", "down", "enter")
         assert len(list(csv.DictReader(found.read_text().splitlines()))) == 5, "without the filter all of them"
+
+        await press(app, pilot, ":", "export", "enter", "Cards", "enter", "/proc/nope.csv", "enter")
+        assert "/proc/nope.csv can't be written: No such file or directory." in frame(app)
+        assert app.screen.query_one("#prompt-input", Input).value == "/proc/nope.csv", "it is there to be corrected"
+        await press(app, pilot, "escape")
 
         await press(app, pilot, ":", "export", "enter", "folder", "enter", "enter")
         assert "Wrote 14 tables with " in frame(app)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.commands import Command
-from tuiboard.domain.refusal import Refusal
+from tuiboard.domain.refusal import Refusal, Refused
 from tuiboard.engine.error_log import log_error
 from tuiboard.engine.ports import StoreError
 from tuiboard.engine.session import Done, Session, is_unknown
@@ -99,6 +99,8 @@ class Bridge:
     async def _carry_out(self, job: _Job) -> None:
         try:
             result = await asyncio.to_thread(job.work)
+        except Refused as refused:
+            result = refused.refusal
         except StoreError as error:
             result = Refusal("unreachable", str(error))
         except Exception as error:  # the one place: whatever a command runs into must not take the screen down

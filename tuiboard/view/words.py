@@ -10,13 +10,16 @@ from tuiboard.domain.calendar import format_effort
 from tuiboard.domain.changes import Change, Entry, Id
 from tuiboard.domain.commands import EXTERNAL_EDIT
 from tuiboard.domain.names import LETTERS
-from tuiboard.domain.shapes import mapping, mappings, target
+from tuiboard.domain.shapes import is_id, mapping, mappings, target
 from tuiboard.domain.text import visible
 from tuiboard.domain.workspace import Workspace
 
 TITLE_SHOWN = 40
 MADE_SHOWN = 4
 """Entities that followed from something and are named."""
+_NUMBERED = {"risks": "risk", "caused_by": "risk", "milestone": "milestone", "issue": "issue", "supersedes": "decision",
+             "renews": "promise"}  # fmt: skip
+"""Fields that name others by their number, and the kind of these."""
 _RAID = frozenset({"decision", "assumption", "issue", "lesson"})
 _UNDOING = {"undone": "undid", "redone": "redid"}
 _UNTOLD = frozenset(
@@ -367,7 +370,7 @@ def value_in_words(name: str, value: Any) -> str:
         from tuiboard.domain.spans import format_spans  # late: rare
 
         return visible(format_spans(value), 60) or "none"
+    letter = LETTERS.get(_NUMBERED.get(name, ""), "")
     if isinstance(value, list):
-        letter = "R" if name in ("risks", "caused_by") else ""
         return visible(" ".join(f"{letter}{item}" for item in value), 60)
-    return visible(value, 60)
+    return visible(f"{letter}{value}" if is_id(value) else value, 60)

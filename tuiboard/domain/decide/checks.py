@@ -59,7 +59,8 @@ def size(text: str) -> int:
 
 
 def title(value: object, what: str = "title") -> str:
-    """A title on one line: newlines folded, 1–200 characters, at most 1 KiB."""
+    """A title on one line: newlines folded, 1–200 characters, at most 1 KiB; None is an empty one."""
+    value = "" if value is None else value
     if not isinstance(value, str):
         refuse("bad_data", f"The {what} must be text, not {quoted(value)}.")
     text = one_line(value)

@@ -370,8 +370,8 @@ class ViewHost(Screen[None]):
 
 
 def on_screen(refusal: Refusal) -> str:
-    """A refusal as the screen says it: a hint that names a shell command is of no use here."""
-    text = refusal.message if "`tuiboard" in refusal.hint else refusal.text
+    """A refusal as the screen says it: a hint that names a shell command, or an option of one, is of no use here."""
+    text = refusal.message if "`tuiboard" in refusal.hint or refusal.hint.startswith("--") else refusal.text
     return text[:1].upper() + text[1:]
 
 

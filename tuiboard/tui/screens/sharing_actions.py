@@ -71,11 +71,16 @@ class SharingActions(ViewHost):
         kind = (
             format.partition("-")[0] if format.startswith(("risk-", "raid-")) else column_key(self.workspace.board.name)
         )
+        self._ask_name(
+            _Wish(format, cards, f"{kind or 'board'}-{self.today}{ending}"), f"enter write · esc leave · in {_folder()}"
+        )
+
+    def _ask_name(self, wish: _Wish, hint: str) -> None:
         self.ask(
-            f"Name of the {'folder' if format == 'csv-all' else 'file'}",
-            lambda name: self._before_export(_Wish(format, cards, name)),
-            value=f"{kind or 'board'}-{self.today}{ending}",
-            hint=f"enter write · esc leave · in {_folder()}",
+            f"Name of the {'folder' if wish.format == 'csv-all' else 'file'}",
+            lambda name: self._before_export(wish._replace(name=name)),
+            value=wish.name,
+            hint=hint,
         )
 
     def _before_export(self, wish: _Wish) -> None:
@@ -109,6 +114,8 @@ class SharingActions(ViewHost):
         def done(result: str | Refusal) -> None:
             if isinstance(result, Refusal):
                 self.say(on_screen(result), "warning")
+                if self.tui.view is self.app.screen:  # nothing else was opened meanwhile
+                    self._ask_name(wish, f"{result.message} Name another one.")
             else:
                 self.say(f"Wrote {result} to {wish.name}.")
 
