@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,12 @@ MAY_CATCH_ALL = {"tuiboard/tui/bridge.py", "tuiboard/cli/main.py"}
 
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """A source that several tests look through, parsed once."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -58,8 +65,7 @@ def test_a_module_can_be_read_at_one_sitting() -> None:
 
 
 def test_a_module_says_what_it_is() -> None:
-    trees = {name(path): ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
-    silent = [file for file, tree in trees.items() if tree.body and not ast.get_docstring(tree)]
+    silent = [name(path) for path in SOURCES if tree(path).body and not ast.get_docstring(tree(path))]
     assert silent == []  # the __init__ of a package may be empty
 
 
@@ -69,7 +75,7 @@ def test_only_declared_dependencies_are_imported() -> None:
     extras = {("tuiboard/engine/exchange/workbook.py", "xlsxwriter")}  # loaded when a workbook is asked for
     strangers = set()
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.Import):
                 imported = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.level == 0:
@@ -85,7 +91,7 @@ def test_errors_are_caught_by_name() -> None:
     for path in SOURCES:
         if name(path) in MAY_CATCH_ALL:
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.ExceptHandler) and catches_all(node) and not raises_again(node):
                 broad.append(f"{name(path)}:{node.lineno}")
     assert broad == []

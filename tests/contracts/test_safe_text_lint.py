@@ -15,6 +15,7 @@ Lines drawn by hand (`Segment`) are not judged: their texts come from view model
 
 import ast
 from collections.abc import Callable, Iterator, Set
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -305,8 +306,11 @@ def _is_false(value: ast.expr | None) -> bool:
     return isinstance(value, ast.Constant) and value.value is False
 
 
+parsed = cache(ast.parse)
+
+
 def findings(source: str, makers: Set[str] | None = None) -> list[Finding]:
-    tree = ast.parse(source)
+    tree = parsed(source)
     lint = Lint(source, content_names([tree]) if makers is None else makers)
     lint.visit(tree)
     return lint.findings
@@ -316,7 +320,7 @@ def test_every_text_goes_through_safe_text() -> None:
     sources = {
         path: path.read_text(encoding="utf-8") for path in sorted(TUI.rglob("*.py")) if path.name != "safe_text.py"
     }
-    makers = content_names([ast.parse(source) for source in sources.values()])
+    makers = content_names([parsed(source) for source in sources.values()])
     found = [
         f"{path.relative_to(TUI.parents[1])}:{line}: {message}"
         for path, source in sources.items()

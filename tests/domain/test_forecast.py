@@ -131,3 +131,5 @@ def test_the_sentences_say_when_how_sure_and_on_what_it_rests() -> None:
     assert "not be done within 5 years" in answer_words(forecast(9_000, pace_of(1), TODAY), TODAY)
     steady = notes(forecast(3, pace_of(*[2] * 13), TODAY))
     assert steady[0] == "Looking back, 2 of 2 such forecasts (85 %, for 4 weeks) held."
+    burst = notes(forecast(3, pace_of(*[0] * 11, 90), TODAY))
+    assert burst[0] == "Take it with care: in only 1 of 12 weeks anything was finished."

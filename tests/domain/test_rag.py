@@ -149,6 +149,17 @@ def test_quality_counts_cards_that_came_back_unless_that_was_undone_and_open_iss
     assert of(make_workspace(cards=[{"title": "A", "project": "refresh"}]), "quality")[0] == "unknown"
 
 
+def test_an_issue_of_a_risk_that_two_projects_share_counts_for_both() -> None:
+    ws = make_workspace(
+        cards=[{"title": "A", "project": "a", "column": "done"}, {"title": "B", "project": "b", "column": "done"}],
+        projects=[{"key": "a"}, {"key": "b"}],
+    ).with_changes([
+        risk(1, None, project=None, actions=[{"card": 1, "role": "preventive"}, {"card": 2, "role": "preventive"}]),
+        created("issue", 1, {"id": 1, "text": "Broken", "risks": [1], "state": "open"}),
+    ])  # fmt: skip
+    assert [found.issues for found in project_facts(ws, (), NOW, TODAY).values()] == [(1,), (1,)]
+
+
 # People
 
 

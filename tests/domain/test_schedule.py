@@ -157,7 +157,7 @@ def test_what_does_not_fit_is_named_once_for_each_card_that_is_needed() -> None:
         {"due": "2026-03-13", "effort": DAY},
     )
     assert {id: wrong(ws, id) for id in range(1, 13) if wrong(ws, id)} == {
-        2: [("due", 1, 2)],
+        2: [("due", 1, 2), ("work", 1, 2)],
         4: [("late", 3, 3), ("archived", 8, 0), ("missing", 99, 0)],
         6: [("start", 5, 2)],
         7: [("begun", 5, 0)],

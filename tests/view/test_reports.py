@@ -77,6 +77,8 @@ def test_the_risk_report_tells_what_changed_and_not_what_came_before() -> None:
     ]
     assert found.lead.startswith("2 risks are open; 1 of them is above what the board puts up with.")
     assert "18,000" in found.lead
+    do(session, r.AddRisks([{"title": "Not rated"}]))
+    assert texts(made(session, "risks"), "The risks that count")[-1] == "Open and not rated yet: R4."
     assert texts(made(session, "risks", "2026-03-22"), "What changed")[0].startswith("Nothing changed")
 
 
@@ -147,6 +149,7 @@ def test_the_retrospective_tells_what_went_otherwise_than_was_thought() -> None:
     assert texts(found, "Finished after")[0] == "2 | Migrate users | @ana | 5"
     assert "L1 Keep a spare (from: R1 occurred)" in texts(found, "Lessons")
     later = made(session, "retro", "2026-03-15")
+    assert "Risks that came true: 0. None came true." in texts(later, "At a glance")
     assert later.lead.startswith("Nothing went wrong")
     assert "L1 Keep a spare (from: R1 occurred) (for 0 days)" in texts(later, "Lessons")
 
@@ -174,6 +177,10 @@ def test_the_stand_up_has_a_part_for_each_person_and_may_tell_of_more_days() -> 
     week = made(session, "standup", "2026-03-10")
     assert week.lead == "2 people have something to say; 1 card was finished; nothing is blocked."
     assert any("finished 2 “Migrate users”" in text for text in texts(week, "@ana"))
+    do(session, c.ArchiveCards([2]))
+    tidied = made(session, "standup", "2026-03-10")
+    assert tidied.lead == week.lead, "finished and tidied away is finished"
+    assert not any("archived 2" in text for text in texts(tidied, "@ana"))
     of_project = made(session, "standup", "2026-03-10", "refresh")
     assert of_project.sections[0].title.startswith("@maria")
 

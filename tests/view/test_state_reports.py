@@ -124,6 +124,15 @@ def test_what_was_undone_or_came_to_nothing_did_not_happen() -> None:
     assert changes(session, "2026-03-12").is_empty
 
 
+def test_what_came_back_and_was_done_again_was_finished_again() -> None:
+    session = session_of(cards=[{"title": "A", "column": "done", "finished_at": "2026-03-02T08:00:00Z"}])
+    wait(session, 1)
+    do(session, c.MoveCards([1], "doing"))
+    do(session, c.MoveCards([1], "done"))
+    do(session, c.ArchiveCards([1]))
+    assert [each.line for each in changes(session, "2026-03-12").finished] == ["1 “A”: again"]
+
+
 def test_only_what_is_of_the_project_is_told_where_one_is_named() -> None:
     found = changes(a_week(), "2026-03-12", "refresh")
     assert titles(found.dropped) == titles(found.added) == []
@@ -270,6 +279,7 @@ def test_the_executive_reads_when_it_is_done_and_how_sure_that_is() -> None:
 @pytest.mark.parametrize("make", [status, executive])
 def test_an_empty_board_has_a_report_in_which_nothing_is_made_up(make: Any) -> None:
     report = make(session_of(cards=[], projects=[]))
+    assert "is done." not in whole(report)
     assert all(list(texts(section.blocks)) for section in report.sections)
     json.dumps(report.document, allow_nan=False)
 

@@ -186,7 +186,7 @@ def test_the_plan_of_a_card_is_said_in_a_sentence_and_its_marks_in_letters() -> 
     chain = "on the critical chain of the cards without a project"
     assert words == [
         f"starts 9 mar, due 20 mar, needed by 15 mar (2 waits for it), 2d left, 11 days of slack; {chain}",
-        f"has to start by 16 mar, due 16 mar, 1d left, 13 days of slack; {chain}",
+        f"has to start by 16 mar, due 16 mar, 1d left, 13 days of slack if it could begin today; {chain}",
         "started 24 feb, was due 4 days ago, 4 days short",
         "no date: neither a start nor a due day, and nothing with a date waits for it",
     ]
@@ -194,7 +194,8 @@ def test_the_plan_of_a_card_is_said_in_a_sentence_and_its_marks_in_letters() -> 
     assert marks == ["  C ", "LBCV", "L   ", "    "]
     document = planned_document(plan.schedule.cards[2], plan, TODAY)
     assert document["violations"] == [
-        {"kind": "due", "about": 1, "text": "2 needs 1, which is due 4 days later (20 mar)."}
+        {"kind": "due", "about": 1, "text": "2 needs 1, which is due 4 days later (20 mar)."},
+        {"kind": "work", "about": 1, "text": "2 can't be done before 23 mar, 7 days late: it waits for 1."},
     ]
     assert (document["start"], document["start_from"], document["days_late"]) == ("2026-03-16", "reckoned", 7)
 

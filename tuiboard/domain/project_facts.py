@@ -184,12 +184,16 @@ def _money(ws: Workspace, risks: Sequence[Risk], today: str) -> Money:
 def _issues(ws: Workspace, risks: Mapping[str, Sequence[Risk]]) -> dict[str, tuple[int, ...]]:
     """The open issues of each project: those linked to a card or a risk of it."""
     found: dict[str, dict[int, None]] = {key: {} for key in risks}
-    of_risk = {risk.id: key for key, mine in risks.items() for risk in mine}
+    of_risk: dict[int, list[str]] = {}
+    for key, mine in risks.items():
+        for risk in mine:
+            of_risk.setdefault(risk.id, []).append(key)
     table = ws.table("card")
     for issue in raid_items(ws, ("issue",)) if ws.table("issue") else ():
         if issue.is_over:
             continue
-        for key in (*(_project_of(table, id) for id in issue.cards), *(of_risk.get(id, "") for id in issue.risks)):
+        keys = [_project_of(table, id) for id in issue.cards]
+        for key in (*keys, *(key for id in issue.risks for key in of_risk.get(id, ()))):
             if key in found:
                 found[key][issue.id] = None
     return {key: tuple(ids) for key, ids in found.items()}

@@ -43,7 +43,7 @@ def faults(ws: Workspace, plan: Schedule) -> dict[int, tuple[Fault, ...]]:
         if "depends_on" in doc:
             mine += _of_needs(ws, plan, planned, doc, doc["column"] in active)
         is_ahead = planned.due is not None and planned.due >= plan.now
-        if planned.late and is_ahead and not any(fault.kind in ("due", "order") for fault in mine):
+        if planned.late and is_ahead and not any(fault.kind == "order" for fault in mine):
             mine.append(Fault("work", id, _latest(plan, planned), planned.ends, planned.late))
         if mine:
             found[id] = tuple(mine)

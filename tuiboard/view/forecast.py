@@ -20,6 +20,8 @@ MOST_LOOKED_BACK = 520
 """Weeks of history that may be asked for."""
 _LEAST, _NEARLY = 0.005, 0.995
 """Chances from which a week is shown, and at which the last one is."""
+FEW_BUSY = 3
+"""Weeks in which something was finished, below which it says so."""
 TESTED_WEEKS = 4
 """Weeks ahead that the earlier forecasts are tested for."""
 
@@ -138,6 +140,8 @@ def notes(found: Forecast) -> list[str]:
         said.append(
             f"Take it with care: {weeks} weeks of history are fewer than {FEW}.".replace("1 weeks of", "1 week of")
         )
+    elif (busy := sum(1 for count in pace.finished if count)) < FEW_BUSY:
+        said.append(f"Take it with care: in only {busy} of {weeks} weeks anything was finished.")
     if found.tested:
         said.append(
             f"Looking back, {found.kept} of {found.tested} such forecasts ({SURE} %, for {TESTED_WEEKS} weeks) held."

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from tuiboard.domain.board import Project
-from tuiboard.domain.calendar import add_days, days_between, short_date, start_of_day
+from tuiboard.domain.calendar import add_days, days_between, due_words, short_date, start_of_day
 from tuiboard.domain.changes import Entry
 from tuiboard.domain.forecast import FEW
 from tuiboard.domain.happenings import happenings
@@ -124,7 +124,7 @@ def _schedule(facts: Facts, given: Tolerance, deadline: str | None, today: str) 
     if deadline < today:
         late = days_between(deadline, today)
         over = f"The deadline passed {_count(late, 'day')} ago, and {_count(left, 'card')} {_is(left)} still open"
-        return found("red", f"{over}; {_when(facts, today)}.", 0.0, f"{late}d late")
+        return found("red", f"{over}; {_when(facts, today)}.", 0.0, due_words(deadline, today))
     if not facts.schedule.chances:
         none = "Nothing of it was finished in the past weeks"
         return found("unknown", f"{none}: {_count(left, 'card')} {_is(left)} open, and no pace to go by.")

@@ -124,7 +124,7 @@ def standup(
     those of the journal, newest first. Its days are those of the team."""
     today = team_today(ws, now, today)
     since = since or work_calendar(ws.board.settings).last_working_day(today)
-    found = happened_since(entries, since, team_zone(ws))
+    found, begin = happened_since(entries, since, team_zone(ws)), start_of_day(since, team_zone(ws))
     parts: dict[str, dict[str, list[Item]]] = {}
 
     def say(who: str, part: str, item: Item) -> None:
@@ -133,7 +133,7 @@ def standup(
     for id, seen in sorted(found.cards.items()):
         card = ws.card(id)
         if card is not None:
-            for field, text, role in _changes(ws, card, seen):
+            for field, text, role in _changes(ws, card, seen, begin):
                 deed = seen.deeds[field]
                 owner = card.doc.get("owner") if deed.owner is None else deed.owner[0]
                 who = shapes.name(owner) or deed.who
@@ -166,20 +166,28 @@ def _named(card: Card) -> str:
     return f"{card.id} “{visible(shapes.text(card.doc.get('title')), 60)}”"
 
 
-def _changes(ws: Workspace, card: Card, seen: _Seen) -> Iterable[tuple[str, str, str]]:
-    """What became of a card: which of its deeds, words, and a role; the most telling alone where it says the rest."""
+def _changes(ws: Workspace, card: Card, seen: _Seen, begin: str) -> Iterable[tuple[str, str, str]]:
+    """What became of a card since an instant: which of its deeds, words, and a role; the most telling alone where it
+    says the rest."""
     it, before, new = _named(card), seen.before, "new" in seen.deeds
+    was, column = ws.column(str(before.get("column") or "")), ws.column(card.column)
+    moved = "column" in before and before["column"] != card.column
+    if column is not None and column.does == "done":  # and stays so where it was tidied away since
+        was_done = was is not None and was.does == "done"
+        if moved and not was_done:
+            yield "column", f"finished {it}", "success"
+            return
+        if "column" in before and was_done and shapes.instant(card.doc.get("finished_at")) >= begin:
+            yield "column", f"finished {it} again", "success"
+            return
+        if new:
+            yield "new", f"added {it}, done", "success"
+            return
     if card.archived:
         if "archived" in before and not before["archived"]:
             yield "archived", f"archived {it}", "card-dim"
         return
-    was, column = ws.column(str(before.get("column") or "")), ws.column(card.column)
-    moved = "column" in before and before["column"] != card.column
     if column is not None and column.does == "done":
-        if moved and (was is None or was.does != "done"):
-            yield "column", f"finished {it}", "success"
-        elif new:
-            yield "new", f"added {it}, done", "success"
         return
     if moved and column is not None:
         if was is not None and was.does == "done":

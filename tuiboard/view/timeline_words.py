@@ -48,17 +48,20 @@ def plan_words(planned: Planned, plan: Schedule, today: str) -> str:
     if planned.left:
         parts.append(f"{format_effort(planned.left * _HOURS)} left")
     if planned.slack is not None:
-        parts.append(_slack(planned.slack))
+        parts.append(_slack(planned))
     if not planned.is_dated:
         parts.append("no date: neither a start nor a due day, and nothing with a date waits for it")
     chain = chain_words(planned, plan)
     return "; ".join([", ".join(parts), *([chain] if chain else [])])
 
 
-def _slack(slack: float) -> str:
-    if abs(slack) < 0.05:
-        return "no slack"
-    return f"{days(slack)} of slack" if slack > 0 else f"{days(-slack)} short"
+def _slack(planned: Planned) -> str:
+    """The days that are left over; of a card that is late by what it waits for, that they count from today."""
+    slack = planned.slack or 0.0
+    if slack <= -0.05:
+        return f"{days(-slack)} short"
+    words = f"{days(slack)} of slack" if slack >= 0.05 else "no slack"
+    return f"{words} if it could begin today" if planned.late else words
 
 
 def chain_words(planned: Planned, plan: Schedule) -> str:

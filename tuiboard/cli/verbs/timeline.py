@@ -19,7 +19,7 @@ from tuiboard.view.timeline_words import day_words, fault_words, marks_of, plann
 _CALENDAR_FROM = 110
 """Cells of a terminal from which a calendar is drawn."""
 _LEAST_TITLE = 24
-_RIGHT = frozenset({0, 4})
+_RIGHT = frozenset({0, 4, 5})
 
 
 def show(call: Call) -> int:
@@ -48,8 +48,9 @@ def show(call: Call) -> int:
 def _print(call: Call, plan: Plan, rows: Sequence[Row]) -> None:
     """A table under headings, with a calendar beside it where the terminal is wide enough."""
     out, today = call.out, call.today
-    texts = [("ID", "START", "DUE", "NEEDED", "SLACK", "")]
-    texts += [_texts(call, plan, row) for row in rows if isinstance(row, CardRow)]
+    texts = [_texts(call, plan, row) for row in rows if isinstance(row, CardRow)]
+    late = "LATE" if any(text[5] for text in texts) else ""
+    texts.insert(0, ("ID", "START", "DUE", "NEEDED", "SLACK", late, ""))
     lines = iter(aligned(texts, _RIGHT))
     head = next(lines)
     size = max(map(cells, aligned(texts, _RIGHT)))
@@ -94,10 +95,10 @@ def _milestone(row: MilestoneRow, today: str) -> str:
     return f"M{row.id} {row.title}{due}, {row.done} of {row.total} done"
 
 
-def _texts(call: Call, plan: Plan, row: CardRow) -> tuple[str, str, str, str, str, str]:
+def _texts(call: Call, plan: Plan, row: CardRow) -> tuple[str, ...]:
     planned, card = plan.of(row.id), call.workspace.card(row.id)
     if planned is None or card is None:
-        return str(row.id), "", "", "", "", "done"
+        return str(row.id), "", "", "", "", "", "done"
 
     def day(number: int | None) -> str:
         return "" if number is None else day_words(number, call.today)
@@ -105,7 +106,8 @@ def _texts(call: Call, plan: Plan, row: CardRow) -> tuple[str, str, str, str, st
     start = f"{'~' if planned.start_from == 'reckoned' else ''}{day(planned.start)}"
     needed = day(planned.effective) if planned.through is not None else ""
     slack = "" if planned.slack is None else f"{planned.slack:.1f}d"
-    return card.key, start, day(planned.due), needed, slack, marks_of(card, planned, plan).replace(" ", "")
+    late = f"{planned.late}d" if planned.late else ""
+    return card.key, start, day(planned.due), needed, slack, late, marks_of(card, planned, plan).replace(" ", "")
 
 
 def _calendar(call: Call, plan: Plan, card: Card, axis: Axis) -> str:

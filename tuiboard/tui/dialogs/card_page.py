@@ -17,7 +17,7 @@ from tuiboard.tui.widgets.details import Details
 
 KEYS = (
     "j k item · space tick · e edit · C comment · @ owner · o hand over\n"
-    'O promises · d due · w why · Y history · " linked · n N next · esc'
+    'O promises · d due · w why · Y log · " links · n N next · esc leave'
 )
 """In two lines that fit 80 columns: broken anywhere, a key would part from its word."""
 

@@ -84,7 +84,8 @@ def changes_since(
     cards: _First = {}
     risks: _First = {}
     milestones: _First = {}
-    for _, _, change in happenings(entries, start_of_day(since, team_zone(ws))):
+    begin = start_of_day(since, team_zone(ws))
+    for _, _, change in happenings(entries, begin):
         if change.kind == "card":
             _note(cards, change, _OF_CARDS)
         elif change.kind == "risk":
@@ -95,7 +96,7 @@ def changes_since(
     for id, was in sorted(cards.items()):
         card = ws.card(id)
         if card is not None and project in (None, card.project):
-            for name, words in _of_card(ws, card, was, today):
+            for name, words in _of_card(ws, card, was, begin, today):
                 owner = visible(card.owner or "", 40)
                 found.setdefault(name, []).append(Changed(id, str(id), visible(card.title, TITLE_SHOWN), owner, words))
     for id, was in sorted(risks.items()):
@@ -125,14 +126,16 @@ def _note(first: _First, change: Change, fields: Iterable[str]) -> None:
         first.setdefault(change.id, {}).update(touched)  # an older change knows better what it was at first
 
 
-def _of_card(ws: Workspace, card: Card, was: Mapping[str, Any], today: str) -> Iterable[tuple[str, str]]:
-    """What became of a card: which of the parts of Changes, and words."""
+def _of_card(ws: Workspace, card: Card, was: Mapping[str, Any], begin: str, today: str) -> Iterable[tuple[str, str]]:
+    """What became of a card since an instant: which of the parts of Changes, and words."""
     kinds = {column.key: column.does for column in ws.columns()}
     now, new = kinds.get(card.column, "queue"), "new" in was
     at_first = kinds.get(shapes.text(was["column"])) if "column" in was else None if new else now
     if now == "done":  # and stays so where it was tidied away since
         if at_first != "done":
             yield "finished", ""
+        elif "column" in was and shapes.instant(card.doc.get("finished_at")) >= begin:
+            yield "finished", "again"
         return
     if card.archived:
         if "archived" in was and not was["archived"] and not new:

@@ -98,7 +98,11 @@ def _whole_board(found: Material) -> str:
     """What is said where the work is in no project."""
     left = sum(1 for _ in found.open_cards())
     if not left:
-        return "All work that is known is done."
+        done = {column.key for column in found.ws.columns() if column.does == "done"}
+        some = any(doc.get("column") in done for doc in found.ws.table("card").values())
+        return (
+            "All work that is known is done." if some else "No work is written down yet, so nothing can be said of it."
+        )
     pace = throughput(found.ws, found.ws.table("card").values(), found.today)
     try:
         rows = {row.percent: row.day for row in forecast(left, pace, found.today).rows}

@@ -163,7 +163,8 @@ def _figures(found: _Found, today: str) -> Block:
     on_time = found.finished - len(found.late)
     return Figures((
         Figure("Promises kept", kept, f"{kept} {said}" if counts.settled else said),
-        Figure("Risks that came true", str(len(found.occurred)), "Each is told below, with what it cost."),
+        Figure("Risks that came true", str(len(found.occurred)),
+               "Each is told below, with what it cost." if found.occurred else "None came true."),
         Figure("Finished in time", f"{on_time} of {found.finished}" if found.finished else "–",
                f"{len(found.late)} of {found.finished} finished cards came after their day." if found.finished
                else "No card was finished."),

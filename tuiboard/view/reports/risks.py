@@ -171,10 +171,14 @@ def _top(found: _Found, ws: Workspace, today: str) -> Iterable[Block]:
     for risk in top[:PLAIN]:
         yield Paragraph(f"{risk.key} {visible(risk.title, 120)}", "strong")
         yield Paragraph(plain_sentence(risk, found.rules, ws))
-    left = len([risk for risk in found.open if risk.score() is not None]) - len(top)
+    unrated = [risk.key for risk in found.open if risk.score() is None]
+    left = len(found.open) - len(unrated) - len(top)
     if left > 0:
-        words = "is open, with a lower score" if left == 1 else "are open, with lower scores"
-        yield Paragraph(f"{left:,} more {words}.", "dim")
+        yield Paragraph(f"{left:,} more {'is' if left == 1 else 'are'} open, scored no higher than these.", "dim")
+    if unrated and top:
+        more = len(unrated) - MOST_TOP
+        named = ", ".join(unrated[:MOST_TOP]) + (f" and {more:,} more" if more > 0 else "")
+        yield Paragraph(f"Open and not rated yet: {named}.", "dim")
 
 
 def _row(risk: Risk, rules: RiskRules, today: str) -> tuple[str, ...]:
