@@ -55,7 +55,8 @@ def test_every_figure_has_a_sentence(life: Life) -> None:
         "wip": "1 card is in work now; 1.2 on average, and at most 2 (25 feb).",
         "blocked": "1 card was blocked, 2.0 days in all; the longest: 1 (2.0 days). None is blocked now.",
         "efficiency": "Of the time from start to finish 67 % was work: 1 card took 6.0 days in all and waited for 2.0 "
-        "of them. Time in queue columns after the start, and time blocked, counts as waiting.",
+        "of them. Time in queue columns after the start, and time blocked, counts as waiting; days are counted by the "
+        "clock here, not by dates as in a cycle time.",
     }
     assert [value(found, name) for name in NAMES] == [
         "p85 7 days", "1.0 a week", "1 in work", "+5 −4", "1 now", "2.0 days", "67 %",
@@ -122,7 +123,7 @@ def test_the_cards_behind_a_place_are_named_with_what_they_have_to_do_with_it(li
     day = "27 feb: 2 in work, 3 waiting; 1 came, 1 left that day"
     assert at_place("wip", 4) == (day, [(1, "now in Done"), (4, "now archived")])
     assert at_place("blocked", 0) == ("Week of 23 feb to 1 mar: 1 card blocked, 2.0 days", [(1, "2.0 days")])
-    assert at_place("efficiency", 1)[1] == [(1, "6.0 days, waited 2.0")]
+    assert at_place("efficiency", 1)[1] == [(1, "6.0 days by the clock, waited 2.0")]
     assert at_place("efficiency", 2) == ("This week: nothing finished", [])
     assert behind(ws, found, "cycle", 7).rows[0].title == "one [/b]"
 
@@ -148,6 +149,7 @@ def test_an_empty_board_has_a_sentence_for_everything() -> None:
     found = flow_of(ws, (), at("03-11"), TODAY)
     for name in NAMES:
         assert says(found, name).endswith("."), name
+        assert "dec" not in says(found, name), "it tells since the first card, as the charts do"
         chart = flow_chart(found, name)
         for place in places(found, name, chart):
             assert behind(ws, found, name, place).rows == ()

@@ -150,7 +150,7 @@ def _say_cycle(flow: Flow) -> str:
     found, many = figures.percentiles, len(figures.times)
     skipped = _skipped_words(figures)
     if found is None:
-        return f"No card that was started has been finished since {_day(figures.first, flow)}. {skipped}".strip()
+        return f"No card that was started has been finished since {_day(flow.first, flow)}. {skipped}".strip()
     if many == 1:
         return f"One card was finished, after {days_words(found.p50)}. {skipped}".strip()
     return (
@@ -244,7 +244,8 @@ def _say_efficiency(flow: Flow, history: History) -> str:
     return (
         f"Of the time from start to finish {share:.0%} was work: ".replace("%", " %")
         + f"{cards_words(len(history.worked))} took {days:.1f} days in all and waited for {waited:.1f} of them. "
-        "Time in queue columns after the start, and time blocked, counts as waiting."
+        "Time in queue columns after the start, and time blocked, counts as waiting; days are "
+        "counted by the clock here, not by dates as in a cycle time."
     )
 
 

@@ -267,7 +267,7 @@ def _finished_in_week(flow: Flow, place: int) -> _Found:
     share = _share(history, first)
     said = "nothing finished" if share is None else f"{share:.0f} % of the time was work"
     cards = (card for card in history.worked if first <= card.place < first + 7)
-    found = ((card.card, f"{card.days:.1f} days, waited {card.waited:.1f}") for card in cards)
+    found = ((card.card, f"{card.days:.1f} days by the clock, waited {card.waited:.1f}") for card in cards)
     return f"{_week(flow, place)}: {said}", _given(found)
 
 

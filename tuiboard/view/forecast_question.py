@@ -21,12 +21,13 @@ Matches = Callable[[Card], bool] | None
 
 class Question(NamedTuple):
     """So many cards are left of what is asked about (`about`, in words), at this pace. `whose` it is, is said where it
-    is not that of these cards, and is empty else."""
+    is not that of these cards, and is empty else. `of_some`: the pace is not the whole board's."""
 
     about: str
     left: int
     pace: Throughput
     whose: str = ""
+    of_some: bool = False
 
     @property
     def has_pace(self) -> bool:
@@ -48,10 +49,12 @@ def question(ws: Workspace, text: str, context: FilterContext, weeks: int, whole
         if project is None or whole:
             return Question(about, left, pace_of(ws, None, context.today, weeks), "the whole board")
         named = ws.project(project)
-        return Question(about, left, pace, f"project {visible(named.name if named is not None else project, 60)}")
+        whose = f"project {visible(named.name if named is not None else project, 60)}"
+        return Question(about, left, pace, whose, of_some=True)
     about = "everything that is left" if matches is None else f"“{visible(text.strip(), 60)}”"
     pace = pace_of(ws, None if whole else matches, context.today, weeks)
-    return Question(about, left, pace, "the whole board" if whole and matches is not None else "")
+    is_named = whole and matches is not None
+    return Question(about, left, pace, "the whole board" if is_named else "", matches is not None and not whole)
 
 
 def milestone_in(ws: Workspace, text: str) -> Milestone | None:

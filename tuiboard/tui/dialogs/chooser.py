@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -15,6 +16,8 @@ from tuiboard.tui.safe_text import safe_field, safe_text
 from tuiboard.tui.widgets.menu_list import MenuList
 
 MOST_SHOWN = 300
+LINE_ROOM = 52
+"""Cells of a line beside its cursor in a menu of the usual width; a longer one makes the menu wider."""
 
 
 class NarrowInput(Input):
@@ -67,7 +70,8 @@ class Chooser(Dialog[Chosen | None]):
         self._shown: list[Choice] = []
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="dialog"):
+        longest = max((cell_len(f"{choice.label}  {choice.hint}") for choice in self._choices[:MOST_SHOWN]), default=0)
+        with Vertical(id="dialog", classes="menu wide" if longest > LINE_ROOM else "menu"):
             yield Static(safe_text(self._title), id="dialog-title")
             yield NarrowInput(placeholder=safe_field(self._placeholder), id="chooser-input")
             yield MenuList(id="chooser-list")

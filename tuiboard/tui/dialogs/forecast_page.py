@@ -92,7 +92,9 @@ class ForecastPage(ReckonedPage):
         self.show_title(f"Forecast: {found.question.about}")
         if isinstance(found.forecast, Refusal):
             yield from self._said(on_screen(found.forecast), width, "bold")
-            if found.question.whose != "the whole board":
+            basis = _basis(found.asked)
+            yield from self._said(basis, width, "dim") if basis else ()
+            if found.question.of_some:
                 yield from self._said("p goes by the pace of the whole board.", width)
         else:
             yield from self._forecast(found.forecast, _basis(found.asked), width)

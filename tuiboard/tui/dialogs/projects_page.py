@@ -26,7 +26,7 @@ EMPTY = "No project yet: a adds one. A card joins it by p:key in its line, or in
 class ProjectsPage(TeamPage):
     """All projects; it follows every change."""
 
-    KEYS = "enter why · t tolerances · o override · e edit · a add · b board · i usual"
+    KEYS = "enter why · t tolerances · o override · e edit · a add · b board · i usual · u undo · esc leave"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,number_sign", "dismiss", "Leave", show=False),
         Binding("j,down,n", "step(1)", "Down", show=False),

@@ -34,7 +34,7 @@ _EVERYTHING = "\0all"
 class RaciPage(TeamPage):
     """The matrix. a, r, c and i set or take the role of the person under the cursor; each is one entry."""
 
-    KEYS = "a r c i roles · enter open · f pane · o theirs · / find · p project · u undo"
+    KEYS = "a r c i roles · enter open · f pane · o theirs · / find · p project · u undo · esc leave"
     LINT_KEYS = "enter cure · f pane · / find · p project · u undo · esc leave"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Leave", show=False),

@@ -39,7 +39,7 @@ READ_EVERY = 60.0
 class SupportPage(TeamPage):
     """Cards that wait, the longest first; it follows every change, and the clock."""
 
-    KEYS = "b unblock · @ help · E escalate · C comment · enter open · i hours · u undo"
+    KEYS = "b unblock · @ help · E escalate · C comment · enter open · i hours · u undo · esc leave"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,Q", "dismiss", "Leave", show=False),
         Binding("j,down,n", "step(1)", "Down", show=False),

@@ -17,7 +17,16 @@ from tuiboard.tui.widgets.bars import Piece
 from tuiboard.tui.widgets.flow_chart import ChartState, FlowChart
 from tuiboard.tui.widgets.flow_panel import FlowPanel
 from tuiboard.view.charts import Chart
-from tuiboard.view.flow import NAMES, Flow, first_figures, flow_figures_in_words, wanted_cards, with_history
+from tuiboard.view.flow import (
+    NAMES,
+    TITLES,
+    Flow,
+    first_figures,
+    flow_figures_in_words,
+    value,
+    wanted_cards,
+    with_history,
+)
 from tuiboard.view.flow_charts import flow_chart, place_words, places
 from tuiboard.view.report import Figure
 
@@ -164,8 +173,14 @@ class FlowView(CardFilterHost):
         drawn = self.drawn
         nothing = drawn.kind == "points" and not drawn.points
         if not drawn.xs or nothing or (drawn.kind == "bars" and not any(any(s.values) for s in drawn.series)):
-            return (drawn.title, "", drawn.says)
+            return (drawn.title, "", drawn.says, *self._other_figures(found.flow))
         return ()
+
+    def _other_figures(self, flow: Flow) -> tuple[str, ...]:
+        """What the other charts show, where there is nothing to draw and no panel that says it."""
+        if self.panel.display:
+            return ()
+        return ("", *(f"{TITLES[name]}: {value(flow, name)}" for name in NAMES if name != self.chart))
 
     def show_status(self) -> None:
         """The header: the views, and the filter."""

@@ -92,7 +92,8 @@ class FlowChart(Widget, can_focus=True):
         state, lines = self._state, self.lines
         head = lines.tabs(state.panes, state.note, width)
         if state.empty:
-            return [head, lines.words("", width), *(lines.words(text, width, "foreground") for text in state.empty)]
+            told = [line for text in state.empty for line in wrap(text, max(width - 3, 20))]
+            return [head, lines.words("", width), *(lines.words(text, width, "foreground") for text in told)]
         said = [lines.words(text, width, "foreground") for text in self._wrapped(state.chart.says, width)]
         here = [lines.words(state.words, width, "accent")] if state.words else []
         room = height - 1 - len(said) - len(here)
